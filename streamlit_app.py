@@ -6,7 +6,7 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import about, frame, sidebar
+from pages.ui.app import frame, sidebar
 from pages.ui.app.places import JOIN, NOTES, PLACES, place_named
 from pages.ui.app.server import start
 from pages.ui.app.state import session
@@ -36,7 +36,7 @@ def show_page() -> None:
             visitor.enter(page.title)
             sidebar.show()
             switch.show(visitor)
-            about.show(page.title)
+            sidebar.about(page.title)
             page.run()
             frame.bring_into_view(visitor.visit)
     except Refused as error:  # such as a file of the project's that is missing

@@ -5,7 +5,72 @@ When, to see what: after the first run on Train; a dot for each network, and how
 What they click: a way of asking, Start; then a dot, whose network all pages can use.
 """
 
-from pages.ui.app.state import session
-from pages.ui.experiments import shell
+from collections.abc import Callable
+from typing import Any
 
-shell.show(session.get())
+import streamlit as st
+
+from nn.experiments.study import Study, StudyState
+from nn.runs.host import HOST
+from pages.ui.app import frame, places, studies
+from pages.ui.app.guessing import field
+from pages.ui.app.guessing.questions import of_experiment
+from pages.ui.app.state import session
+from pages.ui.app.state.session import Session
+from pages.ui.experiments import conduct, form, results, sharing
+
+visitor = session.get()
+asked = visitor.experiments
+
+
+def _look(study: Study) -> None:
+    """Show an experiment as it is now: the only clock of this page."""
+    view = study.snapshot()
+    with st.container(horizontal=True, vertical_alignment="center", key="experiments_drive"):
+        if view.state.under_way:
+            _button("Stop", "stop", conduct.stop, type="primary")
+        elif view.state is not StudyState.FINISHED:
+            _button("Go on", "play_arrow", conduct.start, type="primary")
+        if not view.state.under_way:  # a slip would take the results away
+            _button("New experiment", "replay", conduct.begin_anew)
+        st.progress(len(view.results) / len(view.experiment), studies.progress(view))
+    if view.state is StudyState.FAILED:
+        st.error(frame.as_it_is(view.message), icon=":material/error:")
+    _guess()
+    results.show(visitor, view)
+
+
+def _guess() -> None:
+    """Ask what will come of the experiment, or say what was guessed of it."""
+    if question := of_experiment(asked):
+        field.show(visitor, question)
+
+
+def _button(label: str, icon: str, act: Callable[[Session], None], **options: Any) -> None:
+    key = f"experiments_{label.lower().replace(' ', '_')}"
+    st.button(label, key=key, icon=f":material/{icon}:", on_click=act, args=(visitor,), **options)
+
+
+sharing.read(visitor)
+with st.container(horizontal=True, vertical_alignment="bottom", key="experiments_top"):
+    st.title(places.EXPERIMENTS.title, anchor=False, width="stretch")
+    if not asked.study:
+        form.choose_start(asked)
+frame.show_trouble(visitor.visit)
+if asked.study:
+    study = asked.study
+    frame.part(
+        visitor.visit,
+        _look,
+        study,
+        every=lambda: 1.0 * HOST.crowding if study.state.under_way else None,  # seconds
+        follows=lambda: (asked.study, bool(study.snapshot().results)),
+    )
+else:
+    experiment = form.show(visitor)
+    _guess()
+    if experiment:
+        with st.container(horizontal=True, vertical_alignment="center", key="experiments_begin"):
+            _button("Start", "play_arrow", conduct.start, type="primary")
+            st.markdown(conduct.how_much(experiment), width="content")
+sharing.show(visitor)

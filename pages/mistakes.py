@@ -14,15 +14,13 @@ from pages.ui.app.state import session
 from pages.ui.app.state.views import Part
 from pages.ui.mistakes import drawings, how_sure, matrix, what_it_reads
 
-COLUMNS = (500, 460)
-PARTS = {part: part.value for part in Part}
-
 visitor = session.get()
 view = visitor.views.mistakes
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="mistakes_top"):
     st.title("Mistakes", anchor=False, width="stretch")
-    widgets.choice(view, "part", "Part", PARTS, key="mistakes_part", width="content")
+    parts = {part: part.value for part in Part}
+    widgets.choice(view, "part", "Part", parts, key="mistakes_part", width="content")
 frame.show_trouble(visitor.visit)
 used = runs.as_it_was(visitor)
 readings = networks.readings_of(visitor.visit, used.reader)
@@ -30,17 +28,17 @@ what_it_reads.show(visitor, used, readings)
 if view.part is Part.DRAWINGS:
     drawings.show(visitor, used.reader)
 else:
-    left, right = st.columns(COLUMNS, gap="medium")
-    with left:
-        if view.part is Part.MATRIX:
+    left, right = st.columns([500, 460], gap="medium")
+    if view.part is Part.MATRIX:
+        with left:
             matrix.show(visitor.visit, view, readings)
-        elif view.part is Part.HOW_SURE:
-            st.fragment(how_sure.show)(view, used, readings)
-        else:
-            st.fragment(how_sure.show_threshold)(view, readings)
-    with right:
-        if view.part is Part.MATRIX:
-            with st.container(key="mistakes_cell"):
-                matrix.show_cell(visitor, readings)
-        else:
+        with right, st.container(key="mistakes_cell"):
+            matrix.show_cell(visitor, readings)
+    else:
+        with left:
+            if view.part is Part.HOW_SURE:
+                st.fragment(how_sure.show)(view, used, readings)
+            else:
+                st.fragment(how_sure.show_threshold)(view, readings)
+        with right:
             what_it_reads.show_each(readings)

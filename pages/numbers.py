@@ -9,11 +9,41 @@ stack of cheques, and move the bound below which it asks.
 
 import streamlit as st
 
+from nn.drawing.picture_to_digits import digits_of_picture
 from pages.ui.app import digits, frame, runs
-from pages.ui.app.canvas import reader
+from pages.ui.app.canvas import canvas, reader, upload
+from pages.ui.app.html import div
 from pages.ui.app.state import session
 from pages.ui.app.state.digit import Source
-from pages.ui.numbers import board, cheques
+from pages.ui.app.state.session import Session
+from pages.ui.numbers import asking, cheques, sheet
+
+
+def _show(visitor: Session) -> None:
+    """Show where the number is written, what is read, what it asks, and how it was cut."""
+    number = visitor.number
+    with st.container(key="number_board"), st.container(key="drawing"):
+        with st.container(key="number_over"):
+            reader.part("boxes")
+        if number.source is Source.DRAWING:
+            canvas.show(number.drawing)
+        else:
+            st.html(div("tn-board tn-wide", canvas.uploaded(number.picture)))
+            what = "A row of digits on plain paper"
+            upload.choose(number, visitor.visit, digits_of_picture, what)
+    seen, trouble = sheet.read(visitor)
+    with st.container(key="number_row"):
+        with st.container(key="number_said"):
+            says = sheet.for_browser(visitor, seen, trouble)
+            reader.show(visitor, "said", says, number.drawing, sheet.SCRIPTS)
+        with st.container(key="number_asks", gap="xsmall"):
+            asking.show(visitor, seen)
+    with st.container(key="number_cut"):
+        with st.container(horizontal=True, vertical_alignment="center", key="number_cut_top"):
+            st.caption("How it was cut: what the network sees of each digit, and how sure it is")
+            sheet.choose_bound(visitor.views.numbers, "number_least")
+        reader.part("cut")
+
 
 visitor = session.get()
 
@@ -33,6 +63,6 @@ with st.container(horizontal=True, vertical_alignment="center", key="numbers_top
     sources = Source.DRAWING, Source.PICTURE
     digits.choose(visitor.number, "Number", "number_from", sources, width="content")
 frame.show_trouble(visitor.visit)
-frame.part(visitor.visit, board.show, visitor, every=every, follows=common)
+frame.part(visitor.visit, _show, visitor, every=every, follows=common)
 reader.send_network(visitor)
 frame.part(visitor.visit, cheques.show, visitor, follows=common)

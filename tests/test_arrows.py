@@ -34,9 +34,9 @@ NN = (
     "__main__ __init__",
 )
 APP = (
-    "html numbers places state streamlit_internals widgets",
-    "about charts frame pictures steps",
-    "networks readout server setting_control studies uploads words",
+    "html numbers places state streamlit_internals widgets words",
+    "charts frame pictures steps",
+    "networks readout server studies uploads",
     "corrections digits room",
     "runs guessing",
     "canvas sidebar",

@@ -138,18 +138,25 @@ class Experiment:
 
     def named(self, cell: int) -> str:
         """Return the values of a cell in a sentence: "learning rate η 0.5, cost cross-entropy"."""
-        return ", ".join(
-            f"{SETTING[name].in_a_sentence} {in_words(name, value)}"
-            for name, value in self.values_of(self.cells[cell])
-        )
+        return ", ".join(named(name, value) for name, value in self.values_of(self.cells[cell]))
 
     def _config(self, settings: dict[str, Value]) -> TrainingConfig:
         """Return the base with other settings and the first seed."""
         try:
             return replace(self.base, **settings, seed=self.seeds[0])  # type: ignore[arg-type]
         except Refused as error:
-            said = ", ".join(f"{name} {in_words(name, value)}" for name, value in settings.items())
+            said = ", ".join(named(name, value) for name, value in settings.items())
             raise Refused(f"No run can be made with {said or 'these settings'}. {error}") from None
+
+
+def named(name: str, value: Value) -> str:
+    """Return a setting with its value: "cost quadratic", "one hidden layer of 30 neurons"."""
+    said = in_words(name, value)
+    if not isinstance(value, tuple):
+        return f"{SETTING[name].in_a_sentence} {said}"
+    if (hidden := len(value) - 2) < 2:
+        return f"one hidden layer of {said} neurons" if hidden else "no hidden layer"
+    return f"{hidden} hidden layers of {said} neurons"
 
 
 def in_words(name: str, value: Value) -> str:
@@ -164,7 +171,10 @@ def in_words(name: str, value: Value) -> str:
 
 def cell_in_words(experiment: Experiment, cell: Cell) -> str:
     """Return what a cell has of its own: "1/√n"; of several settings, "cross-entropy, η 0.5"."""
-    values = [(name, in_words(name, value)) for name, value in experiment.values_of(cell)]
+    values = [(SETTING[name], in_words(name, value)) for name, value in experiment.values_of(cell)]
     if len(values) == 1:
         return values[0][1]
-    return ", ".join(f"{SETTING[name].symbol} {value}".strip() for name, value in values)
+    return ", ".join(
+        value if setting.choices else f"{setting.symbol or setting.in_a_sentence} {value}"
+        for setting, value in values
+    )

@@ -16,14 +16,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from nn.errors import Refused, shown
-from nn.mnist import DIGITS, IMAGE_PIXELS
+from nn.errors import Refused
+from nn.mnist import IMAGE_PIXELS
 from nn.settings.config import SETTING
-from nn.settings.setting import Setting, Value
+from nn.settings.setting import NO_LAYERS, Setting, Value
 
 MOST_VALUES = 10_000
 EQUAL_RATIOS = 10.0  # from this ratio of end and start on
-NO_LAYERS = "none"
 _RANGE = re.compile(r"([^*]+?)\.\.([^*]+)\*(\d{1,9})")
 _FROM_TO = re.compile(r"(\d{1,10})-(\d{1,10})")
 
@@ -123,14 +122,9 @@ def _too_many(setting: Setting, count: int) -> Refused:
 
 
 def _layers(setting: Setting, part: str) -> Value:
-    if part == NO_LAYERS:
-        return IMAGE_PIXELS, DIGITS
-    if not re.fullmatch(r"\d{1,6}(x\d{1,6})*", part):
-        raise Refused(
-            f"{setting.label}: expected layers such as 30, 100x50 or {NO_LAYERS}, got "
-            f"{shown(repr(part))}."
-        )
-    return setting.parse(part.replace("x", ","))
+    if not re.fullmatch(rf"{NO_LAYERS}|\d{{1,6}}(x\d{{1,6}})*", part):
+        raise setting.refusal(f"layers such as 30, 100x50 or {NO_LAYERS}", repr(part))
+    return setting.parse(part)
 
 
 def _format(setting: Setting, value: Value) -> str:

@@ -135,7 +135,8 @@ class RunView:
     per_second: float | None = None  # mini-batches, in slow motion; None is full speed
     checkpoints: tuple[Checkpoint, ...] = ()
     images_per_second: float = 0.0  # lately, of training time alone; 0 is unknown
-    seconds_left: float | None = None  # with evaluation and slow motion; None is unknown
+    # Of what was asked for, with evaluation and slow motion; None is unknown.
+    seconds_left: float | None = None
     changes: tuple[Change, ...] = ()
     message: str = ""  # a sentence about how the run ended
     network_epoch: int | None = None  # that the network of a finished run is from

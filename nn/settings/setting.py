@@ -10,6 +10,7 @@ from nn.mnist import DIGITS, IMAGE_PIXELS
 
 Value = int | float | str | tuple[int, ...]
 
+NO_LAYERS = "none"
 MOST_HIDDEN_LAYERS = 5
 MOST_NEURONS = 1000  # in a hidden layer
 
@@ -17,9 +18,12 @@ MOST_NEURONS = 1000  # in a hidden layer
 def parse_layers(text: str) -> tuple[int, ...]:
     """Return the sizes that a person typed, for the hidden layers or for all layers.
 
-    "100, 50" and "784, 100, 50, 10" are the same. Raises ValueError for "784, 100, 50" and "many".
+    "100, 50", "100x50" and "784, 100, 50, 10" are the same, "none" is no hidden layer. Raises
+    ValueError for "784, 100, 50" and "many".
     """
-    sizes = tuple(int(part) for part in text.split(","))
+    if text.strip() == NO_LAYERS:
+        return IMAGE_PIXELS, DIGITS
+    sizes = tuple(int(part) for part in text.replace("x", ",").split(","))
     if len(sizes) == 1 or sizes[0] != IMAGE_PIXELS:
         return IMAGE_PIXELS, *sizes, DIGITS
     if sizes[-1] != DIGITS:
@@ -82,7 +86,7 @@ class Setting:
         try:
             value = read(text)
         except ValueError:
-            raise self._refusal(expected, repr(text)) from None
+            raise self.refusal(expected, repr(text.strip())) from None
         self.check(value)
         return value
 
@@ -98,31 +102,34 @@ class Setting:
             self._check_layers(value)
         elif self.choices:
             if value not in [*self.choices]:  # a list, since the value may be one
-                raise self._refusal(self.expected, repr(value))
+                raise self.refusal(self.expected, repr(value))
         else:
             self._check_number(value)
 
     def _check_number(self, value: Value) -> None:
         kind = type(self.default)
         if isinstance(value, bool) or not isinstance(value, int if kind is int else (int, float)):
-            raise self._refusal(KINDS[kind][1], repr(value))
+            raise self.refusal(KINDS[kind][1], repr(value))
         if not self.minimum <= value <= self.maximum:  # also refuses NaN
-            raise self._refusal(self.expected, f"{value:,}")
+            raise self.refusal(self.expected, f"{value:,}")
 
     def _check_layers(self, value: Value) -> None:
         if not isinstance(value, tuple) or not all(type(size) is int for size in value):
-            raise self._refusal(KINDS[tuple][1], repr(value))
+            raise self.refusal(KINDS[tuple][1], repr(value))
         if len(value) < 2 or (value[0], value[-1]) != (IMAGE_PIXELS, DIGITS):
-            raise self._refusal(
+            raise self.refusal(
                 f"{IMAGE_PIXELS} first (one input a pixel) and {DIGITS} last (one output a digit), "
                 "like 784,30,10",
                 self.format(value) or "nothing",
             )
         hidden = value[1:-1]
         if len(hidden) > MOST_HIDDEN_LAYERS or not all(1 <= n <= MOST_NEURONS for n in hidden):
-            raise self._refusal(self.expected, self.format(hidden))
+            raise self.refusal(self.expected, self.format(hidden))
 
-    def _refusal(self, expected: str, value: str) -> Refused:
+    def refusal(self, expected: str, value: str) -> Refused:
+        """Return the error for a value; "''" is what somebody left empty."""
+        if value == "''":
+            return Refused(f"{self.label}: an entry is empty; type {expected}.")
         return Refused(f"{self.label}: expected {expected}, got {shown(value)}.")
 
 

@@ -1,5 +1,6 @@
 """Where a network came from, saved beside its weights."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -50,13 +51,16 @@ def checked(values: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[str, A
     """
     for name, (expected, follows) in rules.items():
         if not follows(value := values.get(name)):
-            raise Refused(f"expected {expected} for its {name}, got {value!r:.60}")
+            said = json.dumps(value, ensure_ascii=False, default=str)
+            said = "nothing" if value is None else said
+            raise Refused(f"expected {expected} for its {name}, got {said:.60}")
     return {name: values.get(name) for name in rules}
 
 
 def number(low: float, high: float, types: tuple[type, ...] = (int, float)) -> Rule:
     """Return the rule of a number in a range; NaN and True do not follow it."""
-    return f"a number from {low:,} to {high:,}", lambda v: type(v) in types and low <= v <= high
+    kind = "a number" if float in types else "a whole number"
+    return f"{kind} from {low:,} to {high:,}", lambda v: type(v) in types and low <= v <= high
 
 
 def optional(rule: Rule) -> Rule:

@@ -32,8 +32,7 @@ from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from pages.ui.app.room.lesson import SHARE, Taught, repeated
-from pages.ui.app.room.readings import Digits
-from pages.ui.train.on_room import read_right
+from pages.ui.app.room.readings import Digits, read
 from tests.benchmarks import report
 from tests.browser.driving import STROKES
 from tests.nn import reference
@@ -72,7 +71,8 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         row: dict[str, float] = {"held out": len(room.held_out)}
         for name, extra in ("without", None), ("with", learnt):
             network = trained(config, extra)
-            row[f"read {name}"] = read_right(Reader(network), room.held_out) / len(room.held_out)
+            right = read(Reader(network), room.held_out.images).correct
+            row[f"read {name}"] = right / len(room.held_out)
             row[f"MNIST {name}"] = evaluate(network, load().test).accuracy
         rows[f"seed {config.seed}"] = row
     means = {name: mean(row[name] for row in rows.values()) for name in rows["seed 1"]}

@@ -164,4 +164,4 @@ def test_the_pen_is_the_keys_on_the_stage_and_on_a_phone(page: Page, app_url: st
     expect(page.locator(".tn-phone-aloud")).to_have_text(re.compile(r"^7, output \d\.\d\d, next"))
     for name in ("7", "Send"):
         press_enter(page, page.get_by_role("button", name=name, exact=True))
-    says(page, "It is on the wall")
+    says(page, "On the wall: 1 digit.")

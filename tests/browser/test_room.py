@@ -106,6 +106,7 @@ def test_two_phones_draw_and_the_wall_has_it_all(
     for tile, remove, left in ((1, "Remove", 1), (0, "Remove all from this phone", 0)):
         click(tiles(host).nth(tile))
         expect(tiles(host).nth(tile)).to_have_attribute("aria-pressed", "true")
+        expect(button(host, "Remove all from this phone")).to_be_in_viewport(ratio=1)
         button(host, remove).click()
         expect(tiles(host)).to_have_count(left)
     expect(own(two)).to_have_count(0)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pages.ui.app.server import files
-from pages.ui.app.server.files import FOLDER, KeptFiles
+from pages.ui.app.server.files import FOLDER, kept_files
 from tests.pages.conftest import run_apart
 
 SCRIPT = next(FOLDER.glob("js/index.*.js"))
@@ -20,7 +20,7 @@ class Visit:
 
     def __init__(self) -> None:
         self.answers: list[dict[str, Any]] = []
-        self.kept = KeptFiles(self.app)
+        self.kept = kept_files(self.app)
 
     async def app(self, scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})

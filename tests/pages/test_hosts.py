@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pages.ui.app.server import hosts
-from pages.ui.app.server.hosts import KnownHosts, is_known, name_in
+from pages.ui.app.server.hosts import is_known, known_hosts, name_in
 from tests.pages.conftest import run_apart
 
 NAMES = "digits.example.org *.school.example"
@@ -34,7 +34,11 @@ def answer(host: str | None, kind: str = "http", origin: str = "") -> dict[str, 
     given = {b"host": host, b"origin": origin}
     headers = [(name, value.encode()) for name, value in given.items() if value]
     scope = {"type": kind, "method": "GET", "path": "/", "headers": headers}
-    run_apart(KnownHosts(app)(scope, receive, send))
+
+    async def ask() -> None:
+        await known_hosts(app)(scope, receive, send)
+
+    run_apart(ask())
     return {**out[0], "text": out[-1]["text"]}
 
 
@@ -73,12 +77,9 @@ def test_a_foreign_name_is_told_what_to_do(host: str) -> None:
     assert (closed["type"], closed["code"]) == ("websocket.close", 1008)
 
 
-@pytest.mark.parametrize(
-    "host", ["a b", "localhost/x", "me@localhost", "[::1", "localhost:x", ":", 254 * "a"]
-)
+@pytest.mark.parametrize("host", ["a b", "localhost b", "[::1", "[localhost]", "@", ":", "/"])
 def test_what_is_no_name_is_no_way_in(host: str) -> None:
-    refused = answer(host)
-    assert refused["status"] == 403 and "not a valid name or address" in refused["text"]
+    assert answer(host)["status"] == 403
 
 
 @pytest.mark.parametrize("kind", ["http", "websocket"])

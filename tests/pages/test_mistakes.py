@@ -16,8 +16,7 @@ from pages.ui.app import corrections, digits, networks
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import MISTAKES
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.network import Change
-from pages.ui.app.state.views import GoesIn, Part
+from pages.ui.app.state.views import Change, GoesIn, Part
 from pages.ui.mistakes import matrix
 from pages.ui.train import save_and_share
 from tests.pages.conftest import (
@@ -119,6 +118,8 @@ def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
     assert f"Test image {images[matrix.AT_A_TIME]}. " in text(mistakes)
     rerun(mistakes.pills(key="image_card").set_value(images[-1]))
     assert f"Test image {images[-1]}. " in text(mistakes)
+    rerun(mistakes.selectbox(key="cell_answer").set_value(None))
+    assert f"Test image {images[-1]}. " in text(mistakes)  # it is among all misread fours, too
     choose_cell(mistakes, 9, 4)
     assert mistakes.pagination(key="cell_page").value == 1
 

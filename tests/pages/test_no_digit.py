@@ -66,7 +66,7 @@ def test_a_refused_drawing_is_taught_and_is_a_digit_from_then_on(strict: AppTest
     assert answer(strict) == "7"
     assert "**It has learnt this 7**" in text(strict)
     shown = html_of(strict)
-    assert "no digit<br>if it had to: 7, " in shown
+    assert "I see no digit<br>If I had to say: 7, output " in shown
     say(strict, 7)
     assert strict.toast[0].value.startswith("It reads 7 already")
     press(strict, "Undo the correction")

@@ -10,7 +10,7 @@ from nn.drawing.strokes import Stroke
 from pages.ui.app.places import NUMBERS
 from pages.ui.app.state.digit import WIDE, Source
 from pages.ui.app.state.views import Shown
-from pages.ui.numbers import sheet
+from pages.ui.numbers import asking, sheet
 from tests.browser.test_numbers import row as in_a_row
 from tests.pages.conftest import Open, html_of, line, press, rerun, text, visitor
 
@@ -34,8 +34,8 @@ def write(app: AppTest, *digits: int) -> None:
 
 def said(app: AppTest) -> str:
     """Return the number as it is read, "?" where it is not."""
-    reading = sheet.read(visitor(app))
-    return "".join(digit.label for digit in reading.digits) or "?"
+    digits, _ = sheet.read(visitor(app))
+    return "".join(digit.label for digit in digits) or "?"
 
 
 def say(app: AppTest, digit: int) -> None:
@@ -95,11 +95,25 @@ def test_a_digit_that_is_wrong_is_chosen_named_and_learnt_and_the_correction_und
     press(numbers, "Undo the correction")
     assert session.network.choice == "draw" and session.corrections.drawings == []
     assert said(numbers) == "12"
+    press(numbers, "Take it back")
+    assert said(numbers) == "17"
+    assert "Digit 2: is it a 7 or" in text(numbers)  # which is sure, and still talked about
+
+
+def test_what_was_said_first_of_very_many_digits_is_forgotten(numbers: AppTest) -> None:
+    told = visitor(numbers).number.told
+    told |= {bytes([k // 256, k % 256]): 0 for k in range(asking.MOST_TOLD)}
+    write(numbers, 1)
+    ask_below(numbers, 1.0)
+    press(numbers, "1")
+    assert said(numbers) == "1" and len(told) == asking.MOST_TOLD and bytes(2) not in told
 
 
 def test_the_stack_of_cheques_follows_the_bound(numbers: AppTest) -> None:
     def counts() -> list[int]:
-        found = re.findall(r'class="tn-count"><b>([\d,]+)<', html_of(numbers))
+        found = re.findall(
+            r'class="tn-count"><span class="tn-score-number">([\d,]+)<', html_of(numbers)
+        )
         return [int(number.replace(",", "")) for number in found]
 
     assert "tn-cheque" in html_of(numbers) and "Thirty Neurons Bank" in html_of(numbers)

@@ -142,6 +142,8 @@ def test_a_loaded_talk_is_given_and_saved_as_it_is_and_a_wrong_one_changes_nothi
 
 def test_a_talk_may_say_little() -> None:
     assert script.steps_in(OURS.encode()) == (Step("sum", "Grüße", neuron="strongest", digit=18),)
+    assert script.settings_in("layers=none&eta=1").sizes == (784, 10)
+    assert script.settings_in("layers=100x50").sizes == (784, 100, 50, 10)
 
 
 STEP = "[[step]]\nshow = 'sum'\nline = 'x'\n"
@@ -151,14 +153,19 @@ STEP = "[[step]]\nshow = 'sum'\nline = 'x'\n"
     ("text", "sentence"),
     [
         ("", "Expected a talk with [[step]]"),
-        ("[[step]]\nline = 'x'", "Step 1 of the talk: `show` is missing."),
-        ("[[step]]\nshow = 'video'\nline = 'x'", "`show` has to be one of drawing, pixels"),
-        ("[[step]]\nshow = 'sum'\nline = ' '", "`line` has to be a text of 1 to 120 letters"),
-        ("step = [1]", "Step 1 of the talk: expected [[step]] before its fields."),
-        (f"{STEP}colour = 'red'", "'colour' is unknown; choose among"),
-        (f"{STEP}speed = 5000", "from 0 to 1,000, got 5000."),
-        (f"{STEP}digit = '18'", "misread or a whole number from 0 to 9,999, got '18'."),
-        (f"{STEP}settings = 'eta=-1'", "`settings`: Learning rate η: expected"),
+        ("[[step]]\nline = 'x'", "Step 1 of the talk: expected one of drawing, pixels"),
+        ("[[step]]\nshow = 'video'\nline = 'x'", 'for its show, got "video".'),
+        ("[[step]]\nshow = 'sum'\nline = ' '", "expected a text of 1 to 120 letters for its line"),
+        ("[[step]]\nshow = 'sum'\nline = true", "for its line, got true."),
+        ("step = [1]", "Expected a talk with [[step]]"),
+        ("step = 1", "Expected a talk with [[step]]"),
+        (f"{STEP}colour = 'red'", "Field 'colour' is unknown; choose one of show, line"),
+        (f"{STEP}speed = 5000", "a whole number from 0 to 1,000 for its speed, got 5000."),
+        (f"{STEP}digit = '18'", "misread or a whole number from 0 to 9,999 for its digit"),
+        (f"{STEP}settings = 'eta=-1'", "Step 1 of the talk: Learning rate η: expected"),
+        (f"{STEP}digit = {'1' * 6000}", "The talk has a number with thousands of digits"),
+        (f"{STEP}digit = 0x{'f' * 6000}", "The talk has a number with thousands of digits"),
+        (f"{STEP}digit = {'[' * 6000}", "or hundreds of brackets inside each other."),
         ("[[step]\n", "The talk is not a text in the TOML format"),
         (OURS.encode("latin-1"), "The talk is not in UTF-8. Save it again as a text in UTF-8."),
         (b" " * 200_001, "at most 200,000 bytes"),

@@ -23,7 +23,7 @@ from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
 from pages.ui.app import runs, streamlit_internals
 from pages.ui.app.canvas.sent_strokes import as_sent
-from pages.ui.app.state.copies import for_another
+from pages.ui.app.state.copies import copied
 from pages.ui.app.state.corrections import NamedDrawing
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import RoomLesson
@@ -96,7 +96,7 @@ def test_nothing_that_a_copy_does_changes_the_first_visitor() -> None:
     first.room.too_early |= {run, study}
     first.corrections.loaded = [DRAWING]
     first.talk.left[2] = as_left(first)
-    copy = for_another(first)
+    copy = copied(first, still={})
     of_first = {id(part) for part in parts(first)}
     assert not [part for part in parts(copy) if id(part) in of_first]
     assert copy.training.run and list(copy.training.lessons.items()) == [
@@ -141,7 +141,7 @@ def test_of_too_many_the_one_who_was_idle_longest_goes_and_hears_so(
         known.add(Session(), "one more")
         assert away.visit.forgotten and not idle.visit.forgotten and len(known._known) == 3
     known.add(Session(), "and one more")
-    assert idle.visit.forgotten and idle.visit.needs_page and not busy.visit.forgotten
+    assert idle.visit.forgotten and not busy.visit.forgotten
     assert run.state is RunState.FAILED and not idle.runs and len(known._known) == 3
     back = greet(**tab)
     assert back.training.config.epochs == 2
@@ -149,18 +149,18 @@ def test_of_too_many_the_one_who_was_idle_longest_goes_and_hears_so(
 
 
 def test_a_look_that_fails_is_not_the_last_one(
-    known: Visitors, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     again = threading.Event()
 
-    def look() -> None:
+    def look(_: Visitors) -> None:
         if "no luck" not in caplog.text:
             raise RuntimeError("no luck")
         again.set()
 
     monkeypatch.setattr(visitors, "LOOKS_EVERY", 0.01)
-    monkeypatch.setattr(known, "look_after_absent", look)
-    known.add(Session(), "first")
+    monkeypatch.setattr(Visitors, "look_after_absent", look)
+    Visitors()
     assert again.wait(60)
 
 
@@ -268,4 +268,4 @@ def test_all_tabs_of_a_browser_are_one_owner(monkeypatch: pytest.MonkeyPatch) ->
     visitor = greet()
     assert visitor.training.owner == "one browser"
     back = greet(token=visitor.visit.token, reloaded=True)
-    assert back is visitor and for_another(visitor).training.owner == "one browser"
+    assert back is visitor and copied(visitor, still={}).training.owner == "one browser"

@@ -25,7 +25,7 @@ def search_map(
 
     Crossed settings are a grid, paired ones are points. Pointing at a cell says what its runs
     reached; clicking it selects the point whose customdata is the cell's number. The `chosen` cell
-    has a frame or a ring. A cell without a run is empty.
+    has a frame or a ring, the best one a star. A cell without a run is empty.
     """
     is_grid = not experiment.paired
     axes = [axes_and_colours.scale_of(each, to_scale=not is_grid) for each in experiment.varied]
@@ -57,7 +57,8 @@ def search_map(
         line = {"color": look.GREY, "width": 1.5}
         ends = {"cmin": axes_and_colours.lowest_colour(means), "cmax": 100}
         colours = {"color": means, **ends, **axes_and_colours.colours_of(means)}
-        look.add_dots(figure, dots, size=LARGE_DOT, line=line, **colours)
+        symbols = ["star" if mean == max(means) else "circle" for mean in means]
+        look.add_dots(figure, dots, size=LARGE_DOT, line=line, symbol=symbols, **colours)
         look.add_dots(figure, marked, **measures.RING, size=27)
     measures.keep_colours(figure)
     return figure
@@ -68,19 +69,25 @@ def _add_grid(
 ) -> None:
     """Draw the cells, the first setting's values as columns and the second one's as rows.
 
-    A mean is written down where there is room.
+    A mean is written down where there is room; the best one has a star.
     """
     columns, rows = sides
+    best = max(means, default=0.0)
     grid: list[list[float | None]] = [[None] * columns for _ in range(rows)]
     for dot, mean in zip(dots, means, strict=True):
         grid[int(dot.y)][int(dot.x)] = mean
     has_room = columns <= MOST_WRITTEN[0] and rows <= MOST_WRITTEN[1]
+
+    def written(mean: float | None) -> str:
+        number = f"{mean:.1f}" if has_room and mean is not None else ""
+        return f"{number}★" if mean == best else number
+
     figure.add_heatmap(
         z=grid,
         zmin=axes_and_colours.lowest_colour(means),
         zmax=100,
-        text=[["" if mean is None else f"{mean:.1f}" for mean in line] for line in grid],
-        texttemplate="%{text}" if has_room else "",
+        text=[[written(mean) for mean in line] for line in grid],
+        texttemplate="%{text}",
         textfont={"size": look.SMALL, "color": look.INK},
         xgap=SEAM,
         ygap=SEAM,

@@ -24,6 +24,7 @@ from pages.ui.app.state.views import GoesIn
 from pages.ui.app.widgets import bound_to, choice
 
 CLOSELY = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)  # they show a digit closely
+NO_PICTURE = "No picture is loaded yet. Choose one."
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,11 +56,7 @@ def read_or_stand_in(visitor: Session) -> Subject:
 
 def key(digit: Digit) -> object:
     """Return what changes with the digit, for results that are kept."""
-    return {
-        Source.DRAWING: (Source.DRAWING, digit.drawing.strokes),
-        Source.PICTURE: (Source.PICTURE, digit.picture),
-        Source.TEST: (Source.TEST, digit.test_number),
-    }[digit.source]
+    return digit.source, digit.drawing.strokes, digit.picture, digit.test_number
 
 
 def choose(
@@ -157,7 +154,7 @@ def _make(digit: Digit) -> Subject:
         if digit.source is Source.DRAWING:
             return Subject(prepare_strokes(*visible(digit.drawing)), "", "the drawing")
         if picture is None:
-            raise DrawingError("No picture is loaded yet. Choose one.")
+            raise DrawingError(NO_PICTURE)
         image = picture.ink if picture.ready else prepare_picture(picture.ink)
         return Subject(image, "", picture.name, picture.label)
     except DrawingError as error:

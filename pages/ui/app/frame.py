@@ -74,7 +74,8 @@ def part(
     @wraps(show)
     def run() -> None:
         nonlocal is_with_page
-        if not is_with_page and (visit.needs_page or now() != then):
+        said = visit.trouble or visit.done or visit.forgotten
+        if not is_with_page and (said or now() != then):
             st.rerun()
         is_with_page = False
         show(*args)

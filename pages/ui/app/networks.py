@@ -23,8 +23,8 @@ from nn.storage.provenance import Provenance
 from pages.ui.app import frame
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.corrections import CorrectedDrawing
-from pages.ui.app.state.network import AT_FIRST, Changes
 from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.state.views import AT_FIRST, Changes
 from pages.ui.app.words import marked
 
 MOST_BESIDES = 100_000  # bytes that go to the browser with the weights
@@ -51,7 +51,7 @@ class InUse:
         return marked(f"Layers of {sizes} neurons. {self.story}")
 
 
-TITLES = {
+TITLES = {  # what each choice of a network is called on the pages
     "untrained": "Untrained",
     "draw": "draw, for drawings",
     "book": "book, thirty neurons",
@@ -60,11 +60,6 @@ TITLES = {
     "experiment": "An experiment's run",
     "corrected": "Corrected by you",
 }
-
-
-def name_of(choice: str) -> str:
-    """Return what a choice of network is called on the pages."""
-    return TITLES[choice]
 
 
 def choices(visitor: Session) -> list[str]:
@@ -107,7 +102,7 @@ def _corrected(records: list[CorrectedDrawing]) -> InUse:
         first -= 1
     times = counted(len(records) - first, "drawing")
     origin = _changed(records[first].origin, f"Corrected by {times}.")
-    story = f"{name_of(records[first].in_use.choice)}: corrected by {times}."
+    story = f"{TITLES[records[first].in_use.choice]}: corrected by {times}."
     return InUse(reader, story, origin)
 
 

@@ -2,13 +2,14 @@
 
 import base64
 import io
+from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image
 
 from nn.functions import Array
 from nn.mnist import Bytes
-from pages.ui.app.html import Html, tag
+from pages.ui.app.html import Html, div, tag
 
 # As on the weight maps: red is positive, blue is negative.
 FIRING = "#d6604d"
@@ -67,3 +68,18 @@ def data_url(content: bytes, kind: str) -> str:
 def pixels(colours: Bytes, alt: str) -> Html:
     """Return a picture of colours, (height, width, 3), with a fourth for how opaque they are."""
     return tag("img", kind="tn-picture", decoding="sync", src=png(colours), alt=alt)
+
+
+def figures(cells: Sequence[tuple[str, str, str]], kind: str = "") -> Html:
+    """Return (title, picture, line below) side by side; `kind` is a class for their size."""
+    boxes = [
+        tag(
+            "figure",
+            tag("figcaption", title, kind="tn-title"),
+            image,
+            div("tn-under", below),
+            kind="tn-figure",
+        )
+        for title, image, below in cells
+    ]
+    return div(f"tn-figures {kind}".strip(), *boxes)

@@ -123,28 +123,23 @@ def play(visitor: Session) -> None:
 
     On the stage it does not wait for a core.
     """
-    _tell(visitor, lambda run: HOST.play(run, at_once=visitor.talk.on))
+    tell(visitor, lambda run: HOST.play(run, at_once=visitor.talk.on))
     if (run := visitor.training.run) and not run.snapshot().checkpoints:
         run.wait_for_points(2, ANSWER_SECONDS)  # the first is before the first mini-batch
 
 
 def take_step(visitor: Session) -> None:
     """Train on one mini-batch, then stand still."""
-    _tell(visitor, lambda run: HOST.steps(run, 1))
+    tell(visitor, lambda run: HOST.steps(run, 1))
     _wait_for_answer(visitor.training)
-
-
-def finish_epoch(visitor: Session) -> None:
-    """Train to the end of the epoch, then stand still."""
-    _tell(visitor, HOST.epoch)
 
 
 def change(visitor: Session, name: str, value: Value) -> None:
     """Change a setting of the run from now on."""
-    _tell(visitor, lambda run: HOST.change(run, **{name: value}))
+    tell(visitor, lambda run: HOST.change(run, **{name: value}))
 
 
-def _tell(visitor: Session, command: Callable[[Run], None]) -> None:
+def tell(visitor: Session, command: Callable[[Run], None]) -> None:
     """Send the run a command, a new one where there is none."""
     training = visitor.training
     with told(visitor.visit), visitor.lock:

@@ -1,9 +1,10 @@
-"""What stands in the sidebar on every page: the network in use, and the run that is going on."""
+"""What stands in the sidebar on every page: the network in use, what goes on, and at last About."""
 
 from collections.abc import Callable
 
 import streamlit as st
 
+from nn import __version__
 from nn.experiments.study import Study
 from nn.runs.host import HOST
 from nn.runs.run import Run
@@ -22,6 +23,37 @@ TICK_SECONDS = 1.0
 LOOK_SECONDS = 2.0  # between two looks at the visitor's room, or at an experiment
 # For whoever watches the first epoch, or waits for the run to begin.
 CLOSE_TICK_SECONDS = 0.25
+
+BOOK = "http://neuralnetworksanddeeplearning.com"
+# `code` is a list of the files that do what a page shows.
+ABOUT = f"""\
+**Thirty Neurons {__version__}**: Michael Nielsen's network that reads digits, written by hand in
+NumPy. Draw a digit and see why it answers as it does, watch it learn, and look inside.
+
+**The code of this page**, in the project's folder:
+
+{{code}}
+
+**The book**: [*Neural Networks and Deep Learning*]({BOOK}), Michael Nielsen, 2015. The app follows
+its chapters
+
+1. [Using neural nets to recognize handwritten digits]({BOOK}/chap1.html)
+2. [How the backpropagation algorithm works]({BOOK}/chap2.html)
+3. [Improving the way neural networks learn]({BOOK}/chap3.html)
+
+**Licence**: MIT (`LICENSE`). MNIST is by LeCun, Cortes and Burges, CC BY-SA 3.0;
+`nn/assets/README.md` names all sources.
+
+**To cite it:**
+"""
+CITATION = f"""\
+@software{{thirty_neurons,
+  title = {{Thirty Neurons}},
+  author = {{{{Thirty Neurons authors}}}},
+  version = {{{__version__}}},
+  year = {{2026}},
+}}
+"""
 
 
 def show() -> None:
@@ -89,7 +121,7 @@ def _choice(visitor: Session) -> None:
         st.selectbox,
         "Network in use",
         networks.choices(visitor),
-        format_func=networks.name_of,
+        format_func=networks.TITLES.__getitem__,
         key="choice",
         value=network.choice,
         then=visitor.use,
@@ -151,3 +183,13 @@ def _button(label: str, icon: str, act: Callable[..., None], part: object) -> No
         st.rerun()  # the whole page, which shows the run as well
 
     st.button(label, key=f"status_{label.lower()}", icon=f":material/{icon}:", on_click=press)
+
+
+def about(title: str) -> None:
+    """Show what the app is, the book behind it, where a page's code is, and how to cite it."""
+    place = place_named(title)
+    files = ((place.path, "the page"), *place.code)
+    code = "\n".join(f"- `{path}`: {what}" for path, what in files)
+    with st.sidebar, st.popover("About", key="about", icon=":material/info:"):
+        st.markdown(ABOUT.format(code=code))
+        st.code(CITATION, language="latex", wrap_lines=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from nn.cores import cores
 from nn.experiments import estimate
-from nn.experiments.experiment import Experiment, cell_in_words, in_words
+from nn.experiments.experiment import Experiment, cell_in_words, named
 from nn.experiments.of_the_book import PRESETS, ExperimentPreset
 from nn.experiments.study import StudyState, StudyView
 from nn.in_words import about, counted, listed
@@ -37,7 +37,7 @@ def in_common(experiment: Experiment) -> str:
     apart = {"seed", "held_back", *(name for name, _ in experiment.varied)}
     values = [(s, getattr(experiment.base, s.name)) for s in SETTINGS if s.name not in apart]
     shared = [
-        f"{setting.in_a_sentence} {in_words(setting.name, value)}"
+        named(setting.name, value)
         for setting, value in values
         if setting.name in ALWAYS_SAID or value != setting.default
     ]

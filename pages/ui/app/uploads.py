@@ -10,8 +10,6 @@ from pages.ui.app import frame
 from pages.ui.app.state.session import Visit
 from pages.ui.app.streamlit_internals import forget_file
 
-LOST = "Your file was lost before it could be read. Send it again."
-
 
 def place(
     widget: Callable[..., Any],
@@ -36,7 +34,7 @@ def place(
         visit.received[name] += 1
         with frame.told(visit):
             if not hasattr(file, "getvalue"):  # `streamlit_internals.add_file` let it go
-                raise Refused(LOST)
+                raise Refused("Your file was lost before it could be read. Send it again.")
             visit.done = take(file) or ""
         forget_file(file)
         st.rerun()  # the page has sentences about the file before

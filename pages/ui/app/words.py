@@ -44,21 +44,17 @@ WORDS = {
     "sigmoid": "An S-shaped curve that turns any number into one between 0 and 1.",
     "softmax": "It turns the ten results into shares, which are all above 0 and add up to 1.",
 }
-# How a word is written besides, or with another ending than an s.
-OTHER_FORMS = {
-    "backpropagation": ["backprop"],
-    "bias": ["biases"],
-    "epoch": ["epochs"],
-    "hidden layer": ["hidden neuron", "hidden neurons"],
-    "mini-batch": ["mini-batches"],
-    "regularisation": ["L2"],
-    "saturated": ["saturation"],
+# By how a word is written, also otherwise than in `WORDS`.
+_FORMS = {word.lower(): word for word in WORDS} | {
+    "backprop": "backpropagation",
+    "hidden neuron": "hidden layer",
+    "l2": "regularisation",
+    "saturation": "saturated",
 }
-_FORMS = {form.lower(): word for word in WORDS for form in (word, *OTHER_FORMS.get(word, []))}
 # The longest first: "quadratic cost" is not "cost" as well. Formulas, code, links and tags stay.
 _FORM = "|".join(re.escape(form) for form in sorted(_FORMS, key=len, reverse=True))
 _WORD = re.compile(
-    rf"\$[^$]+\$|`[^`]+`|\[[^]]*\]\([^)]*\)|<[^>]+>|(?<![\w/.-])({_FORM})s?(?![\w/-]|\.\w)",
+    rf"\$[^$]+\$|`[^`]+`|\[[^]]*\]\([^)]*\)|<[^>]+>|(?<![\w/.-])({_FORM})(?:e?s)?(?![\w/-]|\.\w)",
     re.IGNORECASE,
 )
 

@@ -23,11 +23,6 @@ def check(material: Material) -> None:
     """Show the gradient found by trial beside that of backprop, for random and chosen weights."""
     view, trace, keep = material.view, material.trace, material.visitor.visit.keep
     _, layer, neuron = material.focus
-
-    def check_random() -> list[Check]:
-        rng = np.random.default_rng(view.seed)
-        return check_gradient(trace, random_places(trace, WEIGHTS, rng))
-
     with st.container(horizontal=True, vertical_alignment="bottom"):
         take = partial(setattr, view, "seed", view.seed + 1)
         st.button(f"Take {WEIGHTS} other weights", icon=":material/casino:", on_click=take)
@@ -35,9 +30,10 @@ def check(material: Material) -> None:
         choices.neuron(material)
         source = _choose_source(material)
     place = Place(layer, neuron, None if source == BIAS else source)
-    own = keep("backprop_own_check", (trace, place), lambda: check_gradient(trace, [place]))
-    checks = keep("backprop_check", (trace, view.seed), check_random)
-    st.html(marked(_table(material, [*own, *checks])))
+    places = [place, *random_places(trace, WEIGHTS, np.random.default_rng(view.seed))]
+    key = (trace, place, view.seed)
+    own, *checks = keep("backprop_check", key, lambda: check_gradient(trace, places))
+    st.html(marked(_table(material, [own, *checks])))
     if not checks:
         st.markdown("Every slope is 0: there is nothing to compare. Take another image.")
         return

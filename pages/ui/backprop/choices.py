@@ -7,9 +7,8 @@ import streamlit as st
 
 from nn.functions import COSTS
 from nn.settings.config import SETTING
-from pages.ui.app import setting_control
 from pages.ui.app.numbers import a_digit
-from pages.ui.app.widgets import bound, choice
+from pages.ui.app.widgets import bound, choice, setting_control
 from pages.ui.app.words import marked
 from pages.ui.backprop.material import Material
 
@@ -67,4 +66,4 @@ def eta(material: Material) -> None:
     setting, then = SETTING["eta"], partial(setattr, material.view, "eta")
     st.markdown(marked(setting.label), width="content")
     options = {"step": 0.1, "width": 150, "label_visibility": "collapsed"}
-    setting_control.show(setting, material.trace.eta, "backprop_eta", then, **options)
+    setting_control(setting, material.trace.eta, "backprop_eta", then, **options)

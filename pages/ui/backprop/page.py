@@ -51,7 +51,7 @@ def show(visitor: Session) -> None:
         frame.show_trouble(visitor.visit)
         st.error(str(error))
         if visitor.network.choice != "book":
-            st.button(f"Use {networks.name_of('book')}", on_click=visitor.use, args=("book",))
+            st.button(f"Use {networks.TITLES['book']}", on_click=visitor.use, args=("book",))
         if view.eta is not None:
             st.button("Reset the learning rate", on_click=setattr, args=(view, "eta", None))
         return

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 import streamlit as st
 
-from nn.answers import answer_of, energy
+from nn.answers import energy
 from nn.errors import Refused
 from nn.evaluation import weighted_inputs
 from nn.functions import Array
@@ -26,20 +26,16 @@ def show(visitor: Session) -> None:
     subject = digits.current(visitor)
     left, right = st.columns([400, 500], gap="large")
     with left:
-        _which_of_ten(subject)
+        seen = networks.shipped("book").reader.see(subject.image)
+        st.markdown(
+            "**It was only ever asked: which of ten?** The network **book** has learnt from digits "
+            "and from nothing else. So it names one of ten to whatever it is shown: to this "
+            f"drawing **{seen.answer.digit}**, with an output of "
+            f"{numbers.output(seen.answer.output)}."
+        )
+        st.html(readout.output_bars(seen.outputs))
     with right:
         _how_much(visitor, subject)
-
-
-def _which_of_ten(subject: Subject) -> None:
-    outputs = networks.shipped("book").reader.see(subject.image).outputs
-    answer = answer_of(outputs)
-    st.markdown(
-        "**It was only ever asked: which of ten?** The network **book** has learnt from digits and "
-        "from nothing else. So it names one of ten to whatever it is shown: to this drawing "
-        f"**{answer.digit}**, with an output of {numbers.output(answer.output)}."
-    )
-    st.html(readout.output_bars(outputs))
 
 
 def _how_much(visitor: Session, subject: Subject) -> None:

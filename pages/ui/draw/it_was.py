@@ -4,25 +4,19 @@ from typing import Any
 
 import streamlit as st
 
-from nn.answers import answer_of
 from nn.errors import Refused
-from pages.ui.app import corrections, digits, frame, uploads
+from pages.ui.app import corrections, digits, frame, readout, uploads
 from pages.ui.app.canvas import reader
 from pages.ui.app.digits import Subject
 from pages.ui.app.numbers import a_digit, counted
+from pages.ui.app.pictures import figures
 from pages.ui.app.places import MISTAKES, go_to
 from pages.ui.app.state.corrections import CorrectedDrawing
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import Part
 from pages.ui.app.widgets import bound
-from pages.ui.draw.pieces import figures, short_verdict
 
-ASK = (
-    "Is the answer wrong? Say what the digit was. A copy of the network then learns from this one "
-    "digit, in small steps that make its error smaller, until it reads it. The copy becomes the "
-    "network in use; Undo brings the old one back."
-)
 FORGETS = (
     "A network that learns from one example alone forgets others, since the same weights read them "
     "all. So training takes all images in turn, again and again. On the Train page, these drawings "
@@ -40,7 +34,11 @@ def show(visitor: Session) -> None:
     newest = corrections.newest_of(visitor, subject.image)
     if not subject.trouble:
         if newest is None:
-            st.markdown(ASK)
+            st.markdown(
+                "Is the answer wrong? Say what the digit was. A copy of the network then learns "
+                "from this one digit, in small steps that make its error smaller, until it reads "
+                "it. The copy becomes the network in use; Undo brings the old one back."
+            )
         _ask(visitor, subject)
     if newest:
         _effect(visitor.visit, newest)
@@ -50,7 +48,7 @@ def show(visitor: Session) -> None:
 def _ask(visitor: Session, subject: Subject) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="it_was_row"):
         st.markdown("**The digit was**")
-        choose_digit(visitor, "it_was", wrap=True)
+        choose_digit(visitor)
         if visitor.corrections.records:
             icon, undo = ":material/undo:", corrections.undo
             st.button("Undo the correction", icon=icon, on_click=undo, args=(visitor,))
@@ -58,7 +56,7 @@ def _ask(visitor: Session, subject: Subject) -> None:
         st.caption(f"According to MNIST it is {a_digit(subject.label)}.")
 
 
-def choose_digit(visitor: Session, key: str, **options: Any) -> None:
+def choose_digit(visitor: Session) -> None:
     """Show the ten digits, one of which the digit that is read was: the network learns it."""
 
     def correct(digit: int) -> None:
@@ -73,12 +71,12 @@ def choose_digit(visitor: Session, key: str, **options: Any) -> None:
         st.pills,
         "The digit was",
         range(10),
-        key=key,
+        key="it_was",
         required=True,  # or the second click of a double click would take the digit back
         value=None,
         then=correct,
+        wrap=True,
         label_visibility="collapsed",
-        **options,
     )
 
 
@@ -87,8 +85,9 @@ def _effect(visit: Visit, record: CorrectedDrawing) -> None:
     correction, forgotten = record.correction, corrections.forgotten_by(visit, record)
     left, right = st.columns([500, 400], gap="medium")
     with left:
-        pair = ("Before", record.answer), ("After", answer_of(correction.outputs[-1]))
-        st.html(figures([(when, short_verdict(said), "") for when, said in pair], "tn-pair"))
+        before = readout.verdict(correction.outputs[0], record.answer.no_digit)
+        after = readout.verdict(correction.outputs[-1])
+        st.html(figures([("Before", before, ""), ("After", after, "")], "tn-pair"))
     with right:
         again = "" if correction.there else " Say it once more."
         st.markdown(f"{corrections.effect_in_words(visit, record)}{again}")

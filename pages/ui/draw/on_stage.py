@@ -38,7 +38,7 @@ def _teach(visitor: Session) -> None:
     with st.container(key="talk_teach"):
         with st.container(horizontal=True, vertical_alignment="center", key="talk_teach_row"):
             st.html(div("tn-talk-words", "It was a"))
-            it_was.choose_digit(visitor, "talk_it_was")
+            it_was.choose_digit(visitor)
         if newest := newest_of(visitor, digits.current(visitor).image):
             effect = forgotten_by(visitor.visit, newest)
             learnt = "Learnt" if newest.correction.there else "Not yet learnt"

@@ -7,15 +7,14 @@ from nn.drawing.picture_to_pixels import shrink_picture_plainly, stages_of_pictu
 from nn.drawing.strokes_to_pixels import shrink_plainly, stages_of_strokes
 from nn.functions import Array
 from nn.storage import network_files
-from pages.ui.app import digits, networks
-from pages.ui.app.html import Html, div, join, tag
+from pages.ui.app import digits, networks, readout
+from pages.ui.app.html import Html, div, tag
 from pages.ui.app.numbers import percent
-from pages.ui.app.pictures import picture
+from pages.ui.app.pictures import figures, picture
 from pages.ui.app.readout import BREAK
 from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.words import marked
-from pages.ui.draw.pieces import figures, short_verdict
 
 ALREADY = (
     "This is one of MNIST's own test digits. MNIST's makers have done all steps with it already: "
@@ -77,12 +76,13 @@ def show_gap(visitor: Session) -> None:
         images = {"Only made smaller": _shrunk(visitor.digit), "MNIST's way": prepared}
     shipped = [networks.shipped(name) for name in network_files.SHIPPED]
     said: set[object] = set()
-    lines = [div("tn-heads", *(tag("div", head) for head in ("", *_heads())))]
+    lines = [div("tn-heads", tag("div"), *map(_head, network_files.SHIPPED))]
     for title, image in images.items():
-        answers = [saved.reader.see(image).answer for saved in shipped]
-        said.update("none" if a.no_digit else (a.digit, a.unsure) for a in answers)
-        seen = div("tn-sees", div("tn-title", title), picture(image, title))
-        lines.append(div("tn-line", seen, *(tag("div", short_verdict(a)) for a in answers)))
+        seen = [saved.reader.see(image) for saved in shipped]
+        said.update("none" if it.no_digit else (it.answer.digit, it.answer.unsure) for it in seen)
+        verdicts = [readout.verdict(it.outputs, it.no_digit) for it in seen]
+        shown = div("tn-sees", div("tn-title", title), picture(image, title))
+        lines.append(div("tn-line", shown, *verdicts))
     st.markdown(NO_GAP if is_test else AGREED if len(said) == 1 else DIFFER)
     st.html(div("tn-comparison", *lines, style=f"--tn-columns:{len(shipped)}"))
 
@@ -95,11 +95,8 @@ def _shrunk(digit: Digit) -> Array:
     return np.asarray(plain, np.float32)
 
 
-def _heads() -> list[Html]:
-    """Return the name of each network, what it learnt from, and how well it reads."""
-    heads = []
-    for name in network_files.SHIPPED:
-        about = networks.shipped(name).provenance
-        reads = f"; reads {percent(about.test_accuracy or 0)} of MNIST's test digits"
-        heads.append(join([tag("b", name), BREAK, f"learnt from {about.data}{reads}"]))
-    return heads
+def _head(name: str) -> Html:
+    """Return the name of a network, what it learnt from, and how well it reads."""
+    about = networks.shipped(name).provenance
+    reads = f"; reads {percent(about.test_accuracy or 0)} of MNIST's test digits"
+    return tag("div", tag("b", name), BREAK, f"learnt from {about.data}{reads}")

@@ -23,15 +23,9 @@ from pages.ui.app.state.views import DrawView, InsideView
 from pages.ui.app.widgets import bound
 from pages.ui.app.words import marked
 from pages.ui.draw import any_digit
-from pages.ui.draw.pieces import figures, two_sided_bars
 
 BARS = 6  # hidden neurons with a bar of their own
 NEIGHBOURS = 5
-ALL_EQUAL = (
-    "All ten outputs are equal: the network prefers no digit, so there is no answer to explain. "
-    "Train it further, or choose another network."
-)
-Rows = list[tuple[str, float]]
 
 
 def show(visitor: Session) -> None:
@@ -46,7 +40,10 @@ def show(visitor: Session) -> None:
     if answer.digit == NO_ANSWER:
         raise Refused(f"{readout.NOT_FINITE}.")
     if answer.all_equal:
-        st.markdown(ALL_EQUAL)
+        st.markdown(
+            "All ten outputs are equal: the network prefers no digit, so there is no answer to "
+            "explain. Train it further, or choose another network."
+        )
         _show_nearest(visit, digit_key, subject)
         return
     pair = answer.digit, _rival(visitor.views.draw, digit_key, answer)
@@ -56,7 +53,7 @@ def show(visitor: Session) -> None:
         st.html(visit.keep("why_maps", key, lambda: _maps(network, subject, *pair)))
     with right:
         if len(network.weights) == 2:
-            _hidden(visitor.views.inside, *_votes(network, subject.x, *pair), *pair)
+            _hidden(visitor.views.inside, network, subject.x, *pair)
         _show_nearest(visit, digit_key, subject)
 
 
@@ -112,7 +109,7 @@ def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
         "they are differences of z, the sum from which an output neuron makes its output. What an "
         "empty page says comes from the biases, which a neuron adds to its sum whatever the ink.",
     )
-    return join([figures(cells, "tn-maps"), legend, marked(words)])
+    return join([pictures.figures(cells, "tn-maps"), legend, marked(words)])
 
 
 def _legend(for_it: str) -> Html:
@@ -144,8 +141,8 @@ def _sum(part: Evidence) -> Html:
     )
 
 
-def _votes(network: Network, x: Array, first: int, rival: int) -> tuple[list[int], Rows]:
-    """Return the strongest hidden neurons, from 0, and the bars: each, all others, the biases."""
+def _hidden(view: InsideView, network: Network, x: Array, first: int, rival: int) -> None:
+    """Show a bar for each of the strongest hidden neurons, for all others and for the biases."""
     for_first, for_rival = (neuron_sum(network, x, 1, digit) for digit in (first, rival))
     lead = for_first.products - for_rival.products
     neurons = strongest(lead, BARS).tolist()
@@ -153,16 +150,14 @@ def _votes(network: Network, x: Array, first: int, rival: int) -> tuple[list[int
     if others := len(lead) - len(neurons):
         rest = float(lead.sum()) - sum(value for _, value in rows)
         rows.append((counted(others, "other"), rest))
-    return neurons, [*rows, ("output biases", for_first.bias - for_rival.bias)]
+    rows.append(("output biases", for_first.bias - for_rival.bias))
 
-
-def _hidden(view: InsideView, neurons: list[int], rows: Rows, first: int, rival: int) -> None:
     def look_inside(neuron: int) -> None:
         view.layer, view.neuron = 0, neuron
         places.go_to(places.INSIDE)
 
     st.markdown(f"**Which hidden neurons speak for {first} rather than {rival}**")
-    st.html(two_sided_bars(rows))
+    st.html(_two_sided_bars(rows))
     with st.container(horizontal=True, vertical_alignment="center", key="why_inside"):
         st.markdown("Look inside")
         bound(
@@ -178,6 +173,26 @@ def _hidden(view: InsideView, neurons: list[int], rows: Rows, first: int, rival:
         )
 
 
+def _two_sided_bars(rows: list[tuple[str, float]]) -> Html:
+    """Return a bar for each name and value: red to the right for, blue to the left against."""
+    limit = max(abs(value) for _, value in rows) or 1.0
+    lines = []
+    for name, value in rows:
+        side, colour = "tn-for", pictures.FIRING
+        if value < 0:
+            side, colour = "tn-against", pictures.NEGATIVE
+        style = f"width:{50 * abs(value) / limit:.1f}%;background:{colour}"
+        lines.append(
+            div(
+                "tn-row",
+                span("tn-name", name),
+                span("tn-track tn-two-sided", span(f"tn-bar {side}", style=style)),
+                span("tn-signed", numbers.signed(value, numbers.places_for(limit))),
+            )
+        )
+    return div("tn-bars tn-votes", *lines)
+
+
 def _show_nearest(visit: Visit, digit_key: object, subject: Subject) -> None:
     train = load().train
     rows = visit.keep("nearest", digit_key, lambda: nearest(subject.x, train, NEIGHBOURS))
@@ -190,4 +205,4 @@ def _show_nearest(visit: Visit, digit_key: object, subject: Subject) -> None:
         for label, image in zip(train.labels[rows], to_floats(train.images[rows]), strict=True)
     ]
     st.markdown("**The five training digits most like it, pixel by pixel**")
-    st.html(figures(cells, "tn-small"))
+    st.html(pictures.figures(cells, "tn-small"))

@@ -10,7 +10,7 @@ from nn.experiments.in_the_app import STUDIES, scheduler
 from nn.experiments.study import Study
 from nn.in_words import about
 from pages.ui.app import frame
-from pages.ui.app.guessing import field
+from pages.ui.app.guessing.questions import EXPERIMENT
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.session import Session
 
@@ -72,4 +72,6 @@ def begin_anew(visitor: Session, study: Study | None = None) -> None:
     with visitor.lock:
         stop(visitor)
         asked.study, asked.run, asked.chart = study, None, ""
-        field.forget(visitor)
+        # The result of this one is known by now.
+        for question in [one for one in visitor.guesses if one.kind == EXPERIMENT]:
+            del visitor.guesses[question]

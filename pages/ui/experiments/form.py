@@ -1,23 +1,24 @@
 """An experiment before its start: which settings, what varies with which values, how many seeds."""
 
-from copy import deepcopy
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
 import streamlit as st
 
-from nn.errors import Refused
+from nn.errors import Choices, Refused
 from nn.experiments.experiment import Experiment
 from nn.experiments.of_the_book import PRESETS as OF_BOOK
 from nn.in_words import capitalised
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
-from pages.ui.app import frame, setting_control, words
+from pages.ui.app import frame, widgets, words
 from pages.ui.app.numbers import counted
-from pages.ui.app.state.experiments import TRAIN, Form, form_of
+from pages.ui.app.state.experiments import TRAIN, Asked, Form, form_of
 from pages.ui.app.state.session import Session
 from pages.ui.app.studies import book_experiment, in_common
-from pages.ui.app.widgets import bound, bound_to, choice
+from pages.ui.app.widgets import bound, bound_to, choice, setting_control
+from pages.ui.experiments import conduct
 from pages.ui.experiments.conclusions import too_few_runs
 
 MOST_POINTS = 200
@@ -58,32 +59,30 @@ class Start(NamedTuple):
 
     title: str
     question: str
-    form: Form
+    form: Callable[[], Form]
 
 
-STARTS = {
-    "lottery": Start(
-        "Seed lottery",
-        "How much of a result is luck? The same settings are trained again and again, and only "
-        "the seed differs.",
-        Form(),
-    ),
-    "compare": Start(
-        "Compare",
-        "Which is better, beyond luck? Each value is trained with the same seeds.",
-        Form(TrainingConfig(epochs=3), "1-5", {"eta": "0.5, 3"}),
-    ),
-    "search": Start(
-        "Search",
-        "Where are the best settings? Each combination is trained with the same seeds.",
-        Form(values={"eta": "0.1, 0.3, 1, 3, 10", "sizes": "10, 30, 100"}, seeds="1-3"),
-    ),
-}
-
-
-def fill_in(visitor: Session, name: str) -> None:
-    """Fill in the form as one of the starts has it."""
-    visitor.experiments.form = deepcopy(STARTS[name].form)
+STARTS = Choices(
+    "The link's way",
+    {
+        "lottery": Start(
+            "Seed lottery",
+            "How much of a result is luck? The same settings are trained again and again, and only "
+            "the seed differs.",
+            Form,
+        ),
+        "compare": Start(
+            "Compare",
+            "Which is better, beyond luck? Each value is trained with the same seeds.",
+            lambda: Form(TrainingConfig(epochs=3), "1-5", {"eta": "0.5, 3"}),
+        ),
+        "search": Start(
+            "Search",
+            "Where are the best settings? Each combination is trained with the same seeds.",
+            lambda: Form(values={"eta": "0.1, 0.3, 1, 3, 10", "sizes": "10, 30, 100"}, seeds="1-3"),
+        ),
+    },
+)
 
 
 def _start_of(form: Form) -> str:
@@ -93,7 +92,7 @@ def _start_of(form: Form) -> str:
     return "search" if len(form.values) > 1 and form.how != "paired" else "compare"
 
 
-def choose_start(visitor: Session) -> None:
+def choose_start(asked: Asked) -> None:
     """Offer the three starts, each of which fills in the form."""
     bound(
         st.segmented_control,
@@ -101,8 +100,8 @@ def choose_start(visitor: Session) -> None:
         list(STARTS),
         format_func=lambda name: STARTS[name].title,
         key="experiments_start_with",
-        value=_start_of(visitor.experiments.form),
-        then=lambda name: fill_in(visitor, name),
+        value=_start_of(asked.form),
+        then=lambda name: setattr(asked, "form", STARTS[name].form()),
         required=True,
         label_visibility="collapsed",
         width="content",
@@ -110,17 +109,12 @@ def choose_start(visitor: Session) -> None:
 
 
 def show(visitor: Session) -> Experiment | None:
-    """Show the form and what all its runs share; return the experiment, if it makes one."""
+    """Show the form and what all its runs share; return the experiment, if it can start."""
     form = visitor.experiments.form
     question = STARTS[_start_of(form)].question
     st.markdown(words.marked(question))
     if form.source == TRAIN:
         form.base = replace(visitor.training.config, epochs=form.base.epochs)
-    experiment, refusal = None, ""
-    try:
-        experiment = form.experiment()
-    except Refused as error:
-        refusal = str(error)
     many = max(len(form.values), 1)
     names, *columns = st.columns([3, *[5 / many] * many])
     with names:
@@ -132,7 +126,7 @@ def show(visitor: Session) -> Experiment | None:
         _choose_how(form)
     source, seeds, epochs = st.columns([6, 5, 5])
     with source:
-        _choose_source(visitor, form, experiment)
+        _choose_source(visitor.experiments)
     with seeds:
         bound_to(
             form,
@@ -144,16 +138,19 @@ def show(visitor: Session) -> Experiment | None:
         )
     with epochs:
         if "epochs" not in form.values:
-            setting_control.show(
+            setting_control(
                 SETTING["epochs"],
                 form.base.epochs,
                 "experiments_epochs",
                 lambda number: setattr(form, "base", replace(form.base, epochs=number)),
             )
-    if experiment:
+    try:
+        experiment = form.experiment()
         st.caption(words.marked(_in_words(experiment), question))
-    else:
-        st.warning(frame.as_it_is(refusal), icon=":material/info:")
+        conduct.check(experiment)
+    except Refused as error:
+        st.warning(frame.as_it_is(str(error)), icon=":material/info:")
+        return None
     return experiment
 
 
@@ -180,7 +177,7 @@ def _choose_what_varies(form: Form) -> None:
 def _choose_values(form: Form, name: str) -> None:
     """Ask for the values of a setting that varies: among its choices, or as a list."""
     setting, text = SETTING[name], form.values[name]
-    label, hint = f"Values of {setting.in_a_sentence}", setting_control.hint(setting)
+    label, hint = f"Values of {setting.in_a_sentence}", widgets.hint(setting)
     if setting.choices and form.how != "paired":  # pairs may have a value twice
         bound(
             st.multiselect,
@@ -216,18 +213,19 @@ def _choose_how(form: Form) -> None:
         st.caption(ABOUT_HOW[form.how])
 
 
-def _choose_source(visitor: Session, form: Form, experiment: Experiment | None) -> None:
+def _choose_source(asked: Asked) -> None:
     """Ask what to begin with: Train's settings, a preset's, or one of the book's experiments."""
 
     def choose(title: str) -> None:
         source = SOURCES.get(title)
         if isinstance(source, Experiment):
-            visitor.experiments.form = form_of(source)
+            asked.form = form_of(source)
             return
         form.source = title
         if source:
             form.base = replace(source, epochs=form.base.epochs)
 
+    form, experiment = asked.form, asked.experiment
     book = experiment and book_experiment(experiment)
     value = f"{BOOK}{book.title}" if book else form.source
     bound(

@@ -26,8 +26,6 @@ CHART_HEIGHT = 360  # pixels
 TABLE_HEIGHT = 380  # of a long table: it ends amid a row, so one sees that it goes on
 MOST_ROWS = 8  # of a table that is shown whole
 SHORT = 22  # letters: a longer name is left out of a chart
-TEST_IMAGES = "The networks have never seen the test images."
-SPREAD = "± is the standard deviation of the runs, in points."
 MEASURES = {
     "test_accuracy": "Test accuracy",
     "train_accuracy": "Training accuracy",
@@ -50,12 +48,12 @@ def show(visitor: Session, view: StudyView) -> None:
         _show_chart(visitor, view, found)
     with right:
         run.choose(visitor, view)
-    about = f"{TEST_IMAGES} {in_common(experiment)} {told.about}"
+    about = f"The networks have never seen the test images. {in_common(experiment)} {told.about}"
     if len(experiment.cells) > 1:
         is_long = len(experiment.cells) > MOST_ROWS
         with st.container(height=TABLE_HEIGHT if is_long else "content", border=False):
             st.html(_table(experiment, found, told.beside))
-        about = f"{SPREAD} {about}"
+        about = f"± is the standard deviation of the runs, in points. {about}"
     st.caption(marked(about, told.sentence))
     _show_book(experiment)
 

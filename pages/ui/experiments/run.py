@@ -26,12 +26,6 @@ from pages.ui.app.widgets import bound_to
 
 PART = "experiments_run"  # the container of the run that is looked at
 MOST_EPOCHS = 6  # whose accuracies are written out
-DIVERGED = "Its weights grew without end, so there is no network to use."
-KEPT_BY_TRAIN = (
-    "The network of this run was not kept. Train makes it again, bit for bit: from the same "
-    "settings and the same seed comes the same network."
-)
-RUN_ENDS = "Train has a run of yours, which makes way for this one."
 
 
 def choose(visitor: Session, view: StudyView) -> None:
@@ -72,15 +66,13 @@ def choose(visitor: Session, view: StudyView) -> None:
 def after_epochs(result: Result) -> str:
     """Return the accuracy after each epoch, or of many after some, in a sentence."""
     last = len(result.measured) - 1
-    if result.message and (result.diverged or result.config.early_stopping):
-        end = f" {frame.as_it_is(result.message)}"
-    else:
-        end = ""
+    is_told = result.diverged or result.config.early_stopping
+    end = frame.as_it_is(result.message) if is_told else ""
     if last < 2:  # the large number says it
-        return end.strip()
+        return end
     epochs = np.unique(np.geomspace(1, last, min(last, MOST_EPOCHS)).round().astype(int)).tolist()
     said = [f"{epoch}: {percent(result.after(epoch).test_accuracy)}" for epoch in epochs]
-    return f"After epoch {listed(said)}.{end}"
+    return f"After epoch {listed(said)}. {end}".strip()
 
 
 def _number(result: Result) -> str:
@@ -92,13 +84,8 @@ def _number(result: Result) -> str:
 
 def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
     """Show the buttons, and what they end or cannot do."""
-    kept, chosen = result.parameters is not None and not result.diverged, visitor.network
-    used = (
-        chosen.choice == "experiment"
-        and chosen.of_experiment is not None
-        and not chosen.changes
-        and chosen.of_experiment.provenance == _provenance(experiment, result)
-    )
+    kept = result.parameters is not None and not result.diverged
+    used = networks.in_use(visitor).origin == _provenance(experiment, result)
     with st.container(horizontal=True, key="experiments_ways_on"):
         if kept and not used:
             st.button(
@@ -121,12 +108,15 @@ def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
     if used:
         st.caption("This network is in use: draw with it, look inside it.")
     elif result.diverged:
-        st.caption(DIVERGED)
+        st.caption("Its weights grew without end, so there is no network to use.")
     elif not kept:
-        st.caption(KEPT_BY_TRAIN)
+        st.caption(
+            "The network of this run was not kept. Train makes it again, bit for bit: from the "
+            "same settings and the same seed comes the same network."
+        )
     train = visitor.training.run
     if train and train.state is not RunState.READY:
-        st.caption(RUN_ENDS)
+        st.caption("Train has a run of yours, which makes way for this one.")
 
 
 def _open_on_train(visitor: Session, config: TrainingConfig) -> None:
@@ -139,14 +129,12 @@ def _open_on_train(visitor: Session, config: TrainingConfig) -> None:
 
 def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
     """Make the network of a run the one in use, on all pages."""
-    network = network_of(result)
-    if network is None:
-        return
-    with frame.told(visitor.visit):
-        networks.refuse_unfit(network, "this run")
-        visitor.network.of_experiment = Saved(Reader(network), _provenance(experiment, result))
-        visitor.use("experiment")
-        st.rerun()  # the sidebar says which network is in use
+    if network := network_of(result):
+        with frame.told(visitor.visit):
+            networks.refuse_unfit(network, "this run")
+            visitor.network.of_experiment = Saved(Reader(network), _provenance(experiment, result))
+            visitor.use("experiment")
+            st.rerun()  # the sidebar says which network is in use
 
 
 def _in_a_sentence(experiment: Experiment, result: Result) -> str:

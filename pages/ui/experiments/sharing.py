@@ -3,13 +3,12 @@
 Nothing that is taken is run or unpickled: texts are read, and what they say is checked.
 """
 
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from nn.errors import Refused, shown
+from nn.errors import Refused
 from nn.experiments import file_and_link, results_file
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
@@ -21,7 +20,6 @@ from pages.ui.experiments import conduct
 from pages.ui.experiments.form import STARTS
 
 WAY = "way"  # in a link: which start fills in the form
-MOST_BYTES = 10_000_000  # of a file
 SET_UP = "The experiment of the {} is set up. Press New experiment to see it."
 UNDER_WAY = "An experiment is under way here. Stop it first, then load the results."
 
@@ -32,15 +30,9 @@ def read(visitor: Session) -> None:
     if not query:
         return
     with frame.told(visitor.visit):
-        name = query.pop(WAY, "") or "lottery"
-        if name not in STARTS:
-            raise Refused(
-                f"The link's {WAY} is {shown(name, 40)!r}; expected one of {', '.join(STARTS)}."
-            )
-        if query:
-            _set_up(visitor, form_of(file_and_link.from_texts(query)), "link")
-        else:
-            _set_up(visitor, deepcopy(STARTS[name].form), "link")
+        start = STARTS[query.pop(WAY, "") or "lottery"]
+        form = form_of(file_and_link.from_texts(query)) if query else start.form()
+        _set_up(visitor, form, "link")
 
 
 def _set_up(visitor: Session, form: Form, source: str) -> None:
@@ -107,8 +99,6 @@ def lines_of(study: Study) -> str:
 def take(visitor: Session, file: Any) -> str:
     """Take an experiment, or results to go on from; raise `Refused` for any other file."""
     content: bytes = file.getvalue()
-    if len(content) > MOST_BYTES:
-        raise Refused(f"Expected a file of at most {MOST_BYTES:,} bytes, got {len(content):,}.")
     if content.lstrip()[:1] == b"{":
         return _take_results(visitor, content, file.name)
     try:

@@ -3,7 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from nn.explain import forward_story
 from nn.explain.neurons import neuron_sum
 from nn.figures import side_by_side
 from nn.functions import Array
@@ -52,14 +51,13 @@ def activation(visitor: Session) -> None:
     """Show the curve that makes an activation of the sum, and the neuron on it."""
     network, read = networks.in_use(visitor).network, digits.read_or_stand_in(visitor)
     neuron = one_neuron.choose_neuron(visitor.views.inside, network)
-    function = forward_story.function_name(network)
     left, right = st.columns([1.7, 1], gap="small", vertical_alignment="center")
     with left, st.container(key="talk_curve"):
         terms = one_neuron.show_curve(network, read, neuron, "stretch")
     said = (
         f"z {numbers.equals(terms.z)}",
         f"a {numbers.equals(terms.a, 3)}",
-        one_neuron.verdict(function, terms.a),
+        one_neuron.verdict(network, terms.a),
     )
     right.html(div("tn-talk-large", *(tag("p", text) for text in said)))
 

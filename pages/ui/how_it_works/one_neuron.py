@@ -145,13 +145,12 @@ def activation(visitor: Session, used: InUse, read: Subject) -> None:
         neuron = choose_neuron(visitor.views.inside, network)
         terms = show_curve(network, read, neuron)
         examples = forward_story.activation_curve(network, read.x, neuron, np.array(EXAMPLES))
-        st.html(_examples(function, examples.tolist()))
+        st.html(_examples(examples.tolist()))
     with right:
         pieces.words(words, "activation")
         pieces.words(
             f"{neuron_name(network, neuron)} has z {numbers.equals(terms.z)}, so "
-            f"**a {numbers.equals(terms.a, 3)}**: "
-            f"{verdict(function, terms.a)}.",
+            f"**a {numbers.equals(terms.a, 3)}**: {verdict(network, terms.a)}.",
             "verdict",
         )
         pieces.equation(
@@ -178,13 +177,14 @@ def show_curve(
     return terms
 
 
-def verdict(function: str, a: float) -> str:
-    """Say what an activation means."""
+def verdict(network: Network, a: float) -> str:
+    """Say what the activation of a neuron that sees the pixels means."""
+    function = forward_story.function_name(network)
     entry = ACTIVATIONS["sigmoid" if function == "softmax" else function]  # both are from 0 to 1
     return "it fires" if a > entry.fires_above else "it does not fire"
 
 
-def _examples(function: str, activations: list[float]) -> Html:
+def _examples(activations: list[float]) -> Html:
     """Return a small table of z and a."""
     cells = [
         span(

@@ -80,7 +80,7 @@ def answer(visitor: Session, used: InUse, read: Subject) -> None:
         key = (config, seed, used.network.sizes, used.network.activation)
         untrained = partial(forward_story.untrained_like, used.network, config, seed)
         before, after = Reader(visit.keep("story_untrained", key, untrained)), used.reader
-        title = f"In use: {networks.name_of(visitor.network.choice).split(',')[0]}"
+        title = f"In use: {networks.TITLES[visitor.network.choice].split(',')[0]}"
         story = f"The second is in use. {used.story}"
         test = networks.test_of(visit, used)
     pieces.words(

@@ -1,5 +1,7 @@
 """Look inside, over time: the network at each saved moment of this session's run."""
 
+from itertools import count
+
 import numpy as np
 import streamlit as st
 
@@ -30,31 +32,27 @@ def slider(visitor: Session) -> None:
             visitor.begin_film()
 
     left, right = st.columns([1, 6], vertical_alignment="bottom")
-    with left:
-        label, icon = ("Stop", "stop") if inside.film else ("Play", "play_arrow")
-        st.button(label, key="play_time", icon=f":material/{icon}:", on_click=play_or_stop)
-    with right:
-        bound(
-            st.select_slider,
-            "Time",
-            steps,
-            format_func=lambda step: names.get(step, ""),
-            key="time",
-            value=steps[-1] if chosen is None else steps[chosen],
-            then=lambda step: visitor.use("run", step),
-        )
+    label, icon = ("Stop", "stop") if inside.film else ("Play", "play_arrow")
+    left.button(label, key="play_time", icon=f":material/{icon}:", on_click=play_or_stop)
+    bound(
+        right.select_slider,
+        "Time",
+        steps,
+        format_func=lambda step: names.get(step, ""),
+        key="time",
+        value=steps[-1] if chosen is None else steps[chosen],
+        then=lambda step: visitor.use("run", step),
+    )
 
 
 def _play(visitor: Session) -> None:
     """Go on to the next moment after a while."""
-    is_with_page = True
+    ticks = count()
 
     def tick() -> None:
-        nonlocal is_with_page
-        if not is_with_page:
+        if next(ticks):  # the first is the page's own run
             go_on(visitor)
             st.rerun()
-        is_with_page = False
 
     st.fragment(tick, run_every=SECONDS_A_MOMENT)()
 

@@ -12,8 +12,8 @@ from nn.figures.neurons import output_weights
 from nn.figures.pictures import signed_picture
 from pages.ui.app import charts, digits, networks, numbers
 from pages.ui.app.networks import InUse
-from pages.ui.app.state.network import Change
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import Change
 from pages.ui.app.widgets import bound
 from pages.ui.app.words import marked
 from pages.ui.inside import statistics
@@ -84,18 +84,15 @@ def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:
             del changes[where]
 
     off, scale, shift, last = st.columns([1.2, 2, 2, 1], vertical_alignment="bottom")
-    with off:
-        then = partial(set_to, "off")
-        bound(st.toggle, "Switched off", key="off", value=now.off, then=then)
+    then = partial(set_to, "off")
+    bound(off.toggle, "Switched off", key="off", value=now.off, then=then)
     for column, name, value, label, low, high, step in (
         (scale, "scale", now.scale, "Its weights times", -2.0, 3.0, 0.1),
         (shift, "shift", now.shift, "Its bias plus", -20.0, 20.0, 0.5),
     ):
-        with column:
-            then = partial(set_to, name)
-            bound(st.slider, label, low, high, step=step, key=name, value=value, then=then)
-    with last:
-        st.button("Reset", key="reset_changes", on_click=changes.clear, disabled=not changes)
+        then = partial(set_to, name)
+        bound(column.slider, label, low, high, step=step, key=name, value=value, then=then)
+    last.button("Reset", key="reset_changes", on_click=changes.clear, disabled=not changes)
     if changes:
         unchanged = networks.without_changes(visitor).network
         before = networks.tested(visitor.visit, unchanged, "before")

@@ -13,6 +13,7 @@ from pages.ui.app import html, networks
 from pages.ui.app.canvas import reader
 from pages.ui.app.guessing.words import on_phone
 from pages.ui.app.html import div, tag
+from pages.ui.app.numbers import counted
 from pages.ui.app.room import steering
 from pages.ui.app.room.room import BLOCKED, PAUSED, Room
 from pages.ui.app.room.rooms import LENGTH, ROOMS
@@ -67,11 +68,10 @@ def join(here: InRoom, code: str) -> None:
     try:
         # In another room, too, it is the same phone: what was refused to it once stays so.
         here.phone = ROOMS.join(here.typed, here.phone.token if here.phone else "")
-    except StoreGone as error:  # the code stays in the address, to be tried again
-        here.refused = str(error)
     except Refused as error:
         here.refused = str(error)
-        st.query_params.clear()
+        if not isinstance(error, StoreGone):  # then the code is tried again
+            st.query_params.clear()
 
 
 def _ask_for_code(visitor: Session) -> None:
@@ -157,7 +157,7 @@ def _words(here: InRoom, ticket: Ticket, room: Room) -> dict[str, Any]:
     elif not left:
         says = "All sent. Touch one above to take it back."
     elif own and not here.refused:
-        says = "It is on the wall. Draw another one."
+        says = f"On the wall: {counted(len(own), 'digit')}. Draw another one."
     return {
         "open": not (room.paused or sender.blocked),
         "live": room.live,

@@ -1,7 +1,5 @@
 """The confusion matrix on Mistakes, and the digits of the cell that is clicked or chosen."""
 
-from functools import partial
-
 import streamlit as st
 
 from nn.answers import NO_ANSWER
@@ -15,7 +13,7 @@ from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import MistakesView
-from pages.ui.app.widgets import bound, choice
+from pages.ui.app.widgets import bound, bound_to, choice
 from pages.ui.mistakes import cards
 
 NUMBERS = {False: "Images", True: "% of the row"}
@@ -32,13 +30,12 @@ def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
             confusion.confusion_matrix(readings), view.shares, (view.digit, view.answer)
         ),
     )
-    charts.show_clickable(
-        visit,
-        figure,
-        "confusion",
-        460,
-        charts.Click(view.show, "mistakes_cell"),
-    )
+
+    def choose(digit: int, answer: int) -> None:
+        view.digit, view.answer = digit, answer
+
+    click = charts.Click(choose, "mistakes_cell")
+    charts.show_clickable(visit, figure, "confusion", 460, click)
     st.caption(
         "Each row is a digit, each column what it is read as. Grey cells are read right; the "
         "stronger the orange, the more frequent the mistake. Click a cell to see its digits."
@@ -55,8 +52,8 @@ def show_cell(visitor: Session, readings: Readings) -> None:
         st.markdown("Choose another cell.")
         return
     pages = [images[first : first + AT_A_TIME] for first in range(0, len(images), AT_A_TIME)]
-    page = min(view.page, len(pages))
-    shown = {k: digits.test_digit(k).image for k in pages[page - 1]}
+    page = images.index(view.image) // AT_A_TIME if view.image in images else 0
+    shown = {k: digits.test_digit(k).image for k in pages[page]}
     k = cards.choose(view, "image", shown, readings)
     st.markdown(f"Test image {k}. {cards.in_words(readings, k)}")
 
@@ -66,40 +63,37 @@ def show_cell(visitor: Session, readings: Readings) -> None:
 
     digits.open_with(visitor, "misread", read)
     if len(pages) > 1:
-        turn = partial(setattr, view, "page")
-        bound(st.pagination, len(pages), key="cell_page", value=page, then=turn)
+        bound(
+            st.pagination,
+            len(pages),
+            key="cell_page",
+            value=page + 1,
+            then=lambda number: setattr(view, "image", pages[number - 1][0]),
+        )
 
 
 def _choose_cell(view: MistakesView, readings: Readings) -> None:
     answers = list(range(DIGITS))
     if (readings.answers == NO_ANSWER).any():
         answers.append(NO_ANSWER)
-    if view.answer is not None and view.answer not in answers:
-        view.show(view.digit, None)
+    if view.answer not in answers:
+        view.answer = None
     left, right = st.columns(2)
-    with left:
-        _choose("It is", view, "digit", list(range(DIGITS)), "any digit")
-    with right:
-        _choose("Read as", view, "answer", answers, "any other digit")
-
-
-def _choose(label: str, view: MistakesView, name: str, options: list[int], any_one: str) -> None:
-    """Ask for the cell's `name`: "digit" or "answer"; nothing chosen is any."""
-
-    def choose(option: int | None) -> None:
-        view.show(**{"digit": view.digit, "answer": view.answer} | {name: option})
-
-    bound(
-        st.selectbox,
-        label,
-        options,
-        index=None,
-        placeholder=any_one,
-        format_func=lambda option: "no answer" if option == NO_ANSWER else str(option),
-        key=f"cell_{name}",
-        value=getattr(view, name),
-        then=choose,
-    )
+    for column, name, label, options, any_one in (
+        (left, "digit", "It is", list(range(DIGITS)), "any digit"),
+        (right, "answer", "Read as", answers, "any other digit"),
+    ):
+        bound_to(
+            view,
+            name,
+            column.selectbox,
+            label,
+            options,
+            index=None,  # nothing chosen is any
+            placeholder=any_one,
+            format_func=lambda option: "no answer" if option == NO_ANSWER else str(option),
+            key=f"cell_{name}",
+        )
 
 
 def _heading(view: MistakesView, count: int) -> str:

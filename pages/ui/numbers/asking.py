@@ -8,21 +8,22 @@ from pages.ui.app import corrections, frame
 from pages.ui.app.numbers import a_digit
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
-from pages.ui.numbers.sheet import Reading, SeenDigit
+from pages.ui.numbers.sheet import SeenDigit
 
-WRONG = "If a digit is wrong, choose it here and say what it is."
+MOST_TOLD = 300  # digits
 UNDO = ":material/undo:"
 
 
-def show(visitor: Session, reading: Reading) -> None:
+def show(visitor: Session, digits: list[SeenDigit]) -> None:
     """Show the digits to choose one from, and the question about it."""
-    digits, view = reading.digits, visitor.views.numbers
+    view = visitor.views.numbers
     if not digits:
         return
     images = [digit.image for digit in digits]
     # The chosen digit, else the first that asks, else the one that was named last.
     asks = (digit.image for digit in digits if digit.asks)
-    wanted = view.chosen if view.chosen in images else next(asks, view.latest)
+    latest = next(reversed(visitor.number.told), None)
+    wanted = view.chosen if view.chosen in images else next(asks, latest)
     at = images.index(wanted) if wanted in images else None
 
     def choose(place: int | None) -> None:
@@ -40,7 +41,7 @@ def show(visitor: Session, reading: Reading) -> None:
             label_visibility="collapsed",
         )
     if at is None:
-        st.caption(WRONG)
+        st.caption("If a digit is wrong, choose it here and say what it is.")
         return
     digit = digits[at]
     with st.container(horizontal=True, vertical_alignment="center", key="number_question"):
@@ -52,12 +53,14 @@ def show(visitor: Session, reading: Reading) -> None:
 
 def _ask(visitor: Session, digit: SeenDigit, at: int) -> None:
     """Offer the two candidates, and any other digit."""
-    answer, view = digit.answer, visitor.views.numbers
+    answer, told = digit.read.answer, visitor.number.told
     key = f"{hash(digit.image) & 0xFFFFFFFF:x}"  # a click about another digit comes too late
 
     def say(said: int) -> None:
-        view.latest, view.chosen = digit.image, None  # the next digit that it asks about comes
-        visitor.number.told[digit.image] = said
+        visitor.views.numbers.chosen = None  # the next digit that it asks about comes
+        told[digit.image] = said
+        if len(told) > MOST_TOLD:
+            del told[next(iter(told))]
 
     def offer(said: int, name: str) -> None:
         st.button(str(said), key=f"it_is_{name}{said}_{key}", on_click=say, args=(said,))
@@ -91,8 +94,9 @@ def _told(visitor: Session, digit: SeenDigit, said: int) -> None:
 
     def take_back() -> None:
         visitor.number.told.pop(digit.image, None)
+        visitor.views.numbers.chosen = digit.image  # it stays the one that is talked about
 
-    if not corrections.is_surely(digit.answer, said):
+    if not corrections.is_surely(digit.read.answer, said):
         label = f"Let the network learn this {said}"
         st.button(label, icon=":material/school:", on_click=learn)
     elif digit.read.sure < digit.least:

@@ -12,7 +12,7 @@ from nn.explain.confusion import NUMBER_DIGITS, Read, Readings
 from nn.figures.left_to_a_person import asking_curve
 from nn.mnist import load
 from pages.ui.app import charts, digits, networks
-from pages.ui.app.html import Html, div, span, tag
+from pages.ui.app.html import Html, div, score, span, tag
 from pages.ui.app.numbers import a_digit, counted, percent
 from pages.ui.app.pictures import picture
 from pages.ui.app.state.session import Session
@@ -21,9 +21,7 @@ from pages.ui.app.widgets import bound, choice
 from pages.ui.app.words import marked
 from pages.ui.numbers import sheet
 
-BANK = "Thirty Neurons Bank"
 COUNT, SEED = 1_000, 1
-SHOWN = {shown: shown.value for shown in Shown}
 
 
 def show(visitor: Session) -> None:
@@ -42,7 +40,8 @@ def show(visitor: Session) -> None:
     st.markdown(marked(_why(readings)))
     left, right = st.columns([520, 440], gap="medium")
     with left:
-        choice(view, "shown", "Which cheques", SHOWN, key="cheques_shown")
+        titles = {shown: shown.value for shown in Shown}
+        choice(view, "shown", "Which cheques", titles, key="cheques_shown")
         _show_cheque(view, stack, readings, read)
     with right:
         sheet.choose_bound(view, "cheques_least")
@@ -77,8 +76,7 @@ def _counts(read: Read, least: float) -> Html:
         (f"{result.wrong:,}", f"of these wrong, {share}"),
         (f"{result.left:,}", f"left to a person{at_any_bound}"),
     ]
-    counts = [div("tn-count", tag("b", number), span("", words)) for number, words in cells]
-    return div("tn-counts", *counts)
+    return div("tn-counts", *(score(number, words, "tn-count") for number, words in cells))
 
 
 def _show_cheque(view: NumbersView, stack: list[Indices], readings: Readings, read: Read) -> None:
@@ -119,7 +117,7 @@ def _cheque(written: Indices, number: int, readings: Readings, least: float) -> 
     )
     return div(
         "tn-cheque",
-        div("tn-bank", BANK, span("tn-serial", f"Cheque {number + 1}")),
+        div("tn-bank", "Thirty Neurons Bank", span("tn-serial", f"Cheque {number + 1}")),
         div("tn-pay", span("", "Pay"), amount),
         div("tn-account", span("", "Account"), code),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nn.answers import NO_ANSWER, Answer, Reader
+from nn.answers import NO_ANSWER, Reader
 from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_to_digits import read_picture
 from nn.drawing.strokes_to_number import ReadDigit, read_number
@@ -22,7 +22,6 @@ from pages.ui.app.widgets import bound_to
 SCRIPTS = reader.scripts(
     *(Path(__file__).with_name(f"{n}.js") for n in ("numbers", "number_readout", "number_parts"))
 )
-NO_PICTURE = "No picture is loaded yet. Choose one."
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,20 +38,9 @@ class SeenDigit:
         return self.read.image.tobytes()
 
     @property
-    def answer(self) -> Answer:
-        """The network's answer."""
-        return self.read.answer
-
-    @property
     def is_read(self) -> bool:
         """Whether the network has an answer."""
-        return self.answer.digit != NO_ANSWER and not self.answer.no_digit
-
-    @property
-    def digit(self) -> int | None:
-        """Which digit it counts as, None where nobody knows."""
-        read = self.answer.digit if self.is_read else None
-        return read if self.told is None else self.told
+        return self.read.answer.digit != NO_ANSWER and not self.read.answer.no_digit
 
     @property
     def asks(self) -> bool:
@@ -62,21 +50,14 @@ class SeenDigit:
     @property
     def is_cut_in_doubt(self) -> bool:
         """Whether it asks since these strokes may be no digit, or more than one."""
-        sure = min(self.answer.output, readout.SURE_CUT)
+        sure = min(self.read.answer.output, readout.SURE_CUT)
         return self.asks and self.is_read and self.read.grouped < sure
 
     @property
     def label(self) -> str:
-        """The digit as it is written on the page: "4", or "4?" where it asks."""
-        return f"{'' if self.digit is None else self.digit}{'?' if self.asks else ''}"
-
-
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """What the network makes of the number."""
-
-    digits: tuple[SeenDigit, ...]  # from left to right
-    trouble: str  # why there is none, in a sentence; "" where there are digits
+        """The digit as it is written on the page: "4", or "4?" where it asks; "?" for none."""
+        read = str(self.read.answer.digit) if self.is_read else ""
+        return f"{read if self.told is None else self.told}{'?' if self.asks else ''}"
 
 
 def choose_bound(view: NumbersView, key: str) -> None:
@@ -95,14 +76,17 @@ def choose_bound(view: NumbersView, key: str) -> None:
     )
 
 
-def read(visitor: Session) -> Reading:
-    """Return what the network in use reads; raise `Refused` if the network is missing."""
+def read(visitor: Session) -> tuple[list[SeenDigit], str]:
+    """Return the digits that the network in use reads, or in a sentence why there is none.
+
+    Raises `Refused` if the network is missing.
+    """
     number, least = visitor.number, visitor.views.numbers.least
     used = networks.in_use(visitor).reader
     key = (used, number.source, number.drawing.strokes, number.picture)
     found, trouble = visitor.visit.keep("number", key, lambda: _found(number, used))
-    seen = tuple(SeenDigit(digit, number.told.get(digit.image.tobytes()), least) for digit in found)
-    return Reading(seen, trouble)
+    told = number.told
+    return [SeenDigit(it, told.get(it.image.tobytes()), least) for it in found], trouble
 
 
 def _found(number: Number, reader: Reader) -> tuple[tuple[ReadDigit, ...], str]:
@@ -110,14 +94,14 @@ def _found(number: Number, reader: Reader) -> tuple[tuple[ReadDigit, ...], str]:
     try:
         if number.source is Source.DRAWING:
             return read_number(reader, *digits.visible(number.drawing)), ""
-        if number.picture:
-            return read_picture(reader, number.picture.ink), ""
+        if number.picture is None:
+            raise DrawingError(digits.NO_PICTURE)
+        return read_picture(reader, number.picture.ink), ""
     except DrawingError as error:
         return (), str(error)
-    return (), NO_PICTURE
 
 
-def for_browser(visitor: Session, reading: Reading) -> dict[str, Any]:
+def for_browser(visitor: Session, seen: list[SeenDigit], trouble: str) -> dict[str, Any]:
     """Return what the browser has to know of the number, beside the strokes on its canvas."""
     number = visitor.number
     says: dict[str, Any] = {"least": visitor.views.numbers.least, "size": WIDE}
@@ -125,16 +109,16 @@ def for_browser(visitor: Session, reading: Reading) -> dict[str, Any]:
         says |= reader.on_canvas(number.drawing)
         says["named"] = [
             {"strokes": digit.read.strokes, "digit": digit.told} | _box(digit.read)
-            for digit in reading.digits
+            for digit in seen
             if digit.told is not None
         ]
-    elif reading.trouble:
-        says["trouble"] = reading.trouble
+    elif trouble:
+        says["trouble"] = trouble
     elif number.picture:
         says["size"] = number.picture.ink.shape[::-1]
         says["cut"] = [
             {"image": digit.read.image.reshape(-1).tolist(), "told": digit.told} | _box(digit.read)
-            for digit in reading.digits
+            for digit in seen
         ]
     return says
 

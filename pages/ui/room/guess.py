@@ -3,13 +3,14 @@
 draft -> the open question and how many have guessed -> the picture -> the truth
 """
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
 from nn.errors import Refused
 from nn.explain import confusion
-from nn.mnist import load
-from pages.ui.app import frame, networks, places
+from pages.ui.app import frame, networks
 from pages.ui.app.guessing import field, picture, questions, words
 from pages.ui.app.html import div, tag
 from pages.ui.app.numbers import counted
@@ -21,7 +22,6 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
 
 OWN = ""  # the kind of a question of the host's own
-OWN_TITLE = "A question of your own"
 COUNTED = (
     "It is counted on the wall's digits, as the network in use reads them; on the 10,000 test "
     "images of MNIST where the wall is empty or hidden."
@@ -56,14 +56,10 @@ def controls(visitor: Session, room: Room) -> None:
             _truth(visitor, room, question)
         else:
             icon, key, label = ":material/visibility:", "reveal_guesses", "Take it back"
-            steering.button(visitor, "Reveal", key, rules.revealed, icon=icon, type="primary")
-        steering.button(
-            visitor,
-            label,
-            "ask_another",
-            lambda room: rules.asked(room, None),
-            icon=":material/restart_alt:",
-        )
+            how = partial(rules.revealed, asked=question.asked)
+            steering.button(visitor, "Reveal", key, how, icon=icon, type="primary")
+        icon, how = ":material/restart_alt:", partial(rules.asked, question=None)
+        steering.button(visitor, label, "ask_another", how, icon=icon)
 
 
 # The question
@@ -71,8 +67,10 @@ def controls(visitor: Session, room: Room) -> None:
 
 def _compose(visitor: Session) -> None:
     draft = visitor.room.draft
-    titles = {kind: question.text for kind, question in questions.proposed(visitor).items()}
-    titles[OWN] = OWN_TITLE
+    about = {questions.EXPERIMENT: "About your experiment: "}
+    proposed = questions.proposed(visitor)
+    titles = {kind: about.get(kind, "") + question.text for kind, question in proposed.items()}
+    titles[OWN] = "A question of your own"
     if draft.listed not in titles:  # the experiment has told by now
         draft.listed = questions.EPOCH.kind
     with st.container(key="room_compose"):
@@ -116,16 +114,19 @@ def _ask(visitor: Session) -> None:
 
 
 def _truth(visitor: Session, room: Room, question: Question) -> None:
+    def say(truth: float | None) -> None:
+        questions.reveal(visitor, question, () if truth is None else (truth,))
+
     if question.kind in (OWN, questions.BETTER.kind):
-        _say_truth(visitor, question)
+        st.markdown("The truth:", width="content")
+        value = question.truth[0] if question.truth else None
+        field.control(question, "The truth", "truth", value, say)
     elif question.truth:
         return
     elif told := questions.TOLD.get(question.kind):
         place, when = told
         st.markdown(f"The truth comes here {when}.")
-        key = f"to_{place.title.lower()}"
-        label = f"Open {place.title}"
-        st.button(label, key=key, icon=place.icon, on_click=places.go_to, args=(place,))
+        st.page_link(place.path, label=f"Open {place.title}", icon=place.icon)
     else:
         st.button(
             "Show the truth",
@@ -138,20 +139,10 @@ def _truth(visitor: Session, room: Room, question: Question) -> None:
         )
 
 
-def _say_truth(visitor: Session, question: Question) -> None:
-    def say(truth: float | None) -> None:
-        if truth is not None:
-            questions.answer(visitor, question, [truth])
-
-    st.markdown("The truth:", width="content")
-    value = question.truth[0] if question.truth else None
-    field.control(question, "The truth", "truth", value, say)
-
-
 def _count_misread(visitor: Session, room: Room, question: Question) -> None:
     with frame.told(visitor.visit):
         truth, visitor.visit.done = most_misread(visitor, room)
-        questions.answer(visitor, question, truth)
+        questions.reveal(visitor, question, truth)
 
 
 def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
@@ -160,11 +151,11 @@ def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
     Raises `Refused` if none is misread.
     """
     visit, reader = visitor.visit, networks.in_use(visitor).reader
-    read = readings.read(visit, room, reader)
+    read = readings.on_wall(visit, room, reader)
     digits = f"the room's {counted(len(room.digits), 'digit')}"
     if read is None:
         digits = "the 10,000 test images of MNIST"
-        read = visit.keep("readings", reader, lambda: confusion.read(reader, load().test))
+        read = networks.readings_of(visit, reader)
     wrong = np.array([entry.total - entry.right for entry in confusion.by_digit(read)])
     if not wrong.any():
         raise Refused(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound
+from pages.ui.app.widgets import bound, bound_to
 from pages.ui.room import guess, joining, wall
 
 STYLE = Path(__file__).with_name("room.css")
@@ -128,10 +129,10 @@ def _settings(visitor: Session, room: Room) -> None:
         name: str, widget: Callable[..., Any], label: str, *limits: Any, **options: Any
     ) -> None:
         def change(value: Any) -> None:
-            steering.change(visitor, steering.setting(name, value))
+            steering.change(visitor, partial(replace, **{name: value}))
 
-        value, key = getattr(room, name), f"room_{name}"
-        bound(widget, label, *limits, key=key, value=value, then=change, **options)
+        key = f"room_{name}"
+        bound_to(room, name, widget, label, *limits, key=key, then=change, **options)
 
     put("locked", st.toggle, "Nobody else joins", help=LOCKED)
     put("live", st.toggle, "Phones show the answer while one draws", help=LIVE)

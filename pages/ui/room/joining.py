@@ -126,16 +126,6 @@ def _qr(url: str) -> str:
     return str(segno.make(url, error="m", micro=False).svg_data_uri(border=2, light="#ffffff"))
 
 
-def show_large(room: Room) -> None:
-    """Show how to join in letters for the back row, and what to do if phones do not get there."""
-    found = reach()
-    if found.command:
-        show_command(found)
-    st.html(how(room, "tn-large"))
-    if found.typed[1:] and not found.command:
-        st.caption(f"If phones do not find it there, try {' or '.join(found.typed[1:])}.")
-
-
 def show_command(reach: Reach) -> None:
     """Show how to start the app so that phones reach it."""
     then = f", and they open `{reach.typed[1]}`" if reach.typed[1:] else ""

@@ -14,11 +14,6 @@ from pages.ui.app.state.session import Session
 from pages.ui.room import host, joining, wall
 
 HOW = f"{joining.ONLY_HERE} The page {ROOM.title} shows the command."
-# Each of the two with the other, and its icon.
-OTHER = {
-    Wall.CODE: (Wall.DIGITS, ":material/grid_view:"),
-    Wall.DIGITS: (Wall.CODE, ":material/qr_code:"),
-}
 
 
 def show(visitor: Session) -> None:
@@ -39,8 +34,9 @@ def _look(visitor: Session) -> None:
         return
     here = visitor.room
     # Whatever the host's page shows: here it is one of two.
-    shown = Wall.CODE if host.shown_of(visitor, room) is Wall.CODE else Wall.DIGITS
-    other, icon = OTHER[shown]
+    shown, other, icon = Wall.DIGITS, Wall.CODE, ":material/qr_code:"
+    if host.shown_of(visitor, room) is Wall.CODE:
+        shown, other, icon = Wall.CODE, Wall.DIGITS, ":material/grid_view:"
     with st.container(horizontal=True, vertical_alignment="center", key="talk_room_top"):
         st.html(wall.counts(room), width="stretch")
         if shown is Wall.DIGITS and here.chosen in room.digits and not room.hidden:
@@ -53,5 +49,5 @@ def _look(visitor: Session) -> None:
             st.html(div("tn-talk-words", HOW))
         st.html(joining.how(room, "tn-large"))
     else:
-        read = readings.read(visitor.visit, room, networks.in_use(visitor).reader)
+        read = readings.on_wall(visitor.visit, room, networks.in_use(visitor).reader)
         wall.show_tiles(visitor, room, read)

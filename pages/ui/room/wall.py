@@ -40,11 +40,16 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
     """Show the code, or the digits or who is taken for whom, with the scores beside them."""
     with st.container(key=f"room_{shown.name.lower()}"):
         if shown is Wall.CODE:
-            joining.show_large(room)
+            found = joining.reach()
+            if found.command:
+                joining.show_command(found)
+            st.html(joining.how(room, "tn-large"))
+            if found.typed[1:] and not found.command:
+                st.caption(f"If phones do not find it there, try {' or '.join(found.typed[1:])}.")
             st.html(counts(room))
             return
         left, right = st.columns([3, 1], gap="medium")
-        read = readings.read(visitor.visit, room, networks.in_use(visitor).reader)
+        read = readings.on_wall(visitor.visit, room, networks.in_use(visitor).reader)
         with left:
             if read is not None and shown is Wall.MATRIX:
                 _matrix(visitor, read)
@@ -69,10 +74,10 @@ def counts(room: Room) -> Html:
 def _scores(visitor: Session, room: Room) -> Html:
     """Return how many of the room's digits each network reads right."""
     visit, rows = visitor.visit, []
-    reads = {visitor.network.choice: readings.read(visit, room, networks.in_use(visitor).reader)}
+    reads = {visitor.network.choice: readings.on_wall(visit, room, networks.in_use(visitor).reader)}
     for name in ("draw", "book"):
         if name not in reads:
-            reads[name] = readings.read(visit, room, networks.shipped(name).reader, name)
+            reads[name] = readings.on_wall(visit, room, networks.shipped(name).reader, name)
     for choice, read in reads.items():
         if read is not None:
             places_shown = 1 if 100 * read.correct % len(read) else 0
@@ -84,7 +89,7 @@ def _scores(visitor: Session, room: Room) -> Html:
 
 def _short_name(choice: str) -> str:
     """Return what a choice of network is called, without what it is for."""
-    return uncapitalised(networks.name_of(choice).partition(",")[0])
+    return uncapitalised(networks.TITLES[choice].partition(",")[0])
 
 
 # The digits
@@ -96,10 +101,12 @@ def show_tiles(visitor: Session, room: Room, read: Readings | None) -> None:
     here.page = min(here.page, max(0, count - 1) // AT_A_TIME)
     last = count - here.page * AT_A_TIME
     shown = slice(max(0, last - AT_A_TIME), last)
-    tiles = [{"id": digit.id} for digit in list(room.digits.values())[shown]]
+    tiles: list[dict[str, Any]] = [{"id": digit} for digit in list(room.digits)[shown]]
     if read is not None:
         for tile, answer in zip(tiles, read.answers[shown].tolist(), strict=True):
-            tile |= _face(room.digits[tile["id"]], answer)
+            digit = room.digits[tile["id"]]
+            tile |= {"image": digit.picture, "meant": digit.meant, "wrong": digit.meant != answer}
+            tile["read"] = "–" if answer == NO_ANSWER else str(answer)
 
     def choose() -> None:
         asked = (st.session_state.get(_KEY) or {}).get("choose")
@@ -111,16 +118,6 @@ def show_tiles(visitor: Session, room: Room, read: Readings | None) -> None:
         data={"tiles": tiles, "chosen": here.chosen},
         on_choose_change=choose,
     )
-
-
-def _face(digit: SentDigit, answer: int) -> dict[str, Any]:
-    """Return what wall.js has to know of a digit that is face up."""
-    return {
-        "image": digit.picture,
-        "meant": digit.meant,
-        "read": "–" if answer == NO_ANSWER else str(answer),
-        "wrong": digit.meant != answer,
-    }
 
 
 def _pager(visitor: Session, room: Room) -> None:
@@ -193,4 +190,4 @@ def _take(visitor: Session, page: Place, digit: SentDigit, answer: int) -> None:
     mistakes = visitor.views.mistakes
     if page is places.MISTAKES:  # test images that are taken for each other likewise
         mistakes.part = Part.MATRIX
-        mistakes.show(digit.meant, answer)
+        mistakes.digit, mistakes.answer = digit.meant, answer

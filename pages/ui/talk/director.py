@@ -35,16 +35,6 @@ def steps_of(talk: Talk) -> tuple[Step, ...]:
     return steps_in(talk.text or SHIPPED_TEXT)
 
 
-def now(talk: Talk) -> Step:
-    """Return the step on the stage."""
-    return steps_of(talk)[talk.step]
-
-
-def following(talk: Talk) -> tuple[Step, ...]:
-    """Return the step after the one on the stage, if there is one."""
-    return steps_of(talk)[talk.step + 1 : talk.step + 2]
-
-
 def hide_the_app() -> None:
     """Where the address asks for a talk, hide the rest of the app before anything is there."""
     if ADDRESS in st.query_params and not session.is_there():
@@ -144,16 +134,16 @@ def leave(visitor: Session) -> Place | None:
     talk = visitor.talk
     if not talk.on:
         return None
-    scene = SCENES[now(talk).show]
+    show = steps_of(talk)[talk.step].show
     talk.on = False
     talk.ended_at = str(talk.step + 1), streamlit_internals.session_id()
     visitor.views.inside.film = None
-    if scene.page is HOW_IT_WORKS:
-        visitor.views.story.step = now(talk).show
+    if SCENES[show].page is HOW_IT_WORKS:
+        visitor.views.story.step = show
     if talk.before and visitor.network.choice != "run":
         visitor.training.config, visitor.training.per_second = talk.before
     _forget(visitor, [*talk.left])
-    return scene.page
+    return SCENES[show].page
 
 
 def _forget(visitor: Session, steps: Iterable[int]) -> None:

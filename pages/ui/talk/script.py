@@ -4,14 +4,14 @@ talk.toml is the talk that comes with the app, ten minutes long. A speaker may l
 """
 
 import tomllib
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from nn.errors import Refused, shown
+from nn.errors import Choices, Refused
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
+from nn.storage.provenance import Rule, checked, number
 from pages.ui.app import places
 from pages.ui.app.places import Place
 from pages.ui.app.state.talk import Step
@@ -43,46 +43,43 @@ SCENES = {
 }
 MOST_BYTES = 200_000
 
-# What a field may be, in words and as a function.
-Rule = tuple[str, Callable[[Any], bool]]
-
 
 def _text(least: int, most: int) -> Rule:
-    def holds(value: Any) -> bool:
-        return isinstance(value, str) and least <= len(value.strip()) and len(value) <= most
-
-    return f"a text of {least} to {most:,} letters", holds
-
-
-def _one_of(*names: str) -> Rule:
-    return f"one of {', '.join(names)}", lambda value: value in names
+    return (
+        f"a text of {least} to {most:,} letters",
+        lambda v: isinstance(v, str) and least <= len(v.strip()) and len(v) <= most,
+    )
 
 
-def _number(least: int, most: int, *words: str, is_whole: bool = True) -> Rule:
-    def holds(value: Any) -> bool:
-        is_number = type(value) is int or (type(value) is float and not is_whole)
-        return value in words or (is_number and least <= value <= most)
-
-    kind = "a whole number" if is_whole else "a number"
-    return " or ".join([*words, f"{kind} from {least} to {most:,}"]), holds
+def _one_of(*words: str) -> Rule:
+    return f"one of {', '.join(words)}", lambda v: v in words
 
 
-FLAG: Rule = "true or false", lambda value: isinstance(value, bool)
-RULES: dict[str, Rule] = {
-    "show": _one_of(*SCENES),
-    "line": _text(1, 120),
-    "note": _text(0, 2_000),
-    "minutes": _number(0, 600, is_whole=False),
-    "network": _one_of("draw", "book", "untrained"),
-    "digit": _number(0, 9_999, "clear", "drawing", "misread"),
-    "neuron": _number(1, 10_000, "strongest"),
-    "layer": _number(1, 10),
-    "run": FLAG,
-    "epochs": _number(1, int(SETTING["epochs"].maximum)),
-    "settings": _text(0, 1_000),
-    "speed": _number(0, 1_000),
-    "film": FLAG,
-}
+def _or(rule: Rule, *words: str) -> Rule:
+    expected, follows = rule
+    return f"{', '.join(words)} or {expected}", lambda v: v in words or follows(v)
+
+
+FLAG: Rule = "true or false", lambda v: isinstance(v, bool)
+RULES = Choices[Rule](
+    "Field",
+    {
+        "show": _one_of(*SCENES),
+        "line": _text(1, 120),
+        "note": _text(0, 2_000),
+        "minutes": number(0, 600),
+        "network": _one_of("draw", "book", "untrained"),
+        "digit": _or(number(0, 9_999, (int,)), "clear", "drawing", "misread"),
+        "neuron": _or(number(1, 10_000, (int,)), "strongest"),
+        "layer": number(1, 10, (int,)),
+        "run": FLAG,
+        "epochs": number(1, SETTING["epochs"].maximum, (int,)),
+        "settings": _text(0, 1_000),
+        "speed": number(0, 1_000, (int,)),
+        "film": FLAG,
+    },
+)
+BY_KEY = Choices("Setting", {setting.key: setting for setting in SETTINGS})
 
 
 @lru_cache(maxsize=32)
@@ -91,55 +88,38 @@ def steps_in(text: bytes) -> tuple[Step, ...]:
     if len(text) > MOST_BYTES:
         raise Refused(f"Expected a talk of at most {MOST_BYTES:,} bytes, got {len(text):,}.")
     try:
-        steps = _checked(tomllib.loads(text.decode("utf-8-sig")))
+        return tuple(Step(**step) for step in _checked(tomllib.loads(text.decode("utf-8-sig"))))
     except Refused:
         raise
     except UnicodeDecodeError as error:
         raise Refused("The talk is not in UTF-8. Save it again as a text in UTF-8.") from error
-    except (ValueError, RecursionError) as error:  # also for a number of thousands of digits
-        trouble = str(error).removesuffix(".")
-        raise Refused(f"The talk is not a text in the TOML format: {trouble:.300}.") from error
-    return tuple(Step(**step) for step in steps)
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(f"The talk is not a text in the TOML format: {error!s:.300}.") from error
+    except (ValueError, RecursionError) as error:
+        raise Refused(
+            "The talk has a number with thousands of digits, or hundreds of brackets inside each "
+            "other. Take them out and load it again."
+        ) from error
 
 
 def _checked(table: dict[str, Any]) -> list[dict[str, Any]]:
-    steps = table.get("step")
-    if set(table) != {"step"} or not isinstance(steps, list) or not steps:
+    steps: Any = table.get("step")
+    has_steps = steps and isinstance(steps, list) and all(isinstance(one, dict) for one in steps)
+    if not has_steps or len(table) > 1:
         raise Refused("Expected a talk with [[step]] before each step, and nothing else.")
-    for number, step in enumerate(steps, start=1):
+    for place, step in enumerate(steps, start=1):
         try:
-            _check(step)
+            checked(step, {name: RULES[name] for name in ("show", "line", *step)})
+            settings_in(step.get("settings", ""))
         except Refused as error:
-            raise Refused(f"Step {number} of the talk: {error}") from error
+            raise Refused(f"Step {place} of the talk: {str(error).rstrip('.')}.") from error
     return steps
-
-
-def _check(step: Any) -> None:
-    if not isinstance(step, dict):
-        raise Refused("expected [[step]] before its fields.")
-    for name in ("show", "line"):
-        if name not in step:
-            raise Refused(f"`{name}` is missing.")
-    for name, value in step.items():
-        if name not in RULES:
-            raise Refused(f"{shown(repr(name))} is unknown; choose among {', '.join(RULES)}.")
-        expected, holds = RULES[name]
-        if not holds(value):
-            raise Refused(f"`{name}` has to be {expected}, got {shown(repr(value))}.")
-    try:
-        settings_in(step.get("settings", ""))
-    except Refused as error:
-        raise Refused(f"`settings`: {error}") from error
 
 
 def settings_in(text: str) -> TrainingConfig:
     """Return the settings of a step's run; what the text does not name has its default."""
-    by_key = {setting.key: setting for setting in SETTINGS}
-    values: dict[str, Any] = {}
-    for key, value in parse_qsl(text, keep_blank_values=True):
-        if key not in by_key:
-            raise Refused(f"{shown(repr(key))} is unknown; choose among {', '.join(by_key)}.")
-        values[by_key[key].name] = by_key[key].parse(value)
+    pairs = parse_qsl(text, keep_blank_values=True)
+    values: dict[str, Any] = {BY_KEY[k].name: BY_KEY[k].parse(value) for k, value in pairs}
     return TrainingConfig(**values)
 
 

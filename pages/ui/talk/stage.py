@@ -18,6 +18,7 @@ from pages.ui.app.places import go_to
 from pages.ui.app.room import steering
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.talk import Step
 from pages.ui.talk import director
 from pages.ui.talk.script import SCENES
 
@@ -28,13 +29,13 @@ REMOTE = Path(__file__).with_name("remote.js")
 
 def show(visitor: Session) -> None:
     """Show the step that the talk is at."""
-    talk = visitor.talk
-    step = director.now(talk)
+    talk, steps = visitor.talk, director.steps_of(visitor.talk)
+    step, *following = steps[talk.step : talk.step + 2]
     # What changes with the step is built anew: a canvas shows the drawing as it is.
     visitor.enter(talk.page)
     frame.name_the_window(f"Step {talk.step + 1} of the talk: {step.line}")
     html.styles(director.STYLE)
-    _remote(visitor)
+    _remote(visitor, steps)
     # Nothing of the last step is seen beside the new one: they take turns in two places.
     here = visitor.visit.entered % 2
     places = [st.container(key=f"talk_{step.show}") if k == here else st.empty() for k in (0, 1)]
@@ -53,7 +54,7 @@ def show(visitor: Session) -> None:
             st.html(div("tn-talk-words", str(error)))
     if visitor.room.host and step.show != "room":
         frame.part(visitor.visit, _stay_in_room, visitor, every=ROOM_SECONDS)
-    if any(following.run for following in director.following(talk)):
+    if following and following[0].run:
         HOST.prepare()
     # The browser takes seconds for its first chart: this one is not seen.
     with st.container(key="talk_ahead"):
@@ -66,10 +67,10 @@ def _stay_in_room(visitor: Session) -> None:
         steering.look(visitor)
 
 
-def _remote(visitor: Session) -> None:
+def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:
     """Listen to the keys, and tell the speaker's view where the talk is."""
-    talk, steps = visitor.talk, director.steps_of(visitor.talk)
-    step, following = director.now(talk), director.following(talk)
+    talk = visitor.talk
+    step, *following = steps[talk.step : talk.step + 2]
 
     def hear() -> None:
         # After Esc the stage may be gone by now.

@@ -27,8 +27,7 @@ def show(visitor: Session) -> None:
             steps = director.steps_of(talk)
             name = frame.as_it_is(talk.name) if talk.name else "The talk that comes with the app"
             st.markdown(f"**{name}**: {counted(len(steps), 'step')}")
-            address = f"[{NOTES.title}](notes)"
-            st.markdown(f"{address} opens in a second window and follows the talk.")
+            st.markdown(f"[{NOTES.title}](notes) opens in a second window and follows the talk.")
             st.download_button(
                 "Save its text",
                 lambda: talk.text or SHIPPED_TEXT,

@@ -10,16 +10,16 @@ from typing import Any
 
 import streamlit as st
 
-from nn.experiments.experiment import in_words
+from nn.experiments import experiment
 from nn.in_words import listed
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState, RunView
 from nn.settings.config import SETTINGS
-from pages.ui.app import runs, setting_control, words
+from pages.ui.app import runs, words
 from pages.ui.app.numbers import plain
 from pages.ui.app.room import lesson
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound
+from pages.ui.app.widgets import bound, setting_control
 from pages.ui.train import settings
 
 # Mini-batches a second; infinity is full speed, since a selectbox takes None for nothing chosen.
@@ -59,7 +59,7 @@ def show(visitor: Session) -> None:
             help=differs or words.about("mini-batch"),
         )
         epoch = differs or words.about("epoch")
-        _button("One epoch", "", runs.finish_epoch, visitor, disabled=over or busy, help=epoch)
+        _button("One epoch", "", runs.tell, visitor, HOST.epoch, disabled=over or busy, help=epoch)
         same = "Go back to the same initial weights."
         _button("Reset", "replay", runs.reset, visitor, disabled=view is None, help=same)
         other = (
@@ -89,7 +89,7 @@ def _differences(visitor: Session) -> str:
     if run is None:
         return ""
     named = [
-        f"{setting.in_a_sentence} {in_words(name, old)} (you chose {in_words(name, new)})"
+        f"{experiment.named(name, old)} (you chose {experiment.in_words(name, new)})"
         for setting in SETTINGS
         if (old := getattr(run.begun_with, name := setting.name)) != (new := getattr(chosen, name))
     ]
@@ -130,7 +130,7 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
         return
     for setting in SETTINGS:
         if setting.live:
-            setting_control.show(
+            setting_control(
                 setting,
                 getattr(view.config, setting.name),
                 f"live_{setting.name}",

@@ -10,7 +10,6 @@ import streamlit as st
 
 from nn.answers import Reader
 from nn.evaluation import Evaluation
-from nn.explain import confusion
 from nn.figures.curves import Curve
 from nn.network import Network
 from nn.runs.run import Run
@@ -18,8 +17,9 @@ from nn.runs.run_view import RunState, RunView
 from pages.ui.app import networks
 from pages.ui.app.html import Html, div, score
 from pages.ui.app.numbers import counted, percent
-from pages.ui.app.room import lesson
+from pages.ui.app.room import readings, steering
 from pages.ui.app.room.readings import Digits
+from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session, Visit
 
 ALL = "the room's digits"
@@ -65,10 +65,14 @@ def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
 
     Of a run that learns from the room, it is the held-out digits.
     """
-    here = lesson.look(visitor)
-    if here.digits is None or here.hidden:
-        return OnRoom(trouble=here.trouble or HIDDEN * here.hidden)
-    name, digits = ALL, here.digits
+    try:
+        room = steering.look(visitor)
+    except StoreGone as error:
+        return OnRoom(trouble=str(error))
+    digits = room and readings.digits_of(visitor.visit, room)
+    if not room or not digits or room.hidden:
+        return OnRoom(trouble=HIDDEN if digits else "")
+    name = ALL
     if run in visitor.training.lessons:
         name, digits = HELD_OUT, digits.held_out
         if not len(digits):
@@ -90,14 +94,8 @@ def _scores(
     known: dict[float, tuple[tuple[str, ...], int]] = visit.keep("room_scores", run, dict)
     new = [at for at in reversed(moments) if known.get(at[0], ((), None))[0] != digits.ids]
     for position, network in new[:AT_ONCE]:
-        known[position] = digits.ids, read_right(Reader(network), digits)
+        known[position] = digits.ids, readings.read(Reader(network), digits.images).correct
     return {position: known[position][1] for position, _ in moments if position in known}
-
-
-def read_right(reader: Reader, digits: Digits) -> int:
-    """Return how many digits are read right; not those in which no digit is seen."""
-    read = confusion.read(reader, digits.images)
-    return int((read.right & ~read.no_digit).sum())
 
 
 def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoom) -> None:
@@ -107,7 +105,8 @@ def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoo
     if view.state is not RunState.FINISHED or taught is None or digits is None or after is None:
         return
     reader = taught.before
-    before = visit.keep("room_before", (reader, digits.ids), lambda: read_right(reader, digits))
+    key = reader, digits.ids
+    before = visit.keep("room_before", key, lambda: readings.read(reader, digits.images).correct)
     tested, test = networks.tested(visit, reader.network, "before_room"), view.final.test
     points = round(100 * test.accuracy, 1) - round(100 * tested.accuracy, 1)
     change = f"{abs(points):.1f} points {'more' if points > 0 else 'less'}"
@@ -117,7 +116,7 @@ def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoo
         f"network before it reads {before:,}. On MNIST's test images it reads "
         f"{change if round(points, 1) else 'as many'}.{'' if taught.is_same else OTHERWISE}"
     )
-    named = WITHOUT_THE_ROOM if taught.is_same else networks.name_of("book")
+    named = WITHOUT_THE_ROOM if taught.is_same else networks.TITLES["book"]
     st.html(
         div(
             "tn-two-numbers",

@@ -7,8 +7,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 import nn
-from nn.evaluation import evaluate
-from nn.mnist import load
 from nn.settings.config import TrainingConfig
 from nn.settings.link import from_query, to_query
 from nn.storage import network_files
@@ -45,7 +43,7 @@ def show_link(config: TrainingConfig) -> None:
 
 def show_save(visitor: Session) -> None:
     """Offer the network in use as a file."""
-    st.caption(f"The network in use, as a file: {networks.name_of(visitor.network.choice)}")
+    st.caption(f"The network in use, as a file: {networks.TITLES[visitor.network.choice]}")
     st.download_button(
         "Save the network",
         lambda: saved(visitor),
@@ -61,7 +59,7 @@ def saved(visitor: Session) -> bytes:
     Streamlit calls it after the click, outside a run of the page.
     """
     used = networks.in_use(visitor)
-    test = used.test or evaluate(used.network, load().test)
+    test = networks.test_of(visitor.visit, used)
     provenance = replace(used.origin, test_accuracy=test.accuracy, version=nn.__version__)
     return network_files.to_bytes(used.reader, provenance)
 

@@ -12,12 +12,11 @@ from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
-from pages.ui.app import setting_control
 from pages.ui.app.numbers import counted
 from pages.ui.app.room import lesson
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.session import Session, Training
-from pages.ui.app.widgets import bound, bound_to
+from pages.ui.app.widgets import bound, bound_to, setting_control
 
 CONTROLS_IN_A_ROW = 4
 
@@ -88,7 +87,7 @@ def _corrected_drawings(corrections: Corrections) -> None:
 
 def _digits_of_the_room(visitor: Session) -> None:
     """Offer to learn from the digits of the room that the visitor is host of."""
-    digits = lesson.look(visitor).digits
+    digits = lesson.look(visitor)
     if digits is None:
         return
     bound_to(
@@ -111,7 +110,7 @@ def _digits_of_the_room(visitor: Session) -> None:
 def _control(visitor: Session, setting: Setting) -> None:
     value = getattr(visitor.training.config, setting.name)
     then = partial(_change, visitor, setting.name)
-    setting_control.show(setting, value, f"setting_{setting.name}", then)
+    setting_control(setting, value, f"setting_{setting.name}", then)
     if isinstance(value, tuple):
         st.caption(f"Understood as {'-'.join(map(str, value))}")
 

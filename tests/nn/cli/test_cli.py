@@ -104,7 +104,7 @@ def test_options_reach_the_run(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["train", "--eta", ""], "expected a number"),
+        (["train", "--eta", ""], "Learning rate η: an entry is empty; type a number."),
         (["train", "--out", "/no/such/folder/net.npz", "--limit", "100"], "/no/such/folder"),
         (["train", "--output", "mine.npz"], "expected one of sigmoid, softmax, got 'mine.npz'."),
         (["train", "--epoch", "3"], "no option --epoch; did you mean --epochs? Try `python -m nn "),

@@ -98,7 +98,7 @@ def test_a_value_is_said_as_a_person_reads_it(name: str, value: Value, words: st
         ),
         (
             {"varied": (Varied("mini_batch_size", (10, 900)), Varied("training_images", (800,)))},
-            "No run can be made with mini_batch_size 900. A mini-batch of",
+            "No run can be made with mini-batch size 900. A mini-batch of",
         ),
     ],
 )

@@ -218,8 +218,8 @@ def test_a_network_that_could_not_be_loaded_is_not_saved(tmp_path: Path) -> None
         *((Reader(biased(value)), UNKNOWN, ARE_NO_NUMBERS) for value in NOT_NUMBERS),
         (Reader(initialised(*[2] * 11)), UNKNOWN, "expected the neurons of 2 to 10 layers"),
         (Reader(Network([np.zeros((4000, 2000))], [np.zeros(4000)])), UNKNOWN, "8,004,000 weights"),
-        (Reader(tiny(input_scale=float("nan"))), UNKNOWN, "1,000,000 for its input_scale, got nan"),
-        (Reader(tiny(), np.inf), UNKNOWN, "for its least_energy, got inf"),
+        (Reader(tiny(input_scale=float("nan"))), UNKNOWN, "1,000,000 for its input_scale, got NaN"),
+        (Reader(tiny(), np.inf), UNKNOWN, "for its least_energy, got Infinity"),
         (Reader(tiny()), Provenance(note="x" * 65_536), "no text 'about' of up to 65,536 bytes"),
     ]:
         with pytest.raises(Refused, match=r"^The network cannot be saved: ") as caught:
@@ -325,13 +325,13 @@ def test_pickles_are_refused_and_not_opened() -> None:
 WRONG_DESCRIPTIONS = [
     ({"activation": "swish"}, "Activation 'swish' is unknown"),
     ({"output": "linear"}, "Output 'linear' is unknown"),
-    ({"activation": None}, "expected a text for its activation, got None"),
+    ({"activation": None}, "expected a text for its activation, got nothing"),
     *(({"input_scale": a}, "for its input_scale, got") for a in ("255", True, 0, float("nan"))),
     *(
         ({"least_energy": a}, "to 1,000,000, or nothing for its least_energy, got")
         for a in (-2e6, 10**400, "1", True)
     ),
-    ({"provenance": None}, "expected names and values for its provenance, got None"),
+    ({"provenance": None}, "expected names and values for its provenance, got nothing"),
     ({"more": chr(0xD800)}, "not JSON"),  # half of a surrogate pair
     *(({"sizes": [2, n, 1]}, "for its sizes, got [2, ") for n in (0, 2.0, True, -2)),
     *(({"sizes": [2] * n}, "the neurons of 2 to 10 layers, like") for n in (0, 1, 11)),

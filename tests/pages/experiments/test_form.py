@@ -35,14 +35,14 @@ def test_a_start_fills_in_the_form_with_the_settings_of_train(
     if name != "lottery":  # which is there at first
         rerun(experiments.segmented_control(key="experiments_start_with").set_value(name))
     assert experiments.segmented_control(key="experiments_start_with").value == name
-    assert {named for named, _ in draft(experiments).varied} == set(STARTS[name].form.values)
+    assert {named for named, _ in draft(experiments).varied} == set(STARTS[name].form().values)
     assert how_much in text(experiments)
     few = f"that takes {fewest_seeds(len(draft(experiments).cells))} of each."
     assert (few in text(experiments)) == (name == "search")
     visitor(experiments).training.config = replace(SMALL, lmbda=0.7, epochs=7)
     rerun(experiments)
     assert draft(experiments).base.lmbda == 0.7
-    assert draft(experiments).base.epochs == STARTS[name].form.base.epochs
+    assert draft(experiments).base.epochs == STARTS[name].form().base.epochs
 
 
 def test_values_are_a_list_a_range_or_chosen(experiments: AppTest) -> None:
@@ -89,7 +89,7 @@ def test_two_settings_go_each_with_each_or_in_pairs_or_as_random_points(
     [
         ("eta", "3", "Give two values or more of what varies."),
         ("eta", "0.1, quick", "Learning rate η: expected a number, got 'quick'."),
-        ("eta", "", "Learning rate η: expected a number, got ''."),
+        ("eta", "", "Learning rate η: an entry is empty; type a number."),
         ("eta", "20..1*3", "expected a range from a smaller to a larger number"),
         ("training_images", "5, 100", "No run can be made with"),
     ],

@@ -34,9 +34,8 @@ def test_the_numbers_are_those_of_the_dots_and_add_up(experiments: AppTest) -> N
         assert f">{number}</span>" in said(experiments)
     # The points are those of the numbers as printed.
     assert "lie up to **18.0 points** apart by luck alone" in text(experiments)
-    assert "The same for all: hidden layers 4, cost quadratic, learning rate η 3" in said(
-        experiments
-    )
+    settings = "one hidden layer of 4 neurons, cost quadratic, learning rate η 3"
+    assert f"The same for all: {settings}" in said(experiments)
     (chart, *_) = experiments.get("plotly_chart")
     assert "4 networks" in chart.proto.alt
     assert not [c for c in experiments.segmented_control if c.key == "experiments_chart"]
@@ -119,7 +118,9 @@ def test_the_table_says_what_differs_and_the_points_are_those_of_the_numbers(
     assert "9.9 points on average" in page
     assert "<td>0.5</td><td>80.4 % ± 0.0</td><td>5</td><td>less, p = 0.008</td>" in page
     assert "<td>3</td><td>90.3 % ± 0.0</td><td>5</td><td>the best</td>" in page
-    assert "± is the standard deviation" in page and "same for all: hidden layers 4" in page
+    assert (
+        "± is the standard deviation" in page and "for all: one hidden layer of 4 neurons" in page
+    )
     assert "p says how often luck alone" in page
     assert "of the test images, mean of 5 runs" in page
 

@@ -12,7 +12,7 @@ from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from pages.ui.app import studies
 from pages.ui.app.places import DRAW, EXPERIMENTS
-from pages.ui.app.state.copies import for_another
+from pages.ui.app.state.copies import copied
 from pages.ui.app.state.session import Session
 from pages.ui.experiments import conduct
 from tests.pages.conftest import rerun, text, until
@@ -100,7 +100,7 @@ def test_other_pages_say_how_far_an_experiment_is(experiments: AppTest) -> None:
 def test_a_copied_tab_gets_the_results_and_an_experiment_that_stands_still() -> None:
     visitor = Session()
     visitor.experiments.study = Study(FOUR, None, results_of(FOUR, 0.5, 0.6))
-    copy = for_another(visitor).experiments.study
+    copy = copied(visitor, still={}).experiments.study
     assert copy and copy is not visitor.experiments.study
     assert len(copy.snapshot().results) == 2 and copy.state is StudyState.STOPPED
 

@@ -6,7 +6,7 @@ import pytest
 
 from nn.errors import Refused
 from pages.ui.app.guessing import picture, words
-from pages.ui.app.guessing.questions import MISREAD
+from pages.ui.app.guessing.questions import EPOCH, MISREAD
 from pages.ui.app.room import room
 from pages.ui.app.room.room import Phone, Room
 from pages.ui.app.state.room import Question
@@ -31,12 +31,15 @@ def told(question: Question, *truth: float) -> Question:
         (words.verdict(told(MISREAD, 5, 8), [5, 8, 8, 1]), "5 and 8. 3 phones were right."),
         (words.verdict(told(MISREAD, 5, 8), [1]), "Nobody was right."),
         # A visitor's own guess.
-        (words.own(PERCENT, 80, ()), "Your guess: 80 %."),
-        (words.own(PERCENT, 80, (91.3,)), "80 %. Result: 91.3 %, 11.3 points more."),
-        (words.own(PERCENT, 92.3, (91.3,)), "92.3 %. Result: 91.3 %, 1 point less."),
-        (words.own(PERCENT, 91.3, (91.3,)), "91.3 %. Exactly right."),
-        (words.own(CHOICES, 0, (1, 2)), "yes. Result: no and about the same."),
-        (words.own(CHOICES, 2, (1, 2)), "about the same. Right."),
+        (words.own(PERCENT, 80), "Your guess: 80 %."),
+        (words.own(told(PERCENT, 91.3), 80), "80 %. Result: 91.3 %, 11.3 points more."),
+        (words.own(told(PERCENT, 91.3), 92.3), "92.3 %. Result: 91.3 %, 1 point less."),
+        (words.own(told(PERCENT, 91.3), 91.3), "91.3 %. Exactly right."),
+        (words.own(told(CHOICES, 1, 2), 0), "yes. Result: no and about the same."),
+        (words.own(told(CHOICES, 1, 2), 2), "about the same. Right."),
+        (words.own(told(EPOCH, 91.0), 90), "90 %. Result: 91.0 %, 1 point more."),
+        (words.of_room(CHOICES, [0, 1]), "yes and no were guessed most often (1 of 2 each)."),
+        (words.of_room(CHOICES, [0, 2, 2]), "about the same was guessed most often (2 of 3)."),
         # What a phone reads: of others' guesses and the truth nothing too early.
         (words.on_phone(CHOICES, None, [2, 0]), ""),
         (words.on_phone(CHOICES, 1, [2, 0]), "no. You can change it until the host shows all gue"),
@@ -83,11 +86,11 @@ def test_a_guess_and_a_truth_count_for_the_question_that_is_asked() -> None:
     with pytest.raises(Refused, match="another question"):
         room.guessed(known, "p", 1, asked=6.0)
     assert room.guessed(known, "p", 1, asked=7.0).guesses == [1.0]
-    for junk in ([], [3], [0.5], [float("nan")]):
+    for junk in ([3], [0.5], [float("nan")]):
         with pytest.raises(Refused, match="cannot be the answer"):
-            room.answered(known, junk, asked=7.0)
+            room.revealed(known, 7.0, junk)
     for asked, truth in ((6.0, ()), (7.0, (1.0,))):
-        question = room.answered(known, [1], asked=asked).question
+        question = room.revealed(known, asked, [1]).question
         assert question is not None and question.truth == truth
     with pytest.raises(Refused, match="the same"):
         room.asked(ROOM, Question("Which?", ("a", "a")))

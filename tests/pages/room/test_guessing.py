@@ -32,6 +32,7 @@ BOOK = TrainingConfig()
 LOTTERY = Experiment(TrainingConfig(epochs=1), seeds=(1, 2, 3))
 COMPARE = Experiment(BOOK, varied(eta=(0.1, 0.5, 3.0)), (1, 2))
 PAIRS = Experiment(BOOK, varied(cost=("quadratic", "cross-entropy"), eta=(3.0, 0.5)), (1, 2), True)
+PATIENT = Experiment(BOOK, varied(eta=(3.0, 0.5), mini_batch_size=(5, 10)), (1, 2), True)
 MANY = Experiment(BOOK, varied(eta=tuple(0.1 * k for k in range(1, 13))))
 SHOWN = next(k for k, step in enumerate(script.SHIPPED) if step.show == "guess")
 
@@ -131,6 +132,7 @@ def test_what_is_right_is_known_at_the_end(
     [
         (COMPARE, ("A: 0.1", "B: 0.5", "C: 3")),
         (PAIRS, ("A: quadratic, η 3", "B: cross-entropy, η 0.5")),
+        (PATIENT, ("A: η 3, mini-batch size 5", "B: η 0.5, mini-batch size 10")),
         (MANY, ()),
     ],
 )
@@ -164,7 +166,7 @@ def test_the_host_asks_counts_reveals_and_says_the_truth(
     assert "tn-choice" not in html_of(app)
     press(app, "reveal_guesses")
     assert html_of(app).count("tn-choice-count") == 3
-    questions.answer(session, question_of(session), [2])
+    questions.reveal(session, question_of(session), [2])
     rerun(app)
     assert "The truth: about the same. 1 phone was right." in said(app)
     press(app, "ask_another")
@@ -269,7 +271,8 @@ def test_the_room_page_proposes_what_the_next_experiment_tells(
     session.experiments.form = form_of(COMPARE)
     session.room.draft.listed = questions.EXPERIMENT
     rerun(app.switch_page(ROOM.path))
-    assert "which one will read most at the end?" in str(app.radio[0].options)
+    proposed = "About your experiment: Learning rate η: which one will read most at the end?"
+    assert proposed in str(app.radio[0].options)
     press(app, "ask")
     all_guess(phones, 1, 1, 2)
     press(app, "reveal_guesses")

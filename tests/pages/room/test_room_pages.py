@@ -176,7 +176,7 @@ def test_what_goes_wrong_while_the_host_is_noted_harms_no_page(
 
 
 def test_a_phone_joins_as_soon_as_the_room_can_be_reached(
-    joining: AppTest, monkeypatch: pytest.MonkeyPatch
+    joining: AppTest, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as meanwhile:
         lose(ROOMS.store, meanwhile)
@@ -189,6 +189,9 @@ def test_a_phone_joins_as_soon_as_the_room_can_be_reached(
     rerun(joining)
     own = data_of(joining, "phone")["own"]
     assert [digit["image"][:14] for digit in own] == ["data:image/png"] * 2
+    ROOMS.change(ticket, lambda it: room.without(it, {own[0]["id"]}))
+    rerun(joining)
+    assert "On the wall: 1 digit." in data_of(joining, "phone")["says"]
 
 
 def test_a_blocked_phone_stays_blocked_in_the_same_tab(ticket: Ticket, here: InRoom) -> None:

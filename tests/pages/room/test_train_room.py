@@ -12,7 +12,7 @@ from nn.mnist import load
 from nn.runs.run_view import RunState
 from pages.ui.app import networks
 from pages.ui.app.places import ROOM, TRAIN
-from pages.ui.app.room import lesson, steering
+from pages.ui.app.room import lesson, readings, steering
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, GONE
 from pages.ui.app.state.room import Ticket
@@ -113,7 +113,7 @@ def test_a_run_that_learns_from_the_room_ends_with_it(
 def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) -> None:
     book = networks.shipped("book").reader.network  # since none came to its end without them
     learn_from_it(train)
-    digits = lesson.look(visitor(train)).digits
+    digits = lesson.look(visitor(train))
     assert digits
     count = len(digits.to_learn)
     assert f"It learns from {count} of the room's 30 digits" in text(train)
@@ -125,7 +125,7 @@ def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) 
     said, newest = names(train), run.snapshot().newest
     assert f"the room's {len(held_out)} held-out digits" in said
     for network in (book, newest):
-        right = on_room.read_right(Reader(network), held_out)
+        right = readings.read(Reader(network), held_out.images).correct
         assert f"{right} of {len(held_out)} held-out digits, MNIST" in said
     assert curve(train, on_room.HELD_OUT)[-1][1] == pytest.approx(100 * right / len(held_out))
     origin = networks.in_use(visitor(train)).origin

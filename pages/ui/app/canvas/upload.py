@@ -58,7 +58,7 @@ def choose(
         required=True,
         label_visibility="collapsed",
     )
-    if source == CAMERA and not has_camera(st.context.url):
+    if source == CAMERA and not has_camera(st.context.url or ""):
         st.info(NO_CAMERA, icon=":material/no_photography:")
     elif source == CAMERA:
         uploads.place(
@@ -83,14 +83,13 @@ def choose(
     blobs.warm_up()  # while somebody looks for a picture
 
 
-def has_camera(url: str | None) -> bool:
+def has_camera(url: str) -> bool:
     """Tell whether a browser gives its camera to a page at this address; if unknown, it may.
 
     Browsers do so over https and on the computer itself ("Secure Contexts", W3C).
     """
-    scheme, _, host = (url or "").partition("://")
-    name = hosts.name_in(host.partition("/")[0])
-    return not name or scheme == "https" or hosts.is_this_computer(name)
+    name = hosts.name_in(url)
+    return not name or url.startswith("https:") or hosts.is_this_computer(name)
 
 
 def _plain(name: str) -> str:

@@ -1,11 +1,12 @@
 """Where a guess is given, alone or by the room, and what is said of it beside the result."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from nn.experiments.study import Study
+from nn.runs.run import Run
 from pages.ui.app import frame
 from pages.ui.app.guessing import questions, words
 from pages.ui.app.html import div, span
@@ -28,7 +29,7 @@ def show(visitor: Session, question: Question) -> None:
 
     It asks while the page stands still: one that runs again takes away what somebody is typing.
     """
-    teller, truth = questions.told(visitor, question)
+    teller, known = questions.told(visitor, question)
     if not questions.has_begun(teller):
         with st.container(
             horizontal=True, vertical_alignment="center", width="content", key="your_guess"
@@ -39,10 +40,10 @@ def show(visitor: Session, question: Question) -> None:
                 every = steering.LOOK_SECONDS
                 frame.part(visitor.visit, _ask_room, visitor, question, every=every)
         return
-    known, said = replace(question, truth=truth), []
+    said = []
     if (guess := visitor.guesses.get(question)) is not None:
-        said.append(span("", words.own(question, guess, truth)))
-    if guesses := _of_room(visitor, question):
+        said.append(span("", words.own(known, guess)))
+    if guesses := _of_room(visitor, teller, known):
         said.append(span("", words.of_room(known, guesses, says_truth=guess is None)))
     if said:
         about = span("tn-guess-about", question.text)
@@ -93,12 +94,6 @@ def control(
         st.markdown(frame.as_it_is(question.unit), width="content")
 
 
-def forget(visitor: Session) -> None:
-    """Forget what the visitor has guessed of an experiment: its result is known by now."""
-    for question in [one for one in visitor.guesses if one.kind == questions.EXPERIMENT]:
-        del visitor.guesses[question]
-
-
 # The room
 
 
@@ -132,20 +127,19 @@ def expected(visitor: Session, question: Question) -> tuple[float | None, str]:
 
     It is the visitor's own, and "", where the room has not guessed this.
     """
-    if not (guesses := _of_room(visitor, question)):
-        return visitor.guesses.get(question), ""
-    known = replace(question, truth=questions.told(visitor, question)[1])
-    return words.middle(guesses), words.of_room(known, guesses)
+    teller, known = questions.told(visitor, question)
+    if guesses := _of_room(visitor, teller, known):
+        return words.middle(guesses), words.of_room(known, guesses)
+    return visitor.guesses.get(question), ""
 
 
-def _of_room(visitor: Session, question: Question) -> list[float]:
+def _of_room(visitor: Session, teller: Run | Study | None, known: Question) -> list[float]:
     """Return the room's guesses once they are shown; [] where it has not guessed this.
 
     A result that the room could know is not what it guessed, and nor is one after that which told
     it the truth.
     """
-    room, (teller, truth) = room_with(visitor, question), questions.told(visitor, question)
-    if not (room and room.question and room.question.revealed):
+    room = room_with(visitor, known)
+    if teller in visitor.room.too_early or not (room and room.question and room.question.revealed):
         return []
-    counts = teller not in visitor.room.too_early and room.question.truth in ((), truth)
-    return room.guesses if counts else []
+    return room.guesses if room.question.truth in ((), known.truth) else []

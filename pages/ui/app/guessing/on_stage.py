@@ -6,7 +6,6 @@ from pages.ui.app import frame, html, networks, numbers
 from pages.ui.app.guessing import field, picture, questions, words
 from pages.ui.app.guessing.questions import EPOCH
 from pages.ui.app.html import Html, div, tag
-from pages.ui.app.room import room as rules
 from pages.ui.app.room import steering
 from pages.ui.app.room.room import Room
 from pages.ui.app.state.session import Session
@@ -34,8 +33,8 @@ def show(visitor: Session) -> None:
                 label, act, args = "Ask the phones", questions.ask, (visitor, EPOCH)
                 st.button(label, key="talk_ask_phones", on_click=act, args=args)
         elif room.question and not room.question.revealed:
-            label, key = "Show the guesses", "talk_show_guesses"
-            steering.button(visitor, label, key, rules.revealed, type="primary")
+            label, act, args = "Show the guesses", questions.reveal, (visitor, room.question)
+            st.button(label, key="talk_show_guesses", type="primary", on_click=act, args=args)
 
 
 def _room_with_guesses(visitor: Session) -> Room | None:

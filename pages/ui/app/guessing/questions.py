@@ -47,18 +47,19 @@ TOLD = {
 }
 
 
-def told(visitor: Session, question: Question) -> tuple[Run | Study | None, tuple[float, ...]]:
-    """Return the run or experiment that tells the truth, if there is one, and what is right.
+def told(visitor: Session, question: Question) -> tuple[Run | Study | None, Question]:
+    """Return the run or experiment that tells the truth, if there is one; and what is right by now.
 
     Nothing is right before that is known.
     """
     run, study = visitor.training.run, visitor.experiments.study
     if run and question == EPOCH:
         end = run.snapshot().after_first_epoch
-        return run, (round(100 * end.test.accuracy, 1),) if end else ()
+        truth = (round(100 * end.test.accuracy, 1),) if end else ()
+        return run, replace(question, truth=truth)
     if study and question == of_experiment(visitor.experiments):
-        return study, truth_of(study.snapshot())
-    return None, ()
+        return study, replace(question, truth=truth_of(study.snapshot()))
+    return None, question
 
 
 def has_begun(teller: Run | Study | None) -> bool:
@@ -132,9 +133,9 @@ def ask(visitor: Session, question: Question) -> None:
     visitor.room.too_early = WeakSet(one for one in tellers if one and has_begun(one))
 
 
-def answer(visitor: Session, question: Question, truth: Sequence[float]) -> None:
-    """Tell the room what is right."""
-    steering.change(visitor, lambda room: rules.answered(room, truth, question.asked))
+def reveal(visitor: Session, question: Question, truth: Sequence[float] = ()) -> None:
+    """Show the room its guesses, and what is right, once it is known."""
+    steering.change(visitor, lambda room: rules.revealed(room, question.asked, truth))
 
 
 def stage(room: Room) -> tuple[object, ...]:
@@ -153,18 +154,11 @@ def seen(visitor: Session) -> Room | None:
     question = room.question if room else None
     if host is None or room is None or question is None or question.truth:
         return room
-    teller, truth = told(visitor, question)
+    teller, known = told(visitor, question)
     is_open = not question.revealed and has_begun(teller)
-    if teller in visitor.room.too_early or not (is_open or truth):
+    if teller in visitor.room.too_early or not (is_open or known.truth):
         return room
-
-    def say(it: Room) -> Room:
-        if not it.question or it.question.asked != question.asked:
-            return it
-        it = rules.revealed(it)
-        return rules.answered(it, truth, question.asked) if truth else it
-
     try:
-        return ROOMS.change(host, say)
+        return ROOMS.change(host, lambda it: rules.revealed(it, known.asked, known.truth))
     except Refused:  # the next look tries it again
         return room

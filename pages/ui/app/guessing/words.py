@@ -14,8 +14,11 @@ def in_words(question: Question, answer: float) -> str:
     """Return an answer as somebody reads it: "60 %", or the choice."""
     if question.choices:
         return question.choices[int(answer)]
-    unit = "point" if question.unit == "points" and answer == 1 else question.unit
-    return f"{plain(answer)}\N{NO-BREAK SPACE}{unit}" if unit else plain(answer)
+    # The app writes what it has measured so: "91.0 %".
+    is_measured = question.kind and answer in question.truth
+    number = f"{answer:.1f}" if is_measured else plain(answer)
+    unit = "point" if question.unit == "points" and number == "1" else question.unit
+    return f"{number}\N{NO-BREAK SPACE}{unit}" if unit else number
 
 
 def all_in_words(question: Question, answers: Iterable[float]) -> str:
@@ -26,17 +29,17 @@ def all_in_words(question: Question, answers: Iterable[float]) -> str:
 # A visitor's own guess
 
 
-def own(question: Question, guess: float, truth: Sequence[float]) -> str:
+def own(question: Question, guess: float) -> str:
     """Return a visitor's guess beside what is right, once that is known."""
     said = f"Your guess: {in_words(question, guess)}."
-    if not truth:
+    if not question.truth:
         return said
-    if guess in truth:
+    if guess in question.truth:
         return f"{said} {'Right' if question.choices else 'Exactly right'}."
-    result = f"{said} Result: {all_in_words(question, truth)}"
+    result = f"{said} Result: {all_in_words(question, question.truth)}"
     if not question.unit:
         return f"{result}."
-    more = round(truth[0] - guess, 10)  # so that the printed numbers add up
+    more = round(question.truth[0] - guess, 10)  # so that the printed numbers add up
     points = f"{plain(abs(more))} {'point' if abs(more) == 1 else 'points'}"
     return f"{result}, {points} {'more' if more > 0 else 'less'}."
 
@@ -61,8 +64,9 @@ def of_room(question: Question, guesses: Sequence[float], says_truth: bool = Tru
         votes = Counter(guesses)
         most = max(votes.values())
         chosen = [guess for guess, times in votes.items() if times == most]
-        each = " each" if len(chosen) > 1 else ""
-        said = f"most said {all_in_words(question, chosen)} ({most} of {len(guesses)}{each})."
+        were, each = ("were", " each") if len(chosen) > 1 else ("was", "")
+        often = f"{were} guessed most often ({most} of {len(guesses)}{each})"
+        said = f"{all_in_words(question, chosen)} {often}."
     elif len(guesses) == 1:
         said = f"one guess, {in_words(question, guesses[0])}."
     else:

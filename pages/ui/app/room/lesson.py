@@ -4,6 +4,7 @@ a room's digits -> held out  -> only read: how well does a network read what it 
 -> the others, each many times -> beside MNIST's images -> a run
 """
 
+from contextlib import suppress
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +12,8 @@ import numpy as np
 from nn.augmentation import augment
 from nn.mnist import Images, to_bytes, to_floats
 from pages.ui.app.numbers import counted, percent
-from pages.ui.app.room import readings
+from pages.ui.app.room import readings, steering
 from pages.ui.app.room.readings import Digits
-from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session
 
@@ -24,24 +24,12 @@ SEED = 1  # of the warps
 WITHOUT = "The room has no digits to learn from yet. This run trains without them."
 
 
-class Here(NamedTuple):
-    """The room that a visitor is host of, as Train sees it."""
-
-    digits: Digits | None = None  # None without a room, and without a digit
-    trouble: str = ""  # why the room cannot be reached, in a sentence
-    hidden: bool = False  # nobody is to see yet how they are read
-
-
-def look(visitor: Session) -> Here:
-    """Return the digits of the room that a visitor is host of."""
-    host = visitor.room.host
-    try:
-        room = ROOMS.see(host) if host else None
-    except StoreGone as error:
-        return Here(trouble=str(error))
-    if room is None:  # the sidebar says that it is closed
-        return Here()
-    return Here(readings.digits_of(visitor.visit, room), hidden=room.hidden and bool(room.digits))
+def look(visitor: Session) -> Digits | None:
+    """Return the digits of the room that a visitor is host of; None without any, or a room."""
+    with suppress(StoreGone):
+        room = steering.look(visitor)
+        return readings.digits_of(visitor.visit, room) if room else None
+    return None
 
 
 class Taught(NamedTuple):
@@ -63,7 +51,7 @@ class Taught(NamedTuple):
 
 def of_next_run(visitor: Session) -> Taught | None:
     """Return what the next run learns from the room, None for nothing."""
-    digits = look(visitor).digits if visitor.room.learn else None
+    digits = look(visitor) if visitor.room.learn else None
     if digits is None or not len(digits.to_learn):
         return None
     return Taught(digits.to_learn, visitor.training.config.images_to_learn_from)
@@ -71,7 +59,7 @@ def of_next_run(visitor: Session) -> Taught | None:
 
 def without_held_out(visitor: Session, drawings: Images) -> Images | None:
     """Return drawings without those that the room holds out, such as loaded from its file."""
-    digits = look(visitor).digits
+    digits = look(visitor)
     held_out = {image.tobytes() for image in digits.held_out.images.images} if digits else set()
     keeps = np.array([image.tobytes() not in held_out for image in drawings.images], bool)
     return drawings[keeps] if keeps.any() else None

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import compress
+from typing import Any
 
 import numpy as np
 
@@ -69,26 +70,28 @@ def labelled(digits: Iterable[SentDigit]) -> Images:
     return Images(np.stack(images), np.array(labels, np.uint8))
 
 
-def read(visit: Visit, room: Room, reader: Reader, name: str = "in_use") -> Readings | None:
+def read(reader: Reader, images: Images) -> Readings:
+    """Return what a network reads; an image in which it sees no digit is not read right."""
+    read = confusion.read(reader, images)
+    answers = np.where(read.no_digit, NO_ANSWER, read.answers)
+    return replace(read, answers=answers, right=answers == read.labels)
+
+
+def on_wall(visit: Visit, room: Room, reader: Reader, name: str = "in_use") -> Readings | None:
     """Return what a network reads of a room's digits, in their order.
 
     None without a digit, and while they are face down.
-    What it read before is kept under `name`, for the newest network only.
+    What it read before is kept under `name`, for the newest network only: each digit is read once.
     """
     if room.hidden or not room.digits:
         return None
-    seen: dict[str, tuple[Array, bool]] = visit.keep(f"room_seen_{name}", reader, dict)
-    if new := [digit for digit in room.digits.values() if digit.id not in seen]:
-        read = confusion.read(reader, labelled(new))
-        read_of = zip(read.outputs, read.no_digit.tolist(), strict=True)
-        seen |= zip([digit.id for digit in new], read_of, strict=True)
+    rows: dict[str, Iterable[Any]] = visit.keep(f"room_seen_{name}", reader, dict)
+    if new := [digit for digit in room.digits.values() if digit.id not in rows]:
+        columns = vars(read(reader, labelled(new))).values()
+        rows |= zip([digit.id for digit in new], zip(*columns, strict=True), strict=True)
 
     def gather() -> Readings:
-        outputs, no_digit = zip(*(seen[digit] for digit in room.digits), strict=True)
-        labels = np.array([digit.meant for digit in room.digits.values()], np.uint8)
-        read = confusion.readings_of(np.stack(outputs), labels, np.array(no_digit))
-        # The wall says that it sees no digit there: that is not read right, whatever it would say.
-        answers = np.where(read.no_digit, NO_ANSWER, read.answers)
-        return replace(read, answers=answers, right=answers == labels)
+        columns = zip(*(rows[digit] for digit in room.digits), strict=True)
+        return Readings(*map(np.array, columns))
 
     return visit.keep(f"room_read_{name}", (reader, tuple(room.digits)), gather)

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, cast
 
 import redis
 from redis.backoff import NoBackoff
@@ -27,8 +27,6 @@ LOOK = 0.15  # seconds for which a look at a room is as good as a new one
 TIMEOUT = 0.4  # seconds, for an answer and for a new connection
 REST = 0.5  # seconds between two attempts to reach Redis
 
-
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +53,7 @@ class InRedis:
             self.tidy()
             if code not in self._seen:
                 text = self._ask(lambda client: client.get(f"{PREFIX}{code}"))
-                self._seen[code] = time.monotonic(), _room(cast(bytes | None, text))
+                self._seen[code] = time.monotonic(), from_json(text)
             return self._seen[code][1]
 
     def change(self, code: str, change: Change) -> Room | None:
@@ -63,7 +61,7 @@ class InRedis:
         key = f"{PREFIX}{code}"
 
         def put(pipe: Pipeline) -> Room | None:
-            old = _room(cast(bytes | None, pipe.get(key)))
+            old = from_json(cast(bytes | None, pipe.get(key)))
             new = change(old)
             if new is None:
                 pipe.multi()
@@ -76,9 +74,8 @@ class InRedis:
             return new
 
         with self._lock:
-            made = cast(
-                Room | None,
-                self._ask(lambda client: client.transaction(put, key, value_from_callable=True)),  # type: ignore[arg-type]
+            made: Room | None = self._ask(
+                lambda client: client.transaction(put, key, value_from_callable=True)  # type: ignore[arg-type]
             )
             self._seen[code] = time.monotonic(), made
             return made
@@ -89,20 +86,22 @@ class InRedis:
             now = time.monotonic()
             self._seen = {k: seen for k, seen in self._seen.items() if now - seen[0] < LOOK}
 
-    def _ask(self, question: Callable[[redis.Redis], T]) -> T:
-        """Return what Redis answers; raises `StoreGone` if it is gone or does not do it."""
-        with self._lock:
-            if time.monotonic() < self._rests_until:
-                raise StoreGone(GONE)
-            try:
-                answer = question(self._client)
-            except (redis.RedisError, OSError, UnicodeError) as error:
-                if not self._rests_until:  # once, and not for each of a hundred phones
-                    log.warning("Redis, which keeps the rooms: %s", error)
-                self._rests_until = time.monotonic() + REST
-                raise StoreGone(GONE) from None
-            self._rests_until = 0.0
-            return answer
+    def _ask(self, question: Callable[[redis.Redis], Any]) -> Any:
+        """Return what Redis answers; raises `StoreGone` if it is gone or does not do it.
+
+        Call it with the lock held.
+        """
+        if time.monotonic() < self._rests_until:
+            raise StoreGone(GONE)
+        try:
+            answer = question(self._client)
+        except (redis.RedisError, OSError, UnicodeError) as error:
+            if not self._rests_until:  # once, and not for each of a hundred phones
+                log.warning("Redis, which keeps the rooms: %s", error)
+            self._rests_until = time.monotonic() + REST
+            raise StoreGone(GONE) from None
+        self._rests_until = 0.0
+        return answer
 
 
 def to_json(room: Room) -> bytes:
@@ -111,21 +110,16 @@ def to_json(room: Room) -> bytes:
     return json.dumps(vars(room) | {"digits": digits}, default=vars, separators=(",", ":")).encode()
 
 
-def from_json(text: bytes) -> Room:
-    """Return the room of `to_json`."""
-    value = json.loads(text)
-    value["phones"] = {name: Phone(**phone) for name, phone in value["phones"].items()}
-    value["digits"] = {row[0]: SentDigit(*row) for row in value["digits"]}
-    if question := value["question"]:
-        tuples = {name: tuple(question[name]) for name in ("choices", "truth")}
-        value["question"] = Question(**question | tuples)
-    return Room(**value)
-
-
-def _room(text: bytes | None) -> Room | None:
-    """Return the room of a JSON; None if it is over, or of another version of the app."""
+def from_json(text: bytes | None) -> Room | None:
+    """Return the room of `to_json`; None if it is over, or of another version of the app."""
     try:
-        room = from_json(text) if text else None
+        value = json.loads(text or b"")
+        value["phones"] = {name: Phone(**phone) for name, phone in value["phones"].items()}
+        value["digits"] = {row[0]: SentDigit(*row) for row in value["digits"]}
+        if question := value["question"]:
+            tuples = {name: tuple(question[name]) for name in ("choices", "truth")}
+            value["question"] = Question(**question | tuples)
+        room = Room(**value)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
-    return None if room is None or room.is_over(time.time()) else room
+    return None if room.is_over(time.time()) else room

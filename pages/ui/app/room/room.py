@@ -17,8 +17,8 @@ from PIL import Image
 from nn.errors import Refused
 from nn.mnist import DIGITS, Bytes
 from pages.ui.app.numbers import counted, plain
-from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.room import Question
+from pages.ui.app.state.views import AT_FIRST
 
 LIFE = 2 * 60 * 60.0  # seconds without a host
 EMPTY_LIFE = 10 * 60.0  # likewise, of a room that nobody has joined
@@ -29,17 +29,10 @@ EACH = 3  # of them, at first
 PHONE_RESTS = 1.0  # seconds between two digits of a phone
 LONGEST_TEXT = 120  # letters of a question
 MOST_CHOICES = 10
-LONGEST_CHOICE = 30  # letters
+LONGEST_CHOICE = 50  # letters
 
 PAUSED = "The host has paused the room."
-FULL = f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host to clear it."
-CROWDED = f"The room is full: {MOST_PHONES} phones have joined."
-TOO_FAST = "One digit a second, please. Send it again in a moment."
-LOCKED = "The host lets nobody else in."
 BLOCKED = "The host takes no more digits from this phone."
-NOT_IN = "This phone is not in the room. Load the page again to join."
-NO_QUESTION = "The host has no open question any more."
-ANOTHER_QUESTION = "The host asks another question by now."
 
 
 class SentDigit(NamedTuple):
@@ -111,9 +104,9 @@ def joined(room: Room, phone: str) -> Room:
     if phone in room.phones:
         return room
     if room.locked:
-        raise Refused(LOCKED)
+        raise Refused("The host lets nobody else in.")
     if len(room.phones) >= MOST_PHONES:
-        raise Refused(CROWDED)
+        raise Refused(f"The room is full: {MOST_PHONES} phones have joined.")
     return replace(room, phones={**room.phones, phone: Phone()})
 
 
@@ -129,14 +122,14 @@ def sent(room: Room, digit: SentDigit) -> Room:
     if type(digit.meant) is not int or not 0 <= digit.meant < DIGITS:
         raise Refused("Say which digit it is, from 0 to 9.")
     if digit.at - sender.sent_at < PHONE_RESTS:
-        raise Refused(TOO_FAST)
+        raise Refused("One digit a second, please. Send it again in a moment.")
     if len(room.digits_of(digit.phone)) >= room.each:
         raise Refused(
             f"You have {counted(room.each, 'digit')} on the wall; more are not taken. "
             "Take one back first."
         )
     if len(room.digits) >= MOST_DIGITS:
-        raise Refused(FULL)
+        raise Refused(f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host to clear it.")
     return replace(
         room,
         phones={**room.phones, digit.phone: replace(sender, sent_at=digit.at)},
@@ -147,9 +140,7 @@ def sent(room: Room, digit: SentDigit) -> Room:
 def taken_back(room: Room, phone: str, digit: str) -> Room:
     """Take a digit off the wall, if it is the phone's own."""
     _sender(room, phone)
-    if digit in room.digits and room.digits[digit].phone != phone:
-        raise Refused("This digit is from another phone.")
-    return without(room, {digit})
+    return without(room, {digit} & {own.id for own in room.digits_of(phone)})
 
 
 def guessed(room: Room, phone: str, guess: float, asked: float | None = None) -> Room:
@@ -159,9 +150,9 @@ def guessed(room: Room, phone: str, guess: float, asked: float | None = None) ->
     """
     sender, question = _sender(room, phone), room.question
     if question is None or question.revealed:
-        raise Refused(NO_QUESTION)
+        raise Refused("The host has no open question any more.")
     if asked not in (None, question.asked):
-        raise Refused(ANOTHER_QUESTION)
+        raise Refused("The host asks another question by now.")
     if not fits(question, guess):
         raise Refused(
             "Choose one of the answers."
@@ -180,7 +171,7 @@ def fits(question: Question, answer: float) -> bool:
 
 def _sender(room: Room, phone: str) -> Phone:
     if phone not in room.phones:
-        raise Refused(NOT_IN)
+        raise Refused("This phone is not in the room. Load the page again to join.")
     return room.phones[phone]
 
 
@@ -218,17 +209,15 @@ def _check(question: Question) -> None:
         raise Refused("Two of the answers are the same.")
 
 
-def revealed(room: Room) -> Room:
-    """Show the guesses: nobody may change theirs from now on."""
-    question = room.question
-    return replace(room, question=question and replace(question, revealed=True))
+def revealed(room: Room, asked: float, truth: Sequence[float] = ()) -> Room:
+    """Show the guesses to the question that was `asked` at that time, and what is right, if known.
 
-
-def answered(room: Room, truth: Sequence[float], asked: float) -> Room:
-    """Say what is right, to the question that was `asked` at that time."""
+    Nobody may change a guess from now on.
+    """
     question = room.question
     if question is None or question.asked != asked:
         return room
-    if not truth or not all(fits(question, answer) for answer in truth):
+    if not all(fits(question, answer) for answer in truth):
         raise Refused("This cannot be the answer to the question.")
-    return replace(room, question=replace(question, truth=tuple(map(float, truth))))
+    truth = tuple(map(float, truth)) or question.truth
+    return replace(room, question=replace(question, revealed=True, truth=truth))

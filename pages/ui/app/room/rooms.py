@@ -22,14 +22,13 @@ from nn.mnist import Bytes
 from pages.ui.app.pictures import png
 from pages.ui.app.room import room
 from pages.ui.app.room.room import Room
-from pages.ui.app.room.store import CLOSED, InProcess, NoRoom, Store
+from pages.ui.app.room.store import CLOSED, InProcess, NoRoom
 from pages.ui.app.state.room import Ticket
 
 # Of a code: without 0 and O, 1, I and L, 2 and Z, 5 and S, 8 and B, U and V.
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 LENGTH = 6
 HOST_SEEN_EVERY = 20.0  # seconds
-NOT_HOST = "Only the host of this room may do this."
 NO_CODE = (
     f"A code has {LENGTH} letters and digits, such as {ALPHABET[-1]}{ALPHABET[2:7]}, and none of "
     "0, 1, 2, 5, 8, B, I, L, O, S, U, V and Z, which look like others. It is shown on the wall."
@@ -57,11 +56,10 @@ class Rooms:
     """The rooms in the memory of this process, or in the Redis at an address."""
 
     def __init__(self, address: str = "") -> None:
-        self.store: Store = InProcess()
         if address:
             from pages.ui.app.room.redis_store import InRedis  # with a package of its own
 
-            self.store = InRedis(address)
+        self.store: InProcess | InRedis = InRedis(address) if address else InProcess()
 
     def look(self, code: str) -> Room | None:
         """Return a room; None if there is none. Raises `StoreGone`."""
@@ -108,7 +106,7 @@ class Rooms:
 
         def checked(known: Room) -> Room:
             if known.host != host.name:
-                raise Refused(NOT_HOST)
+                raise Refused("Only the host of this room may do this.")
             return replace(change(known), host_seen=time.time())
 
         return self._change(host.code, checked)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -49,11 +50,6 @@ def wait(visitor: Session) -> None:
     frame.part(visitor.visit, lambda: None, every=GONE_SECONDS, follows=time.monotonic)
 
 
-def setting(name: str, value: Any) -> Callable[[Room], Room]:
-    """Return what sets an attribute of a room."""
-    return lambda room: replace(room, **{name: value})
-
-
 def button(
     visitor: Session, label: str, key: str, how: Callable[[Room], Room], **options: Any
 ) -> None:
@@ -74,7 +70,7 @@ def pause_and_reveal(visitor: Session, room: Room) -> None:
             "help": HIDE if label == "Hide" else None,
             "type": "primary" if label == "Reveal" else "secondary",
         }
-        button(visitor, label, f"{name}_room", setting(name, not is_so), **options)
+        button(visitor, label, f"{name}_room", partial(replace, **{name: not is_so}), **options)
 
 
 # The end

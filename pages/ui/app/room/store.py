@@ -1,13 +1,12 @@
-"""Where rooms are kept: what a store does, and one in the memory of this process.
+"""Where rooms are kept: here in the memory of this process; in redis_store.py in Redis.
 
 A store knows no rule. It replaces one `Room` by another as one step, and forgets those that are
-over.
+over. Where it cannot be reached, `get` and `change` raise `StoreGone` after a second at most.
 """
 
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from nn.errors import Refused
 from pages.ui.app.room.room import Room
@@ -28,26 +27,6 @@ class StoreGone(Refused):
     """The store cannot be reached just now."""
 
 
-class Store(Protocol):
-    """What both homes of the rooms do.
-
-    `get` and `change` raise `StoreGone` if the store cannot be reached, after a second at most.
-    """
-
-    def get(self, code: str) -> Room | None:
-        """Return a room; None if there is none, or it is over."""
-
-    def change(self, code: str, change: Change) -> Room | None:
-        """Replace a room by what `change` makes of it, as one step, and return that.
-
-        None stands for no room, before and after. `change` may be called more than once, and what
-        it raises leaves all as it was. Raises `Refused` if a new room is one too many.
-        """
-
-    def tidy(self) -> None:
-        """Let this process forget what it need not know any more; called every few seconds."""
-
-
 class InProcess:
     """Rooms in the memory of this process."""
 
@@ -62,7 +41,11 @@ class InProcess:
             return self._rooms.get(code)
 
     def change(self, code: str, change: Change) -> Room | None:
-        """Replace a room by what `change` makes of it, as one step, and return that."""
+        """Replace a room by what `change` makes of it, as one step, and return that.
+
+        None stands for no room, before and after. `change` may be called more than once, and what
+        it raises leaves all as it was. Raises `Refused` if a new room is one too many.
+        """
         with self._lock:
             new = change(self.get(code))
             others = {k: room for k, room in self._rooms.items() if k != code}
@@ -72,7 +55,7 @@ class InProcess:
             return new
 
     def tidy(self) -> None:
-        """Forget the rooms whose host has been away for too long."""
+        """Forget the rooms whose host has been away for too long; called every few seconds."""
         with self._lock:
             now = time.time()
             self._rooms = {k: room for k, room in self._rooms.items() if not room.is_over(now)}

@@ -1,6 +1,6 @@
 """The scripts and styles of a first visit: compressed once and kept; the canvas comes early.
 
-    a visitor's request -> `KeptFiles` -> a file of Streamlit's from memory, or Streamlit
+    a visitor's request -> `kept_files` -> a file of Streamlit's from memory, or Streamlit
 
 Streamlit sends its own files as they are, and compresses the rest by itself.
 """
@@ -46,35 +46,31 @@ def early() -> str:
     return ", ".join(f"<./{path}>; rel=modulepreload; fetchpriority=low" for path in paths)
 
 
-class KeptFiles:
-    """ASGI middleware that answers with a file's compressed bytes, if the browser takes them."""
+def kept_files(app: ASGIApp) -> ASGIApp:
+    """Return ASGI middleware that answers with compressed files, if the browser takes them."""
+    found = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
+    paths = {path.relative_to(FOLDER).as_posix(): path for path in found}
+    kept: dict[str, bytes] = {}
+    compresses = asyncio.Lock()
+    link = early()
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        paths = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
-        self._paths = {path.relative_to(FOLDER).as_posix(): path for path in paths}
-        self._kept: dict[str, bytes] = {}
-        self._compresses = asyncio.Lock()
-        self._early = early()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request for a file, or pass it on."""
-
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_early(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Link"] = self._early
+                MutableHeaders(scope=message)["Link"] = link
             await send(message)
 
         path = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else ""
         name = path.rpartition("/static/")[2]
-        if name in self._paths and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
-            async with self._compresses:  # many may ask for the same file meanwhile
-                if name not in self._kept:
-                    plain = self._paths[name].read_bytes()
-                    self._kept[name] = await asyncio.to_thread(gzip.compress, plain, 6)
+        if name in paths and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+            async with compresses:  # many may ask for the same file meanwhile
+                if name not in kept:
+                    plain = paths[name].read_bytes()
+                    kept[name] = await asyncio.to_thread(gzip.compress, plain, 6)
             kind = mimetypes.guess_type(name)[0]
-            answer = Response(self._kept[name], headers=HEADERS, media_type=kind)
-            await answer(scope, receive, send)
+            await Response(kept[name], headers=HEADERS, media_type=kind)(scope, receive, send)
         else:
             has_canvas = path.endswith(PAGES_WITH_A_CANVAS)
-            await self._app(scope, receive, send_early if has_canvas else send)
+            await app(scope, receive, send_early if has_canvas else send)
+
+    return answer

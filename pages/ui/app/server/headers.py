@@ -1,6 +1,6 @@
 """The headers with which a browser is told what this app never does, so that nothing else can.
 
-    a visitor's request -> `SecurityHeaders` -> Streamlit -> its answer, with each header once
+    a visitor's request -> `security_headers` -> Streamlit -> its answer, with each header once
 
 The Content-Security-Policy allows as little as Streamlit runs with. Scripts come from this server,
 or from an address in the browser's memory ("blob:"), where Streamlit puts the scripts of
@@ -15,9 +15,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.ui.app.streamlit_internals import digests_of_inline_scripts
 
-# Which pages may show this app in a frame, such as a slide's: "https://slides.example.org".
-FRAMED_BY = "APP_FRAMED_BY"
-
 SAME_FOR_ALL = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -29,16 +26,13 @@ SAME_FOR_ALL = {
 }
 
 
-def framed_by() -> list[str]:
-    """Return which other pages may show this app in a frame, as whoever runs it says."""
-    return os.environ.get(FRAMED_BY, "").replace(",", " ").split()
-
-
-def policy(digests: tuple[str, ...]) -> str:
-    """Return the Content-Security-Policy; `digests` are of the scripts in the page: "sha256-…"."""
+def headers() -> dict[str, str]:
+    """Return the headers of each answer."""
+    # The pages that may show this app in a frame, such as a slide's: "https://slides.example.org".
+    framed_by = os.environ.get("APP_FRAMED_BY", "").replace(",", " ").split()
     sources = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", "blob:", *(f"'{digest}'" for digest in digests)],
+        "script-src": ["'self'", "blob:", *(f"'{it}'" for it in digests_of_inline_scripts())],
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'", "data:"],
@@ -49,33 +43,26 @@ def policy(digests: tuple[str, ...]) -> str:
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
         # "self", since some hosting services show an app in a frame of the same address.
-        "frame-ancestors": ["'self'", *framed_by()],
+        "frame-ancestors": ["'self'", *framed_by],
     }
-    return "; ".join(" ".join([name, *allowed]) for name, allowed in sources.items())
-
-
-def headers() -> dict[str, str]:
-    """Return the headers of each answer."""
-    same = {"Content-Security-Policy": policy(digests_of_inline_scripts()), **SAME_FOR_ALL}
-    if framed_by():
+    policy = "; ".join(" ".join([name, *allowed]) for name, allowed in sources.items())
+    same = {"Content-Security-Policy": policy, **SAME_FOR_ALL}
+    if framed_by:
         same["Cross-Origin-Resource-Policy"] = "cross-origin"
         del same["X-Frame-Options"]  # it knows no other pages; the policy names them
     return same
 
 
-class SecurityHeaders:
-    """ASGI middleware that puts the headers on every answer; websockets pass as they are."""
+def security_headers(app: ASGIApp) -> ASGIApp:
+    """Return ASGI middleware that puts them on every answer; websockets pass as they are."""
+    same = headers()
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self._headers = headers()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the headers."""
-
+    async def pass_on(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                MutableHeaders(scope=message).update(same)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        await app(scope, receive, send_with_headers)
+
+    return pass_on

@@ -14,19 +14,12 @@ from starlette.middleware import Middleware
 from nn.errors import Damaged, Refused
 from nn.experiments.in_the_app import STUDIES
 from pages.ui.app import frame, streamlit_internals
-from pages.ui.app.server.files import KeptFiles
-from pages.ui.app.server.headers import SecurityHeaders
-from pages.ui.app.server.hosts import KnownHosts
+from pages.ui.app.server.files import kept_files
+from pages.ui.app.server.headers import security_headers
+from pages.ui.app.server.hosts import known_hosts
 
 COLLECT_SECONDS = 20.0
-MIDDLEWARE = (Middleware(SecurityHeaders), Middleware(KnownHosts), Middleware(KeptFiles))
-
-
-def prepare() -> None:
-    """Set up what all visitors share."""
-    streamlit_internals.prepare()
-    answer_at_once()
-    set_garbage_aside()
+MIDDLEWARE = tuple(map(Middleware, (security_headers, known_hosts, kept_files)))
 
 
 def answer_at_once() -> None:
@@ -76,7 +69,9 @@ def tell(error: Exception) -> bool:
 @asynccontextmanager
 async def started(server: object) -> AsyncIterator[None]:
     """Prepare, let the server run, and end what it has begun: a signal ends it without `atexit`."""
-    prepare()
+    streamlit_internals.prepare()
+    answer_at_once()
+    set_garbage_aside()
     try:
         yield
     finally:

@@ -16,32 +16,23 @@ T = TypeVar("T")
 ANEW = {"anew": True}
 
 
-def copied(state: T) -> T:
+def copied(state: T, still: dict[Run | Study, Run | Study] | None = None) -> T:
     """Return the same state, which no longer changes with the first one.
 
-    What never changes, such as a network, is shared. Runs and experiments are shared as well.
+    What never changes, such as a network, is shared. So are runs and experiments, unless it is for
+    another visitor: `still`, empty at first, takes in copies of them, which stand still.
     """
-    return _copied(state, None)
-
-
-def for_another(state: T) -> T:
-    """Return the same state for another visitor: their runs and experiments stand still."""
-    return _copied(state, {})
-
-
-def _copied(part: Any, still: dict[Run | Study, Run | Study] | None) -> Any:
-    if isinstance(part, Run | Study):
-        if still is None:
-            return part
-        if part not in still:
-            still[part] = part.copy()
-        return still[part]
-    if isinstance(part, dict | WeakKeyDictionary):
-        return type(part)((_copied(k, still), _copied(v, still)) for k, v in part.items())
-    if isinstance(part, list | set | WeakSet):
-        return type(part)(_copied(one, still) for one in part)
+    part: Any = state
+    copy: Any = state
     dataclass = getattr(part, "__dataclass_params__", None)
-    if dataclass and not dataclass.frozen:
+    if isinstance(part, Run | Study):
+        if still is not None:
+            copy = still[part] = still.get(part) or part.copy()
+    elif isinstance(part, dict | WeakKeyDictionary):
+        copy = type(part)((copied(k, still), copied(v, still)) for k, v in part.items())
+    elif isinstance(part, list | set | WeakSet):
+        copy = type(part)(copied(one, still) for one in part)
+    elif dataclass and not dataclass.frozen:
         kept = [field.name for field in fields(part) if "anew" not in field.metadata]
-        return type(part)(**{name: _copied(getattr(part, name), still) for name in kept})
-    return part
+        copy = type(part)(**{name: copied(getattr(part, name), still) for name in kept})
+    return copy

@@ -12,7 +12,7 @@ from nn.mnist import Images
 from nn.network import Network
 from nn.storage.provenance import Provenance
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.network import NetworkInUse
+from pages.ui.app.state.views import NetworkInUse
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,10 +21,9 @@ from pages.ui.app.state.copies import ANEW, copied
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.digit import Digit, Number, Sheet
 from pages.ui.app.state.experiments import Asked
-from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.room import InRoom, Question, RoomLesson
 from pages.ui.app.state.talk import Talk
-from pages.ui.app.state.views import Views
+from pages.ui.app.state.views import NetworkInUse, Views
 
 _KEY = "thirty_neurons"
 
@@ -49,11 +48,6 @@ class Visit:
     into_view: tuple[str, int] = ("", 0)
     received: Counter[str] = field(default_factory=Counter)  # files, by their place (uploads.py)
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-
-    @property
-    def needs_page(self) -> bool:
-        """Whether the whole page has to run, and not only a fragment of it."""
-        return bool(self.trouble or self.done) or self.forgotten
 
     def keep(self, name: str, key: Any, make: Callable[[], T]) -> T:
         """Return what `make` returns, made again only when `key` is not the same as last time.

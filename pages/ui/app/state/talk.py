@@ -6,8 +6,7 @@ from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app.state.copies import ANEW
 from pages.ui.app.state.digit import Digit
-from pages.ui.app.state.network import NetworkInUse
-from pages.ui.app.state.views import InsideView
+from pages.ui.app.state.views import InsideView, NetworkInUse
 
 
 @dataclass(frozen=True)

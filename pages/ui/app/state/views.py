@@ -1,9 +1,35 @@
-"""What a visitor has chosen on each page: what the page shows when they come back to it."""
+"""What a visitor has chosen: the network in use, and what each page shows."""
 
 from dataclasses import dataclass, field
 from enum import Enum
 
-from pages.ui.app.state.network import NetworkInUse
+from nn.storage.network_files import Saved
+
+AT_FIRST = "draw"  # the network in use when the app opens
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was changed by hand on one hidden neuron."""
+
+    scale: float = 1.0  # of its weights from the layer before
+    shift: float = 0.0  # of its bias
+    off: bool = False  # the next layer ignores it
+
+
+Changes = dict[tuple[int, int], Change]  # by layer and neuron
+
+
+@dataclass
+class NetworkInUse:
+    """Which network all pages show."""
+
+    # Or "untrained", another shipped name, "run", "file", "experiment", "corrected".
+    choice: str = AT_FIRST
+    moment: int | None = None  # with "run": the step of a checkpoint, None for the newest weights
+    loaded: Saved | None = None  # from a file
+    of_experiment: Saved | None = None  # a run's, chosen on Experiments; its note says which
+    changes: Changes = field(default_factory=dict)
 
 
 class Lesson(Enum):
@@ -38,7 +64,6 @@ class NumbersView:
 
     least: float = 0.9  # it asks about a digit whose largest output is below this
     chosen: bytes | None = None  # the digit to talk about, by its image; else the first that asks
-    latest: bytes | None = None  # the digit that a person said last
     shown: Shown = Shown.ASKED
     cheque: int = 0  # of the stack, from 0
 
@@ -86,15 +111,10 @@ class MistakesView:
     digit: int | None = None  # the row of the confusion matrix, None for any
     answer: int | None = None  # its column, None for any; `nn.answers.NO_ANSWER` is one too
     shares: bool = False  # the matrix shows percentages
-    page: int = 1  # of the cell's digits
-    image: int | None = None  # the test image that is chosen; else the first of the page
+    image: int | None = None  # the test image that is chosen; else the first of the cell
     drawing: int | None = None  # the corrected drawing that is chosen; else the first
     least: float = 0.9  # the network answers where its largest output is at least this
     held_out: bool = True  # How sure is told of people whom the network never met, where known
-
-    def show(self, digit: int | None, answer: int | None) -> None:
-        """Show the digits of another cell, row or column, from its first one."""
-        self.digit, self.answer, self.page = digit, answer, 1
 
 
 BATCH = 10  # images

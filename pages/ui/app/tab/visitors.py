@@ -30,7 +30,7 @@ from nn.runs.host import HOST
 from nn.runs.run_view import RunState
 from pages.ui.app import streamlit_internals
 from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.state.copies import for_another
+from pages.ui.app.state.copies import copied
 from pages.ui.app.state.session import Session
 
 MOST_VISITORS = 1_000
@@ -51,7 +51,7 @@ class Visitors:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._known: dict[str, Session] = {}
-        self._looking: threading.Thread | None = None
+        threading.Thread(target=self._look, name="visitors", daemon=True).start()
 
     def add(self, visitor: Session, session_id: str) -> str:
         """Take in a visitor, and return their token.
@@ -65,10 +65,6 @@ class Visitors:
                 known = self._known.values()
                 self._forget(min(known, key=lambda each: (_is_there(each), each.visit.used)))
             self._known[token] = visitor
-            if self._looking is None:
-                thread = threading.Thread(target=self._look, name="visitors", daemon=True)
-                thread.start()  # where that fails, the next visitor to come tries again
-                self._looking = thread
         return token
 
     def back(self, token: str, session_id: str, reloaded: bool) -> Session | None:
@@ -83,7 +79,7 @@ class Visitors:
                 return None
             visit = known.visit
             if visit.session_id != session_id and _is_there(known) and not reloaded:
-                copy = for_another(known)
+                copy = copied(known, still={})
                 self.add(copy, session_id)
                 return copy
             visit.session_id, visit.seen = session_id, time.monotonic()

@@ -19,7 +19,7 @@ def test_a_grid_has_a_cell_for_each_combination_with_its_mean() -> None:
     cells = trace(figure, "heatmap")
     # Cell k has the runs k and k + 6: 91 + k and 97 + k.
     assert np.array(cells.z, float) == pytest.approx(np.array([[94, 96, 98], [95, 97, 99]]))
-    assert list(cells.text) == [["94.0", "96.0", "98.0"], ["95.0", "97.0", "99.0"]]
+    assert list(cells.text) == [["94.0", "96.0", "98.0"], ["95.0", "97.0", "99.0★"]]
     assert titles(figure) == ("Learning rate η", "Cost")
     assert tuple(figure.layout.xaxis.ticktext) == ("0.1", "1", "10")
     assert [word.replace("<br>", "") for word in figure.layout.yaxis.ticktext] == [
@@ -39,6 +39,7 @@ def test_pointing_at_a_cell_says_its_settings_its_runs_and_their_spread() -> Non
     none = search_map(GRID, made(GRID, 2))
     assert "no run has ended yet, of 2" in clickable(none)[3]
     assert list(trace(none, "heatmap").text[0]) == ["91.0", "", ""]
+    assert list(trace(none, "heatmap").text[1]) == ["92.0★", "", ""]
 
 
 def test_a_click_selects_the_cell_and_the_chosen_one_has_a_frame() -> None:
@@ -53,6 +54,7 @@ def test_paired_settings_are_points_in_the_colour_of_their_mean() -> None:
     ended = next(entry for entry in figure.data if entry.marker.colorscale)
     assert list(zip(ended.x, ended.y, strict=True)) == [(0.01, 0.9), (0.1, 0.5)]
     assert list(ended.marker.color) == pytest.approx([91, 92])
+    assert list(ended.marker.symbol) == ["circle", "star"]
     assert set(clickable(figure)) == {0, 1, 2}  # the one without a run too
     assert (figure.layout.xaxis.type, figure.layout.yaxis.type) == ("log", "linear")
     assert titles(figure) == ("Learning rate η", "Momentum μ")
