@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from nn.errors import Refused
+from nn.errors import Refused, shown
 from nn.settings.config import TrainingConfig
 
 MOST_BINS = 100
@@ -53,7 +53,7 @@ def checked(values: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[str, A
         if not follows(value := values.get(name)):
             said = json.dumps(value, ensure_ascii=False, default=str)
             said = "nothing" if value is None else said
-            raise Refused(f"expected {expected} for its {name}, got {said:.60}")
+            raise Refused(f"expected {expected} for its {name}, got {shown(said, 60)}")
     return {name: values.get(name) for name in rules}
 
 

@@ -210,3 +210,9 @@ def test_the_room_guesses_and_nobody_sees_anothers_too_early(room: Room, app_url
     expect(host.get_by_text("1 phone was nearest, with 31,746.5")).to_be_visible()
     expect(one.get_by_text("It was yours.")).to_be_visible()
     expect(two.get_by_text("1 phone was nearest, with 31,746.5")).to_be_visible()
+
+    button(host, "Ask another").click()
+    click(host.get_by_text("Which digit will it misread most often?"))
+    settle(host)
+    button(host, "Ask").click()
+    expect(two.locator(".tn-sheet-answers button").last).to_be_in_viewport(ratio=1)

@@ -73,6 +73,12 @@ def test_the_weight_maps_and_the_accuracy_keep_their_places_while_they_change(
     page: Page, app_url: str
 ) -> None:
     open_app(page, f"{app_url}/train?{SHORT}")
+    rate = page.get_by_label("Learning rate η", exact=True)
+    for typed, then in (("0.5", "0.5"), ("", "0.5"), ("3", "3")):  # one that is emptied stays
+        rate.fill(typed)
+        rate.press("Tab")
+        settle(page)
+        expect(rate).to_have_value(then)
     progress = page.locator(".st-key-progress")
     for done in (1, 2):
         click(button(page, "One mini-batch"))

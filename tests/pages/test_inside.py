@@ -170,11 +170,15 @@ def spec(app: AppTest) -> str:
 def test_the_film_goes_from_the_start_to_the_end_and_stops(inside: AppTest) -> None:
     steps = [record.step for record in trained(inside).snapshot().checkpoints]
     session = rerun(inside.button(key="play_time").click())
+    assert inside.select_slider(key="time").label == "Time"
     moments = [session.network.moment]
     while session.views.inside.film:
         go_on(session)
         moments.append(rerun(inside).network.moment)
     assert moments == [*steps, steps[-1]]
+    session.use("draw")
+    rerun(inside)
+    assert "session's run is not in use" in inside.select_slider(key="time").label
 
 
 def maps(app: AppTest) -> list[int]:

@@ -61,7 +61,8 @@ def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: 
     assert f"Digits misread: {wrong:,} images, the most wrong first" in said
     worst = int(confusion.pick(READINGS)[0])
     label, answer = READINGS.labels[worst], READINGS.answers[worst]
-    assert f"Test image {worst}. It is a **{label}**, read as **{answer}**" in said
+    a = "an" if label == 8 else "a"
+    assert f"Test image {worst}. It is {a} **{label}**, read as **{answer}**" in said
     assert options(mistakes, "cell_answer")[-1] == "9"
     show_part(mistakes, Part.DRAWINGS)
     assert "choose “It was a …” below the answer on Draw" in text(mistakes)

@@ -1,5 +1,8 @@
 """Where a network sees no digit: all pages say so, and a lesson says why."""
 
+import math
+import re
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -51,6 +54,23 @@ def test_the_lesson_says_how_one_can_tell(lesson: Lesson, strict: AppTest) -> No
     use_file(strict, BOOK, least_energy=least_energy)
     choose(strict, Lesson.ANY_DIGIT)
     assert "100 of these (1.0\xa0%) lie to the left" in text(strict)
+
+
+@pytest.mark.parametrize("lower", [10.0, 25.0, 28.0, 40.0])
+def test_a_small_sum_and_its_logarithm_agree_as_they_are_told(
+    lower: float, book_app: AppTest
+) -> None:
+    network = BOOK.copy()
+    network.biases[-1][:] -= lower
+    use_file(book_app, network, least_energy=1000.0)
+    send(book_app, SEVEN)
+    choose(book_app, Lesson.ANY_DIGIT)
+    told = re.search(
+        r"together (\S+)\. The logarithm of this sum is <b>(\S+)</b>", html_of(book_app)
+    )
+    assert told
+    total, logarithm = map(float, map(numbers.as_printed, told.groups()))
+    assert math.log(total) == pytest.approx(logarithm, abs=0.01)
 
 
 def test_for_a_network_that_cannot_tell_another_one_does(strict: AppTest) -> None:

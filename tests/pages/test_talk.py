@@ -36,7 +36,7 @@ def test_each_step_sets_the_app_up_by_itself(number: int, open_app: Open) -> Non
     if step.run:
         assert session.network.choice == "run" and session.training.run
         view = session.training.run.snapshot()
-        assert view.config.epochs == step.epochs
+        assert view.config.epochs == (step.epochs or 1)
         assert view.per_second == (step.speed or None)
     elif step.network:
         assert session.network.choice == step.network
@@ -144,6 +144,7 @@ def test_a_talk_may_say_little() -> None:
     assert script.steps_in(OURS.encode()) == (Step("sum", "Grüße", neuron="strongest", digit=18),)
     assert script.settings_in("layers=none&eta=1").sizes == (784, 10)
     assert script.settings_in("layers=100x50").sizes == (784, 100, 50, 10)
+    assert [script.settings_in(text).epochs for text in ("eta=1", "epochs=3")] == [1, 3]
 
 
 STEP = "[[step]]\nshow = 'sum'\nline = 'x'\n"

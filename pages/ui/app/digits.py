@@ -17,6 +17,7 @@ from nn.functions import Array
 from nn.mnist import load, to_floats
 from pages.ui.app import frame, networks, places
 from pages.ui.app.html import div, tag
+from pages.ui.app.numbers import article
 from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
@@ -102,8 +103,8 @@ def choose_test_digit(visitor: Session) -> None:
             on_click=take_misread,
             help="One that the network in use reads wrong.",
         )
-    label = tag("b", str(test.labels[digit.test_number]))
-    st.html(div("tn-truth", "It is a ", label, "."))
+    label = int(test.labels[digit.test_number])
+    st.html(div("tn-truth", f"It is {article(label)} ", tag("b", str(label)), "."))
 
 
 def misread(visitor: Session, other_than: int | None) -> int | None:

@@ -83,10 +83,12 @@ def unsettled(view: RunView) -> bool:
 
 def _new_run(visitor: Session, old: Run | None = None) -> Run:
     """Make the visitor's next run, in the place of the `old` one; call it with the lock held."""
-    training, taught = visitor.training, lesson.of_next_run(visitor)
-    extra = drawings = visitor.corrections.to_learn_from()
-    if visitor.room.learn and not taught:
-        visitor.visit.trouble.append(lesson.WITHOUT)
+    training, extra, drawings, taught = visitor.training, None, None, None
+    if not visitor.talk.on:  # whose run is as its text says
+        taught = lesson.of_next_run(visitor)
+        extra = drawings = visitor.corrections.to_learn_from()
+        if visitor.room.learn and not taught:
+            visitor.visit.trouble.append(lesson.WITHOUT)
     if taught:
         if drawings is not None:
             drawings = lesson.without_held_out(visitor, drawings)

@@ -86,7 +86,8 @@ def setting_control(
         kind = int if isinstance(setting.default, int) else float
         common |= {"step": 1} if kind is int else {"format": "%.6g"}
         limits = kind(setting.minimum), kind(setting.maximum)
-        bound(st.number_input, label, *limits, value=kind(float(value)), **common)
+        number = kind(float(value))  # twice: an entry that is emptied takes the second one
+        bound(st.number_input, label, *limits, number, value=number, **common)
 
 
 def hint(setting: Setting) -> str:

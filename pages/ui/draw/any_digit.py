@@ -1,5 +1,6 @@
 """The lesson A digit?: why a network answers whatever it is shown, and how one can tell."""
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -82,11 +83,13 @@ def _sum_in_words(z: Array, mine: float, least: float) -> Html:
     with np.errstate(over="ignore"):
         powers = np.exp(z.astype(np.float64))
     total = float(powers.sum())
-    if not np.isfinite(total):
+    if not 0 < total < np.inf:
         return tag("span", f"The logarithm of the sum of eᶻ is {numbers.fixed(mine)}.")
     parts = [float(powers[digit]) for digit in largest]
     parts.append(total - sum(parts))
-    together = numbers.fixed(total)
+    # So that a small sum has the digits that its logarithm is told from.
+    place = 2 - min(0, math.floor(math.log10(total)))
+    together = numbers.short(total, place) if total < 1 else numbers.fixed(total)
     *texts, others = numbers.written_out(parts, together)
     named = [f"{text} for {digit}" for text, digit in zip(texts, largest, strict=True)]
     verdict = "so it sees no digit" if mine < least else "so it sees a digit"

@@ -25,6 +25,7 @@ from pages.ui.app.studies import has_letters, label
 
 LESS = "less"
 AT_THE_END = "Whether that may be luck is said when all runs have ended."
+NOT_ALL = "not all combinations have a run yet."
 FEWEST = 4  # networks of which one may speak of pairs
 ABOUT_TEST = (
     f"The {TEST} puts all runs of two combinations in one line, by how many test images they read. "
@@ -58,7 +59,8 @@ def of(view: StudyView) -> Conclusions:
         name = capitalised(_name(experiment, best.cell))
         return Conclusions(f"{name} reads most so far. {AT_THE_END}")
     runs = Counter(result.cell for result in view.results)
-    if few := too_few_runs(experiment, min(runs[cell.number] for cell in experiment.cells)):
+    least = min(runs[cell.number] for cell in experiment.cells)
+    if few := too_few_runs(experiment, least) if least else NOT_ALL:
         return Conclusions(f"**Which is best may be luck**: {few}")
     pairs = differences(view.results, of=best.cell)
     beside = {pair.second: f"{_against(pair)}, {_p(pair)}" for pair in pairs}

@@ -34,9 +34,10 @@ def slider(visitor: Session) -> None:
     left, right = st.columns([1, 6], vertical_alignment="bottom")
     label, icon = ("Stop", "stop") if inside.film else ("Play", "play_arrow")
     left.button(label, key="play_time", icon=f":material/{icon}:", on_click=play_or_stop)
+    is_in_use = visitor.network.choice == "run"
     bound(
         right.select_slider,
-        "Time",
+        "Time" if is_in_use else "This session's run is not in use: choose a moment to use it",
         steps,
         format_func=lambda step: names.get(step, ""),
         key="time",

@@ -148,7 +148,7 @@ def _show(visitor: Session, words: dict[str, Any]) -> None:
 def _words(here: InRoom, ticket: Ticket, room: Room) -> dict[str, Any]:
     """Return what phone.js has to know: of others' guesses nothing before all are shown."""
     own, sender, question = room.digits_of(ticket.name), room.phones[ticket.name], room.question
-    left = max(0, room.each - len(own))
+    left = 0 if sender.blocked else max(0, room.each - len(own))
     says = ""
     if sender.blocked:
         says = BLOCKED

@@ -8,6 +8,7 @@ from nn.answers import NO_ANSWER
 from nn.explain.confusion import Readings
 from nn.functions import Array
 from pages.ui.app import numbers
+from pages.ui.app.numbers import article
 from pages.ui.app.pictures import as_grey, png
 from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import bound
@@ -53,12 +54,12 @@ def in_words(readings: Readings, k: int) -> str:
     """Return how a digit is read, in a sentence."""
     label, answer = int(readings.labels[k]), int(readings.answers[k])
     if answer == NO_ANSWER:
-        return f"It is a **{label}**, and there is no answer."
+        return f"It is {article(label)} **{label}**, and there is no answer."
     read = "read as"
     if readings.no_digit[k]:
         read = "in which the network sees no digit; if it had to say, it would be"
     output = numbers.output(readings.sure[k])
-    words = f"It is a **{label}**, {read} **{answer}** with an output of {output}"
+    words = f"It is {article(label)} **{label}**, {read} **{answer}** with an output of {output}"
     if label != answer:
         words += f"; the output for {label} is {numbers.output(readings.outputs[k, label])}"
     return f"{words}."

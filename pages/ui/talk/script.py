@@ -117,10 +117,10 @@ def _checked(table: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def settings_in(text: str) -> TrainingConfig:
-    """Return the settings of a step's run; what the text does not name has its default."""
+    """Return the settings of a step's run: one epoch, and defaults, but for what the text names."""
     pairs = parse_qsl(text, keep_blank_values=True)
     values: dict[str, Any] = {BY_KEY[k].name: BY_KEY[k].parse(value) for k, value in pairs}
-    return TrainingConfig(**values)
+    return TrainingConfig(**{"epochs": 1} | values)
 
 
 SHIPPED_TEXT = Path(__file__).with_name("talk.toml").read_bytes()

@@ -29,7 +29,9 @@ def set_up(visitor: Session, step: Step) -> None:
     """Set up a step, as it is the first time that somebody comes to it."""
     training, inside = visitor.training, visitor.views.inside
     training.per_second = float(step.speed) if step.speed else None
-    config = replace(settings_in(step.settings), epochs=step.epochs)
+    config = settings_in(step.settings)
+    if step.epochs:
+        config = replace(config, epochs=step.epochs)
     if step.run:
         _new_run(visitor, config)
     elif step.network:

@@ -35,7 +35,9 @@ def read_link(visitor: Session) -> None:
 
 def show_link(config: TrainingConfig) -> None:
     """Show the link that starts a run with these settings."""
-    st.caption(marked("This link holds every setting and the seed, and starts the same run"))
+    st.caption(
+        marked("This link holds every setting above and the seed, and starts a run with them")
+    )
     page = (st.context.url or "").split("?")[0]
     link = f"{page}?{urlencode(to_query(config), safe=',')}&{START}=1"
     st.code(link, language=None, wrap_lines=True)

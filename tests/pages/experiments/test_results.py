@@ -82,6 +82,14 @@ def test_while_runs_are_to_come_nobody_is_called_better_beyond_luck() -> None:
     assert not told.beside
 
 
+def test_stopped_early_it_says_that_not_all_have_a_run() -> None:
+    three = Experiment(SMALL, varied(eta=(0.5, 1.0, 3.0)), (1, 2, 3, 4))
+    some = [result(run, 0.1, 0.9, 0.9) for run in three.runs() if run.cell != 1]
+    view = StudyView(three, state=StudyState.STOPPED, results=tuple(some))
+    said = "**Which is best may be luck**: not all combinations have a run yet."
+    assert conclusions.of(view).sentence == said
+
+
 def test_one_that_is_ahead_in_most_runs_and_not_on_average_is_not_called_better() -> None:
     many = replace(PAIR, seeds=tuple(range(1, 21)))
     results = []

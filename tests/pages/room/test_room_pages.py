@@ -192,6 +192,11 @@ def test_a_phone_joins_as_soon_as_the_room_can_be_reached(
     ROOMS.change(ticket, lambda it: room.without(it, {own[0]["id"]}))
     rerun(joining)
     assert "On the wall: 1 digit." in data_of(joining, "phone")["says"]
+    name = session.room.phone.name
+    ROOMS.change(ticket, lambda it: room.without_phone(it, name))
+    rerun(joining)
+    words = data_of(joining, "phone")
+    assert (words["left"], words["says"]) == (0, room.BLOCKED)
 
 
 def test_a_blocked_phone_stays_blocked_in_the_same_tab(ticket: Ticket, here: InRoom) -> None:

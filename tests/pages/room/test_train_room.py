@@ -150,10 +150,12 @@ def test_the_same_run_without_the_room_is_what_it_is_compared_with(train: AppTes
 
 
 def test_the_talk_shows_the_room_while_the_network_learns(open_app: Open, ticket: Ticket) -> None:
-    visitor(open_app(TRAIN)).room.host = ticket
+    here = visitor(open_app(TRAIN)).room
+    here.host, here.learn = ticket, True  # the talk's run learns from what its text says alone
     step = next(k for k, it in enumerate(script.SHIPPED) if it.show == "training")
     talk = talk_at(open_app, step)
     until(lambda: len(run_of(talk).snapshot().checkpoints) > 1)
     rerun(talk)
     assert "% of the room's 30 digits" in names(talk)
     until(lambda: rerun(talk) and len(curve(talk, on_room.ALL)) > 1)
+    assert not visitor(talk).training.lessons and visitor(talk).room.learn

@@ -22,7 +22,7 @@ class Step:
     neuron: str | int = ""  # from 1, or "strongest": the one that fires most for the digit
     layer: int = 0  # of the neuron, from 1
     run: bool = False  # a new run begins, and its network is in use
-    epochs: int = 1  # of that run
+    epochs: int = 0  # of that run; 0 is what its settings say, or one
     settings: str = ""  # of that run, as in a share link: "eta=0.5&cost=cross-entropy"
     speed: int = 0  # of that run, in mini-batches a second; 0 is full speed
     film: bool = False  # the run is shown from its beginning
