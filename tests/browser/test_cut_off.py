@@ -20,6 +20,7 @@ from tests.browser.driving import (
     open_app,
     place_of,
     settle,
+    wait_for,
     wait_for_epoch,
 )
 from tests.browser.server import Server, children, is_alive, running_server
@@ -84,7 +85,7 @@ def test_a_line_that_is_cut_takes_neither_the_run_nor_a_stroke(page: Page, serve
     assert not page.evaluate(HEARD, 1)
     line.mend()
     settle(page)
-    assert page.evaluate(HEARD, 1)
+    wait_for(page, HEARD, 1)
     expect(page.locator(".tn-lost")).to_have_count(0)
     expect(status(page)).to_contain_text("Training")
     assert children(server.pid) == [process]
