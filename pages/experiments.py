@@ -63,7 +63,7 @@ if asked.study:
         visitor.visit,
         _look,
         study,
-        every=lambda: 1.0 * HOST.crowding if study.state.under_way else None,  # seconds
+        every=lambda: HOST.crowding if study.state.under_way else None,  # seconds
         follows=lambda: (asked.study, bool(study.snapshot().results)),
     )
 else:

@@ -49,13 +49,13 @@ class Pace:
         self.steps_per_second = self.images_per_second = 0.0
 
     def seconds_left(
-        self, config: TrainingConfig, epochs_done: int, per_second: float | None
+        self, config: TrainingConfig, end: float, epochs_done: int, per_second: float | None
     ) -> float | None:
-        """Return how long the rest of the run will take; None when unknown.
+        """Return how long it takes to the `end`, in epochs; None when unknown.
 
         `per_second` is slow motion's limit in mini-batches a second, None at full speed.
         """
-        left = (config.epochs - self._position) * self._images
+        left = (end - self._position) * self._images
         seconds = 0.0
         if self.images_per_second:
             seconds = left / self.images_per_second
@@ -63,4 +63,4 @@ class Pace:
             return None
         if per_second:
             seconds = max(seconds, left / config.mini_batch_size / per_second)
-        return seconds + (config.epochs - epochs_done) * self.seconds_to_evaluate
+        return seconds + (end - epochs_done) * self.seconds_to_evaluate

@@ -236,7 +236,7 @@ class Worker:
     def _send_report(self) -> None:
         """Report what the run does, its costs since the last time, and its newest weights."""
         run, pace = self._run, self._pace
-        asked = replace(run.config, epochs=int(min(run.config.epochs, self._last_epoch)))
+        end = min(run.config.epochs, self._last_epoch)
         is_still = self._keeps and self._doing == "paused" and not self._looking
         self._report(
             Report(
@@ -248,7 +248,7 @@ class Worker:
                 answered=self._answered,
                 images_per_second=pace.images_per_second,
                 seconds_left=pace.seconds_left(
-                    asked, run.epochs_done, self._slow_motion.per_second
+                    run.config, end, run.epochs_done, self._slow_motion.per_second
                 ),
                 costs=self._costs,
                 kept=Kept(run, pace) if is_still else None,

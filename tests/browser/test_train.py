@@ -73,12 +73,18 @@ def test_the_weight_maps_and_the_accuracy_keep_their_places_while_they_change(
     page: Page, app_url: str
 ) -> None:
     open_app(page, f"{app_url}/train?{SHORT}")
-    rate = page.get_by_label("Learning rate η", exact=True)
-    for typed, then in (("0.5", "0.5"), ("", "0.5"), ("3", "3")):  # one that is emptied stays
-        rate.fill(typed)
-        rate.press("Tab")
+    rate, guess = page.get_by_label("Learning rate η", exact=True), page.get_by_label("Your guess")
+    for entry, typed, then in (
+        (rate, "0.5", "0.5"),
+        (rate, "", "0.5"),  # one that is emptied stays
+        (rate, "3", "3"),
+        (guess, "60", "60"),
+        (guess, "", "60"),
+    ):
+        entry.fill(typed)
+        entry.press("Tab")
         settle(page)
-        expect(rate).to_have_value(then)
+        expect(entry).to_have_value(then)
     progress = page.locator(".st-key-progress")
     for done in (1, 2):
         click(button(page, "One mini-batch"))

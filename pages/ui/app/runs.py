@@ -84,7 +84,7 @@ def unsettled(view: RunView) -> bool:
 def _new_run(visitor: Session, old: Run | None = None) -> Run:
     """Make the visitor's next run, in the place of the `old` one; call it with the lock held."""
     training, extra, drawings, taught = visitor.training, None, None, None
-    if not visitor.talk.on:  # whose run is as its text says
+    if not visitor.talk.on:  # the talk's run learns from what its text says alone
         taught = lesson.of_next_run(visitor)
         extra = drawings = visitor.corrections.to_learn_from()
         if visitor.room.learn and not taught:

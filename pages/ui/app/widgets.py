@@ -38,6 +38,8 @@ def bound(
             then(new)
 
     st.session_state[key] = value
+    if widget == st.number_input:  # an entry that is emptied takes this one, or else the least
+        options["value"] = value
     widget(*arguments, key=key, on_change=hear, **options)
 
 
@@ -86,8 +88,7 @@ def setting_control(
         kind = int if isinstance(setting.default, int) else float
         common |= {"step": 1} if kind is int else {"format": "%.6g"}
         limits = kind(setting.minimum), kind(setting.maximum)
-        number = kind(float(value))  # twice: an entry that is emptied takes the second one
-        bound(st.number_input, label, *limits, number, value=number, **common)
+        bound(st.number_input, label, *limits, value=kind(float(value)), **common)
 
 
 def hint(setting: Setting) -> str:

@@ -26,12 +26,12 @@ def run() -> Paced:
 
 def test_less_than_a_second_of_training_gives_no_speed(run: Paced) -> None:
     assert run.train(100, 0.9) == 0
-    assert run.seconds_left(CONFIG, 0, None) is None
-    assert run.seconds_left(CONFIG, 0, per_second=1.0) == pytest.approx(30 * 6_000 - 100)
+    assert run.seconds_left(CONFIG, 30, 0, None) is None
+    assert run.seconds_left(CONFIG, 30, 0, per_second=1.0) == pytest.approx(30 * 6_000 - 100)
     assert run.train(100, 0.1) == pytest.approx(2_000)
     run.seconds_to_evaluate = 0.5
     left = (30 * 60_000 - 2_000) / 2_000 + 15
-    assert run.seconds_left(CONFIG, 0, None) == pytest.approx(left)
+    assert run.seconds_left(CONFIG, 30, 0, None) == pytest.approx(left)
 
 
 def test_a_resumed_run_is_measured_from_its_resumption(run: Paced) -> None:
@@ -40,7 +40,7 @@ def test_a_resumed_run_is_measured_from_its_resumption(run: Paced) -> None:
         run.train(1, 0.01)
     run.begin_anew()
     assert run.train(1, 0.01) == 0
-    assert run.seconds_left(CONFIG, 0, None) is None
+    assert run.seconds_left(CONFIG, 30, 0, None) is None
     assert run.train(499, 0.99) == pytest.approx(5_000)
 
 
