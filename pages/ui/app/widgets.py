@@ -28,18 +28,19 @@ def bound(
     """Show a widget with `value`; call `then` with the new value when somebody changes it.
 
     Streamlit forgets a widget's value when the page changes. So the widget gets its value from the
-    app, each time that it is shown.
+    app, each time that it is shown. A number that is emptied stays as it was.
     """
+    is_number = widget == st.number_input
 
     def hear() -> None:
         new = st.session_state[key]
         # A browser may not have heard of the first choice yet, and say that there is none.
-        if new is not None or not options.get("required"):
+        if new is not None or not (is_number or options.get("required")):
             then(new)
 
     st.session_state[key] = value
-    if widget == st.number_input:  # an entry that is emptied takes this one, or else the least
-        options["value"] = value
+    if is_number:  # or one that is emptied would say the least number
+        options["value"] = None
     widget(*arguments, key=key, on_change=hear, **options)
 
 
