@@ -2,36 +2,36 @@
 
 Who opens it: a speaker who explains, a newcomer who has just seen a drawing read.
 When, to see what: after the first drawing; its 784 numbers become one neuron's sum, thirty
-activations, ten outputs, one answer, and at the end how all those weights were learnt.
-What they click: Next, or an arrow key; another digit or neuron; at the end a try on the Train page.
+activations, ten outputs, one answer: zooms of one picture, and at the end how it is learnt.
+What they click: Next, or an arrow key; a neuron or an output in the picture; Train it.
 """
 
 import streamlit as st
 
 from pages.ui.app import digits, frame, networks, places, steps
+from pages.ui.app.picture import picture
 from pages.ui.app.state import session
-from pages.ui.how_it_works import learning, one_neuron, outputs, pieces, pixels
-
-STEPS = {  # each with its name; those that the talk shows have its scene's key
-    "pixels": ("Pixels", pixels.show),
-    "sum": ("One neuron", one_neuron.weighted_sum),
-    "sigmoid": ("Activation", one_neuron.activation),
-    "neurons": ("All neurons", outputs.all_neurons),
-    "answer": ("Answer", outputs.answer),
-    "learning": ("Learning", learning.show),
-}
+from pages.ui.how_it_works import learning, pieces, reading
 
 visitor = session.get()
 used, read = networks.in_use(visitor), digits.read_or_stand_in(visitor)
 view = visitor.views.story
 
 with st.container(key="story", gap="xsmall"):
+    names = {step: words.name for step, words in reading.STEPS.items()} | {"learning": "Learning"}
     steps.rail(
         view,
-        {step: name for step, (name, _) in STEPS.items()},
+        names,
         places.HOW_IT_WORKS.title,
         beside=lambda: pieces.choose_digit(visitor, read),
     )
     frame.show_trouble(visitor.visit)
-    _, show = STEPS[view.step]
-    show(visitor, used, read)
+    if view.step == "learning":
+        learning.show(visitor)
+    else:
+        words = reading.STEPS[view.step]
+        pieces.words(reading.sentences(words, used, read), "picture")
+        with st.container(key="picture"):
+            picture.show(visitor, used, read.image, picture.view(visitor, words.zoom))
+        with st.expander("Formula and code"):
+            pieces.equation_and_code(*words.formula(used.network, read))

@@ -29,23 +29,16 @@ if not has_hidden:
 left, right = st.columns([540, 350], gap="medium")
 with left:
     maps.show(visitor, used)
-    if has_hidden:
-        maps.show_activations(used.network.sizes[1:-1])
 with right:
     digits.choose(visitor.digit)
     if visitor.digit.source is Source.TEST:
         digits.choose_test_digit(visitor)
-    with st.container(key="inside_digit"):
-        seen, answer = st.columns(2)
-    with seen:
-        reader.part("seen")
-    with answer, st.container(key="answer"):
-        reader.digit(visitor, has_canvas=False)
+    with st.container(key="answer"):
+        reader.digit(visitor, has_canvas=False, picture=neuron.in_picture(visitor))
     if runs.learning(visitor):
         st.caption("The network is learning; this page follows when you touch it or pause.")
-    if has_hidden:
-        with st.container(key="neuron_sum"):
-            neuron.show_sum(visitor, used)
+with st.container(key="picture"):
+    reader.part("picture")
 if has_hidden:
     neuron.show(visitor, used)
     statistics.show_layer(visitor, used)

@@ -40,7 +40,7 @@ APP = (
     "corrections digits room",
     "runs guessing",
     "canvas sidebar",
-    "tab",
+    "picture tab",
 )
 LAYERS = {
     folder: {name: rank for rank, names in enumerate(layers) for name in names.split()}

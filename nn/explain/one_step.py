@@ -132,6 +132,11 @@ def image_gradient(trace: Trace, image: int, layer: int) -> tuple[Array, Array]:
     return delta, np.outer(delta, trace.forward.activations[layer][image])
 
 
+def mean_gradient(trace: Trace, layer: int) -> tuple[Array, Array]:
+    """Return the average of the images' nabla_b (n_l,) and nabla_w (n_l, n_{l-1})."""
+    return trace.backward.nabla_b[layer] / trace.m, trace.backward.nabla_w[layer] / trace.m
+
+
 def change(trace: Trace, layer: int) -> tuple[Array, Array]:
     """Return the step's change of the biases (n_l,) and weights (n_l, n_{l-1}) of a layer."""
     backward, factor = trace.backward, -trace.eta / trace.m

@@ -4,7 +4,6 @@ Backgrounds are transparent and the colour of the type is left alone, so that a 
 light page as well as on a dark one.
 """
 
-import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -25,15 +24,12 @@ GREY = "#8a8a8a"
 SIGNED = "RdBu_r"
 POSITIVE = "#d6604d"
 NEGATIVE = "#4393c3"
-PAPER, INK = "#ffffff", "#000000"  # of pictures, and of what is written in coloured cells
-PAPER_TO_INK = [[0.0, PAPER], [1.0, INK]]
+INK = "#000000"  # of what is written in coloured cells
 NOTHING = "rgba(0,0,0,0)"
 
 SMALL, LARGE = 14, 16  # pixels; smaller type cannot be read from the back of a room
 
 ROOM_FOR_BAR = 60  # pixels under a picture, for its colour bar
-EDGES = (0.5, 28.5)  # of a picture whose rows and columns count from 1
-PLACE = "row %{y}, column %{x}<br>"  # how a hover text over pixels begins
 
 
 class Dot(NamedTuple):
@@ -111,25 +107,18 @@ def colour_bar(title: str, below: bool = False, **more: Any) -> dict[str, Any]:
     }
 
 
-def ticks(end: float, place: float | None = None) -> dict[str, Any]:
+def ticks(end: float, place: float) -> dict[str, Any]:
     """Return a colour bar's ticks at −`end`, 0 and `end`; `place` is where `end` is drawn."""
     text = f"{float(f'{end:.2g}'):g}"
     if "e" in text:
         mantissa, power = text.split("e")
         text = f"{mantissa}×10<sup>{with_minus(str(int(power)))}</sup>"
-    place = end if place is None else place
     return {"tickvals": [-place, 0, place], "ticktext": [f"−{text}", "0", text]}
 
 
 def limit(values: Array) -> float:
     """Return where the colours of `values` end on both sides of 0: 1 where all of them are 0."""
     return float(np.abs(values).max()) or 1.0
-
-
-def square(values: Array) -> Array:
-    """Return one number a pixel, (n * n,), as a picture, (n, n), in float32: less to send."""
-    side = math.isqrt(values.size)
-    return values.reshape(side, side).astype(np.float32)
 
 
 def hide_axes(figure: go.Figure, x: tuple[float, float], y: tuple[float, float]) -> None:

@@ -26,8 +26,6 @@ def weight_maps(
     columns: int = 8,
     selected: int | None = None,
     neurons: Sequence[int] | None = None,
-    label: str = "weight",
-    names: Sequence[str] | None = None,
 ) -> go.Figure:
     """Draw the first layer's weights (n, 784), a picture for each neuron, `columns` in a row.
 
@@ -36,25 +34,21 @@ def weight_maps(
     pointing at it says its name, clicking it selects the point whose customdata is the neuron's
     index, from 0. The `selected` neuron gets a frame. Without `neurons`, the first MOST_MAPS are
     drawn.
-
-    The numbers may be others, such as gradients, and the pictures need not be neurons': `label`
-    names the numbers, `names` the n pictures.
     """
     drawn = list(range(min(len(weights), MOST_MAPS)) if neurons is None else neurons)
-    names = names or [f"neuron {k}" for k in range(1, len(weights) + 1)]
     n, weights = len(drawn), weights[drawn]
     columns, side = min(columns, n), math.isqrt(weights.shape[1])
     figure = look.canvas(
-        f"The {label} for each pixel in {counted(n, 'picture')}, {look.span(weights)}: red is "
+        f"The weight for each pixel in {counted(n, 'picture')}, {look.span(weights)}: red is "
         "positive, blue negative.",
         look.ROOM_FOR_BAR,
     )
-    _add_maps(figure, weights.reshape(n, side, side), columns, label)
+    _add_maps(figure, weights.reshape(n, side, side), columns)
     places = (divmod(k, columns) for k in range(n))
     # The left and the top edge of each map, in cells.
     corners = [(column * (side + GAP) - 0.5, row * (side + GAP) - 0.5) for row, column in places]
     middles = [(left + side / 2, top + side / 2) for left, top in corners]
-    dots = [look.Dot(*at, k, names[k]) for at, k in zip(middles, drawn, strict=True)]
+    dots = [look.Dot(*at, k, f"neuron {k + 1}") for at, k in zip(middles, drawn, strict=True)]
     look.add_unseen_dots(figure, dots)
     if selected in drawn:
         x, y = ((edge - GAP / 2, edge + side + GAP / 2) for edge in corners[drawn.index(selected)])
@@ -64,7 +58,7 @@ def weight_maps(
     return figure
 
 
-def _add_maps(figure: go.Figure, maps: Array, columns: int, label: str) -> None:
+def _add_maps(figure: go.Figure, maps: Array, columns: int) -> None:
     """Draw weights (n, h, w) as maps, `columns` a row, with their colour bar."""
     end = float(np.quantile(np.abs(maps), WITHIN)) or look.limit(maps)
     tick = _round_number(end)
@@ -75,7 +69,7 @@ def _add_maps(figure: go.Figure, maps: Array, columns: int, label: str) -> None:
         colorscale=_steps_scale(),
         hoverinfo="skip",
         colorbar=look.colour_bar(
-            f"{label} (stronger ones are clipped)",
+            "weight (stronger ones are clipped)",
             below=True,
             **look.ticks(tick, tick / end * STEPS),
         ),

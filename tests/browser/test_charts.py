@@ -14,7 +14,6 @@ from tests.browser.driving import (
     go_to,
     open_app,
     place_of,
-    settle,
     use_network,
     wait_for,
 )
@@ -31,21 +30,20 @@ DOTS = """() => {
 FOUR_DOTS = f"() => ({DOTS})() === 4"
 
 
-def test_a_click_on_a_weight_map_or_a_bar_shows_its_neuron_without_scrolling(app: Page) -> None:
+def test_a_click_on_a_weight_map_or_a_bar_brings_its_neuron_into_the_window(app: Page) -> None:
     draw(app, STROKES[7])
     use_network(app, "book")
     go_to(app, "Look inside")
     resize(app, LAPTOP)
     main = app.get_by_role("main")
     click_tile(app.locator(".st-key-maps .js-plotly-plot"), 12)
-    expect(main.get_by_role("heading", name="Neuron 12", exact=True)).to_be_visible()
-    settle(app)
-    charts = {".st-key-one_map .js-plotly-plot": 0.9, ".st-key-parts .js-plotly-plot": 0.9}
-    assert unseen(app, {"h2:has-text('Neuron 12')": 1} | charts) == []
+    picture = app.locator("canvas.tn-moving")
+    expect(picture).to_have_accessible_name(re.compile("^Neuron 12: "))
+    expect(picture).to_be_in_viewport(ratio=0.9)
     click_chart(app.locator(".st-key-firing .js-plotly-plot"), 28, 50)  # of all neurons
     neuron = main.get_by_role("combobox", name="Neuron", exact=True)
     expect(neuron).to_have_value("Neuron 28 of 30")
-    expect(main.get_by_role("heading", name="Neuron 28", exact=True)).to_be_visible()
+    expect(picture).to_have_accessible_name(re.compile("^Neuron 28: "))
 
 
 def test_a_click_on_the_matrix_shows_its_digits_and_one_is_sent_to_draw(

@@ -16,6 +16,7 @@ from tests.browser.driving import (
     go_to,
     open_app,
     settle,
+    use_network,
     visitor,
 )
 from tests.browser.layout import LAPTOP, PHONE, Size, resize, unseen
@@ -195,6 +196,7 @@ def test_a_contrast_theme_keeps_bars_and_choices_and_nothing_moves_for_who_wants
     visit: Page,
 ) -> None:
     go_to(visit, "Draw")
+    use_network(visit, "draw")  # whose outputs are bars
     visit.emulate_media(forced_colors="active", reduced_motion="reduce")
     settle(visit)
     page = visit.get_by_test_id("stApp").evaluate(GROUND)

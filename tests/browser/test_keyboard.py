@@ -124,7 +124,7 @@ def test_from_draw_to_mistakes_without_a_mouse(app: Page) -> None:
     choose(app, "Network in use", "book")
     expect(main.locator(".tn-answer")).to_contain_text(re.compile("^7"))
     choose(app, "Neuron", "Neuron 12")
-    expect(main.get_by_role("heading", name="Neuron 12", exact=True)).to_be_visible()
+    expect(app.locator("canvas.tn-moving")).to_have_accessible_name(re.compile("^Neuron 12: "))
 
     open_page(app, "Mistakes")
     choose(app, "It is", "4")

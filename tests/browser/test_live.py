@@ -34,7 +34,7 @@ from tests.browser.room import draw_with_finger
 from tests.browser.server import Server
 
 # All that stands right of the canvas: words, numbers, and the sources of the pictures.
-READOUT = """() => ["answer", "outputs", "seen", "hidden"].map(key => {
+READOUT = """() => ["answer", "outputs", "seen"].map(key => {
     const part = document.querySelector(`.st-key-${key}`);
     const pictures = [...part.querySelectorAll("canvas")].map(canvas => canvas.toDataURL());
     const squares = [...part.querySelectorAll("[title]")].map(element => element.title);

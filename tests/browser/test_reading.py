@@ -46,7 +46,8 @@ READ = """(twin, [packed, drawings, size]) => {
         const read = twin.digit_read(network, {size, labelled: true}, strokes);
         const words = read.words.slice(0, 2).join("|");
         if (!read.outputs) return {words};
-        const layers = [...read.layers, read.outputs].map(a => a.map(String));
+        const {activations} = twin.forward_pass(network, read.image);
+        const layers = activations.map(a => a.map(String));
         const several = twin.side_by_side(read.image);
         return {...read, image: [...read.image], layers, words, several};
     });
@@ -54,9 +55,9 @@ READ = """(twin, [packed, drawings, size]) => {
 
 
 @contextmanager
-def module(browser: Browser, scripts: list[Path]) -> Iterator[JSHandle]:
+def module(browser: Browser, scripts: list[Path], **options: Any) -> Iterator[JSHandle]:
     """Return the module of a live reading, in a page of its own."""
-    with browser.new_page() as page:
+    with browser.new_page(**options) as page:
         yield page.evaluate_handle(IMPORT, "".join(path.read_text("utf-8") for path in scripts))
 
 

@@ -6,23 +6,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import click, click_tile, open_app, settle, use_network
+from pages.ui.app.numbers import as_printed
+from tests.browser.driving import click, open_app, settle, use_network
 from tests.browser.layout import LAPTOP, PHONE, Size, hidden_below, resize, unseen
 from tests.thorough import some
 
-# The steps of How it works: the main figure of each.
-FIGURES = {
-    "pixels": ".st-key-story_pixels_far",
-    "sum": ".st-key-story_three",
-    "activation": ".st-key-story_activation",
-    "network": ".tn-network",
-    "answer": ":nth-match(.tn-digit, 2)",
-    "learning": ".st-key-story_idea_0",
-}
 # With the book's network and a mini-batch, the pages have other tables.
 NETWORKS = ("draw", "book")
-A_LONG_SUM = "Neuron 9 of 30"  # of the default digit: −44.34522 + 0.09595
-CUT_OFF = """all => all.filter(one => one.scrollWidth > one.clientWidth)
+# An equation is two pixels wider than its letters.
+CUT_OFF = """all => all.filter(one => one.scrollWidth > one.clientWidth + 2)
     .map(one => `cut off: ${one.innerText.slice(0, 80)}`)"""
 
 
@@ -60,26 +52,30 @@ def test_each_step_of_how_it_works_is_seen_at_once_and_left_by_an_arrow_key(
 ) -> None:
     open_app(page, f"{app_url}/how-it-works")
     use_network(page, network)
-    if network == "book":
-        press(page, "ArrowRight")
-        page.get_by_role("combobox", name="Neuron").click()
-        page.keyboard.type(A_LONG_SUM)
-        press(page, "Enter")
-        page.locator(".st-key-story_words_sum").click()  # the arrow keys turn the pages again
-        press(page, "ArrowLeft")
 
     def look(size: Size, number: int) -> list[str]:
-        name, figure = [*FIGURES.items()][number - 1]
+        figure = ".tn-moving" if number < 6 else ".tn-hill"
         if size == LAPTOP:
-            said = unseen(page, {figure: 1}) + hidden_below(page)
-        else:  # the first picture comes before its words
-            words = {f".st-key-story_words_{name}": 0.15} if number > 1 else {}
-            said = unseen(page, {figure: 0.1} | words)
-        lines = page.locator(".tn-code pre" + ", .katex-display" * (name == "sum"))
-        expect(lines.first).to_be_visible()
-        return said + lines.evaluate_all(CUT_OFF)
+            return unseen(page, {figure: 1}) + hidden_below(page)
+        return unseen(page, {figure: 0.1, "[class*=st-key-story_words]": 0.15})
 
     assert complaints(page, look) == []
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE])
+def test_formula_and_code_are_a_click_away_and_not_cut_off(
+    size: Size, page: Page, app_url: str
+) -> None:
+    open_app(page, f"{app_url}/how-it-works")
+    resize(page, size)
+    for number in range(1, 6):
+        expect_step(page, number)
+        formula = page.locator(".katex-display")
+        if not formula.is_visible():  # it stays open
+            click(page.get_by_text("Formula and code", exact=True))
+        expect(formula).to_be_visible()
+        assert page.locator(".tn-code pre, .katex-display").evaluate_all(CUT_OFF) == []
+        press(page, "ArrowRight")
 
 
 @pytest.mark.parametrize(
@@ -96,41 +92,41 @@ def test_each_step_of_backprop_is_seen_at_once_and_left_by_an_arrow_key(
 
     def look(size: Size, number: int) -> list[str]:
         words = ".st-key-backprop_words"
-        said = unseen(page, {f"{words} h2": 1, f"{words} p": 1, ".st-key-backprop_equation": 1})
-        if size == LAPTOP:
-            return said + unseen(page, {".st-key-backprop_step": 0.8}) + hidden_below(page)
-        return said + page.locator(".tn-bp-scroll").evaluate_all(CUT_OFF)
+        picture = {".tn-moving": 1.0 if size == LAPTOP else 0.8}
+        said = unseen(page, {f"{words} h2": 1, f"{words} p": 1} | picture)
+        if size == PHONE:
+            said += page.locator(".tn-bp-scroll").evaluate_all(CUT_OFF)
+        return said
 
     assert complaints(page, look) == []
 
 
-def test_the_arrow_keys_go_on_after_the_mouse_and_pointing_at_a_neuron_says_its_activation(
+def test_a_neuron_chosen_in_the_picture_of_backprop_has_the_slopes_of_its_weights(
     page: Page, app_url: str
 ) -> None:
-    open_app(page, f"{app_url}/how-it-works")
-    use_network(page, "book")
-    neuron = page.get_by_role("main").get_by_role("combobox", name="Neuron", exact=True)
-    click(page.locator(".st-key-story_numbers label"))
-    press(page, "ArrowRight")
-    expect_step(page, 2)
-    neuron.click()
-    click(page.get_by_role("option", name=re.compile("^Neuron 4 ")))
-    press(page, "ArrowRight")
-    expect_step(page, 3)
-    expect(neuron).to_have_value(re.compile("^Neuron 4 "))
-
-    press(page, "ArrowRight")
-    expect_step(page, 4)
-    node = page.locator(".tn-node").nth(4)
-    expect(node.locator(".tn-tip")).to_be_hidden()
-    node.hover()
-    expect(node.locator(".tn-tip")).to_be_visible()
-    expect(node.locator(".tn-tip")).to_contain_text(re.compile(r"neuron \d+: a = [\d.]+"))
-
-
-def test_a_click_on_a_map_of_backprop_chooses_its_neuron(page: Page, app_url: str) -> None:
     open_app(page, f"{app_url}/backprop")
     use_network(page, "book")
     click(page.get_by_role("radio", name=re.compile("^7 ")))
-    click_tile(page.locator(".st-key-backprop_maps .js-plotly-plot"), 9)
+    click(page.get_by_role("button", name=re.compile("^neuron 9: ")))
     expect(page.locator(".st-key-backprop_step")).to_contain_text("to neuron 9 from")
+    expect(page.locator("[data-part=picture]")).to_contain_text("784 weights to neuron 9")
+
+
+def test_the_step_of_backprop_is_seen_to_move(page: Page, app_url: str) -> None:
+    open_app(page, f"{app_url}/backprop")
+    use_network(page, "book")
+    click(page.get_by_role("radio", name="A misread one"))
+    click(page.get_by_role("radio", name=re.compile("^8 ")))
+    picture = page.locator("[data-part=picture]")
+    expect(picture.locator("[data-key=cost1]")).to_be_visible()  # after a moment
+    costs = [picture.locator(f"[data-key=cost{k}]").inner_text() for k in (0, 1)]
+    click(page.get_by_role("radio", name=re.compile("^9 ")))
+    said = page.locator(".st-key-backprop_step .tn-bp-sum").inner_text()
+    printed = re.fullmatch(r"Cost: before (\S+) and after (\S+)", said)
+    assert printed
+    for cost, exact in zip(costs, printed.groups(), strict=True):
+        value = float(as_printed(exact))
+        if cost == "< 0.001":
+            assert value < 1e-3
+        else:
+            assert float(as_printed(cost)) == pytest.approx(value, abs=6e-4)

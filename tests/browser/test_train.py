@@ -44,7 +44,7 @@ def test_a_run_goes_on_while_somebody_draws_until_it_is_paused_and_reset(
     go_to(page, "Draw")
     draw(page, STROKES[4])
     expect(page.locator(".st-key-answer")).to_contain_text(re.compile("^[0-9]"))
-    outputs = page.locator(".st-key-outputs")
+    outputs = page.locator(".tn-moving-text")
     # Nobody touches the page: the answer follows the weights.
     expect(outputs).not_to_have_text(outputs.inner_text())
     expect(status).to_contain_text("Training: epoch")

@@ -12,7 +12,7 @@ WORD = f'a[href="{LINK}"]'
 def test_a_word_is_explained_by_pointing_and_by_keys(page: Page, app_url: str) -> None:
     open_app(page, f"{app_url}/backprop")
     click(page.locator(".st-key-steps_next button"))
-    bias = page.locator(".st-key-backprop_words").locator(WORD, has_text="bias")
+    bias = page.locator(".st-key-backprop_step").locator(WORD, has_text="bias")
     meaning = page.get_by_role("tooltip").filter(has_text=WORDS["bias"])
     expect(bias).to_have_count(1)  # only where it first stands
     expect(bias).to_have_accessible_description(WORDS["bias"])

@@ -105,7 +105,8 @@ def open_app() -> Iterator[Open]:
     def open_app(place: Place, network: str = "") -> AppTest:
         if "thirty_neurons" not in app.session_state:  # no browser names its tab
             session = app.session_state["thirty_neurons"] = sessions.Session()
-            session.network.choice = network or session.network.choice
+            if network:
+                session.use(network)
         rerun(app.switch_page(place.path))
         return app
 

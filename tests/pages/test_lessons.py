@@ -83,8 +83,6 @@ def test_every_lesson_is_there_for_every_network(kind: str, book_app: AppTest) -
     use(book_app, initial_network(TrainingConfig(**NETWORKS[kind])))
     choose(book_app, Lesson.WHY)
     assert html_of(book_app).count('class="tn-figure"') == 3 + 5
-    hidden = len(NETWORKS[kind].get("sizes", (784, 30, 10))) - 2
-    assert ("tn-votes" in html_of(book_app)) == (hidden == 1)
     for lesson, said in (
         (Lesson.STEPS, "MNIST's makers have done"),
         (Lesson.GAP, "there is no gap"),
@@ -145,15 +143,6 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(seven: A
     assert float(sums[0][2]) == pytest.approx(lead.z, abs=0.05)
     send(seven, *FOUR)
     assert f"A {answer(seven)} rather than " in html_of(seven)
-
-
-def test_a_neuron_that_speaks_for_the_answer_is_one_click_from_look_inside(seven: AppTest) -> None:
-    pills = seven.button_group(key="why_neuron")
-    neuron = int(pills.options[1])
-    assert f"neuron {neuron}<" in html_of(seven)
-    rerun(pills.set_value(neuron - 1))
-    assert seven.title[0].value == "Look inside"
-    assert f"Neuron {neuron}" in [element.value for element in seven.header]
 
 
 def test_the_gap_shows_a_small_drawing_read_otherwise(book_app: AppTest) -> None:

@@ -17,17 +17,18 @@ from tests.pages.conftest import ROOT, Open, network_in_use, rerun, text
 def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
     place: Place, open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "draw.npz"
+    name = "book" if place.few_neurons else "draw"
+    path = tmp_path / f"{name}.npz"
     if place in (DRAW, TRAIN):
         path.write_bytes(b"damaged")
-    monkeypatch.setitem(network_files.SHIPPED, "draw", path)
+    monkeypatch.setitem(network_files.SHIPPED, name, path)
     networks.shipped.cache_clear()
     app = open_app(place)
     errors = [error.value for error in app.error]
     if place in (TRAIN, EXPERIMENTS, ROOM):  # new networks are trained, and a room opens
         assert not errors
     else:
-        assert len(errors) == 1 and "git checkout -- draw.npz" in errors[0]
+        assert len(errors) == 1 and f"git checkout -- {name}.npz" in errors[0]
         assert str(tmp_path) not in errors[0]
         rerun(network_in_use(app).select("untrained"))
         assert not app.error

@@ -130,7 +130,7 @@ def test_a_misread_digit_is_sent_to_another_page(mistakes: AppTest) -> None:
     session = visitor(mistakes)
     session.views.backprop.goes_in, session.views.backprop.step = GoesIn.BATCH, "average"
     rerun(mistakes.button(key="misread_Backprop").click())
-    assert f"Test digit {worst}, a **{load().test.labels[worst]}**" in text(mistakes)
+    assert f"Test digit {worst}, a {load().test.labels[worst]}, goes in;" in text(mistakes)
     assert (session.digit.source, session.digit.test_number) == (Source.TEST, worst)
 
 

@@ -105,12 +105,11 @@ def test_a_run_on_the_stage_waits_for_nobody_and_says_if_it_is_cut_off(
     assert "The training was cut off." in html_of(app)
 
 
-def test_the_digit_of_backpropagation_is_misread_and_read_right_after_the_step(
-    open_app: Open,
-) -> None:
+def test_the_error_of_a_misread_digit_runs_back_on_the_stage(open_app: Open) -> None:
     visitor(open_app(DRAW)).views.backprop.goes_in = GoesIn.BATCH  # the page's, not the stage's
     html = html_of(talk_at(open_app, 10))
-    assert all(words in html for words in ("It is a 4", "Before: 9", "After one step: 4"))
+    assert "It is a 4, read as a 9." in html
+    assert "The error reaches 4 of 30 neurons: 25 of the other 26 are saturated." in html
 
 
 # Files

@@ -176,7 +176,7 @@ def as_kept(strokes: tuple[Stroke, ...]) -> dict[str, Any]:
 def test_drawing_settings_and_network_come_back_from_the_tab() -> None:
     before = Session()
     before.training.config = TrainingConfig(epochs=7)
-    before.network.choice = "book"
+    before.use("book")
     before.digit.source, before.digit.test_number = Source.TEST, 18
     number = as_kept((LINE, LINE))
     visitor = greet(**hello(kept=saved.of(before), drawing=as_kept((LINE,)), number=number))
@@ -207,7 +207,7 @@ def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost(
     monkeypatch.setattr(time, "monotonic", lambda: now)
     monkeypatch.setattr(greeting, "VISITORS", known)
     before = Session()
-    before.network.choice = "book"
+    before.use("book")
     before.corrections.loaded = [DRAWING]
     tab = hello(token=known.add(before, "first"), kept=saved.of(before))
     gone.add("first")

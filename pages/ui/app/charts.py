@@ -31,15 +31,6 @@ def show(figure: go.Figure, key: str, height: Height = 300, **options: Any) -> A
     )
 
 
-def show_fitting(figure: go.Figure, key: str, height: int) -> None:
-    """Show a figure, `height` pixels high, or less where style.css wants the page to fit a window.
-
-    It is in a container whose key ends in "_fits".
-    """
-    with st.container(key=f"{key}_fits", height=height, border=False):
-        show(figure, key, "stretch")
-
-
 class Click(NamedTuple):
     """What a click on a marker does: `then` is called with the marker's own numbers."""
 

@@ -9,14 +9,18 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nn.answers import answer_of
 from nn.drawing.mnist_pen import SIDE, DrawingError
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.drawing.strokes import visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes
+from nn.explain import confusion
+from nn.explain.one_step import take_step
 from nn.functions import Array
-from nn.mnist import load, to_floats
+from nn.mnist import load, one_hot, to_floats
 from pages.ui.app import frame, networks, places
 from pages.ui.app.html import div, tag
+from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import article
 from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Digit, Drawing, Picture, Sheet, Source
@@ -25,6 +29,7 @@ from pages.ui.app.state.views import GoesIn
 from pages.ui.app.widgets import bound_to, choice
 
 CLOSELY = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)  # they show a digit closely
+SEARCHED = 500  # test digits, for one that is misread
 NO_PICTURE = "No picture is loaded yet. Choose one."
 
 
@@ -94,7 +99,7 @@ def choose_test_digit(visitor: Session) -> None:
             0,
             len(test) - 1,
             key="test_digit",
-            width=122,
+            width=150,
         )
         st.button("Random", icon=":material/casino:", on_click=take_any)
         st.button(
@@ -122,6 +127,26 @@ def misread(visitor: Session, other_than: int | None) -> int | None:
         which = "no other" if len(wrong) else "none"
         visit.trouble.append(f"The network misreads {which} of the {len(test):,} test images.")
     return None
+
+
+def misread_and_learnt(visitor: Session, used: InUse) -> int:
+    """Return a test digit that a network reads wrong, and right after one step of learning.
+
+    Without one it is the first that is read wrong; 0 if there is none.
+    """
+
+    def find() -> int:
+        test = load().test[:SEARCHED]
+        misread = confusion.read(used.reader, test).misread.tolist()
+        config = used.origin.config or visitor.training.config
+        for k in misread:
+            x, y = to_floats(test.images[k : k + 1]), one_hot(test.labels[k : k + 1])
+            after = take_step(used.network, x, y, config.eta, config.cost).forward_after
+            if answer_of(after.output[0]).digit == test.labels[k]:
+                return int(k)
+        return int(misread[0]) if misread else 0
+
+    return visitor.visit.keep("misread_and_learnt", used.network, find)
 
 
 def read_prepared(digit: Digit, image: Array, name: str, label: int) -> None:

@@ -22,9 +22,10 @@ from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
 from pages.ui.app import frame
 from pages.ui.app.numbers import counted
+from pages.ui.app.places import place_named
 from pages.ui.app.state.corrections import CorrectedDrawing
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.app.state.views import AT_FIRST, Changes
+from pages.ui.app.state.views import AT_FIRST, FEW_NEURONS, Changes
 from pages.ui.app.words import marked
 
 MOST_BESIDES = 100_000  # bytes that go to the browser with the weights
@@ -130,8 +131,12 @@ def in_use(visitor: Session) -> InUse:
 def settle(visitor: Session) -> None:
     """Let go of a choice that is gone, and of changes to neurons that the network does not have."""
     network = visitor.network
+    if not network.chosen and not network.changes:  # the page chooses
+        explains = place_named(visitor.visit.page).few_neurons
+        network.choice = FEW_NEURONS if explains else AT_FIRST
     if network.choice not in choices(visitor):
         visitor.use(AT_FIRST)
+        network.chosen = False
     elif network.changes:
         hidden = dict(enumerate(without_changes(visitor).network.sizes[1:-1]))
         # Such as after a change of the settings.

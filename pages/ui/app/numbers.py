@@ -103,15 +103,6 @@ def places_for(largest: float) -> int:
     return 2 if abs(largest) < 10 else 1 if abs(largest) < 1000 else 0
 
 
-def in_latex(text: str) -> str:
-    """Return a number that is written as `text` for an equation; in brackets if negative."""
-    mantissa, _, power = text.removeprefix("−").partition("·10")
-    latex = mantissa.replace(",", "{,}")
-    if power:
-        latex += rf" \cdot 10^{{{power.translate(_LOWERED)}}}"
-    return f"(-{latex})" if text.startswith("−") else latex
-
-
 def _power(value: float, places: int = 2) -> str:
     mantissa, exponent = f"{value:.{places}e}".split("e")
     return f"{with_minus(mantissa)}·10{str(int(exponent)).translate(_RAISED)}"

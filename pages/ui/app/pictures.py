@@ -11,9 +11,6 @@ from nn.functions import Array
 from nn.mnist import Bytes
 from pages.ui.app.html import Html, div, tag
 
-# As on the weight maps: red is positive, blue is negative.
-FIRING = "#d6604d"
-NEGATIVE = "#4393c3"
 # Of a pixel that speaks for or against as strongly as any: red, green, blue.
 FOR, AGAINST = (178, 24, 43), (33, 102, 172)
 FAINT = 0.22  # how dark the drawing is under the colours

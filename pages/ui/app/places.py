@@ -55,7 +55,8 @@ HOW_IT_WORKS = Place(
     code=(
         ("nn/network.py", "from pixels to outputs"),
         ("nn/functions.py", "the sigmoid"),
-        ("nn/explain/forward_story.py", "the numbers on the way"),
+        ("nn/explain/hill.py", "the cost along its slope"),
+        ("pages/ui/app/picture/forwards.js", "the picture, in the browser"),
     ),
 )
 TRAIN = Place(

@@ -6,14 +6,12 @@ stage. Exact values show when one points at a bar or a square.
 
 import numpy as np
 
-from nn.answers import NO_ANSWER, answer_of
+from nn.answers import NO_ANSWER, Answer, answer_of
 from nn.functions import Array
 from pages.ui.app import numbers
 from pages.ui.app.html import Html, div, join, span, tag
 
 ACCENT = "#3b7be0"
-COLUMNS = 8  # of neurons, everywhere in the same order
-MOST_NUMBERED = 64  # larger layers are one picture of tiny squares
 BREAK = tag("br")
 SEVERAL = tag("b", "Is this more than one digit?")
 SEES_NONE = "I see no digit"
@@ -50,6 +48,18 @@ def verdict(outputs: Array, no_digit: bool = False) -> Html:
     else:
         lines = [f"Output {top}", f"The next best is {said.runner_up}: {next_best}"]
     return answer(digit, join(lines, BREAK))
+
+
+def why_no_answer(answer: Answer) -> str:
+    """Return a sentence for a digit to which the network has no answer; else ""."""
+    if answer.digit == NO_ANSWER:
+        return f"{NOT_FINITE}."
+    if answer.no_digit:
+        return "It sees no digit here, so no output is the answer."
+    if answer.all_equal:
+        output = numbers.output(answer.output)
+        return f"All ten outputs are {output}: the network cannot tell the digits apart."
+    return ""
 
 
 def output_bars(outputs: Array | None, no_digit: bool = False) -> Html:

@@ -125,18 +125,8 @@ def _choice(visitor: Session) -> None:
         key="choice",
         value=network.choice,
         then=visitor.use,
-        help="All pages show this network.",
+        help="At first book on pages that explain, draw on others; then the one you choose on all.",
     )
-    if network.choice == "draw" and place_named(visitor.visit.page).few_neurons:
-        st.button(
-            "Use the book's thirty neurons",
-            key="use_book",
-            type="tertiary",
-            icon=":material/lightbulb:",
-            on_click=visitor.use,
-            args=("book",),
-            help="They read fewer digits right, and fit on a screen: easier to follow here.",
-        )
     if network.choice == "run" and visitor.training.run:
         _choose_moment(visitor, visitor.training.run.snapshot())
     if network.changes:

@@ -30,6 +30,13 @@ def menu(
     )
 
 
+def again(material: Material) -> None:
+    """Offer to show once more how the step moves the lines."""
+    view = material.view
+    then = partial(setattr, view, "again", view.again + 1)
+    st.button("Show the step again", icon=":material/replay:", on_click=then)
+
+
 def image(material: Material) -> None:
     """Ask for an image of the mini-batch, if there are several."""
     view, labels = material.view, material.examples.labels

@@ -4,11 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from nn.figures.pictures import pixel_picture
 from nn.in_words import uncapitalised
 from nn.mnist import load
-from pages.ui.app import charts, digits
-from pages.ui.app.numbers import article
+from pages.ui.app import digits
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BATCH, BackpropView, GoesIn
@@ -21,39 +19,41 @@ SMALL_COST = 0.001  # little can be learnt from such an image
 
 
 def what_goes_in(material: Material) -> None:
-    """Show the choice of images, and the images."""
-    view, examples, cost = material.view, material.examples, material.trace.cost_before[0]
-    left, right = st.columns([1, 1], gap="medium")
-    with left:
-        names = {mode: mode.value for mode in GoesIn}
-        then = partial(_open, material.visitor)
-        choice(view, "goes_in", "What goes in", names, "backprop_mode", then=then)
-        if view.goes_in is GoesIn.BATCH:
-            _choose_batch(view)
-        elif view.goes_in is GoesIn.MISREAD:
-            st.markdown(f"Here {examples.name} goes in, on this page alone.")
-            another = partial(_open, material.visitor, GoesIn.MISREAD)
-            st.button("Another misread one", icon=":material/error:", on_click=another)
-        else:
+    """Ask for the images."""
+    view, cost = material.view, material.trace.cost_before[0]
+    names = {mode: mode.value for mode in GoesIn}
+    then = partial(_open, material.visitor)
+    with st.container():
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            choice(view, "goes_in", "What goes in", names, "backprop_mode", then=then)
+            if view.goes_in is GoesIn.BATCH:
+                _choose_batch(view)
+            elif view.goes_in is GoesIn.MISREAD:
+                another = partial(_open, material.visitor, GoesIn.MISREAD)
+                st.button("Another misread one", icon=":material/error:", on_click=another)
+        if view.goes_in is GoesIn.MISREAD:
+            st.markdown(f"Here {material.examples.name} goes in, on this page alone.")
+        elif view.goes_in is GoesIn.ONE:
             _choose_example(material)
-        st.markdown(f"The network in use: {uncapitalised(material.used.layers_and_story)}")
-        if view.goes_in is GoesIn.ONE and cost < SMALL_COST:
-            st.markdown(
-                marked(
-                    "The network reads this one well: its cost is tiny, and so is every number on "
-                    "the way back. There is more to see with a digit that it misreads."
+            if cost < SMALL_COST:
+                st.markdown(
+                    marked(
+                        "The network reads this one well: its cost is tiny, and so is every number "
+                        "on the way back. There is more to see with a digit that it misreads."
+                    )
                 )
-            )
-    with right:
-        if view.goes_in is GoesIn.BATCH:
-            st.html(tables.ten(examples.x, [f"y: {label}" for label in examples.labels]))
-            st.markdown("Ten images with their digits: y is 1 for that digit, 0 for the others.")
-            return
-        picture = pixel_picture(examples.x[0].reshape(28, 28))
-        charts.show(picture, key="backprop_input", height=300)
-        label, desired = examples.labels[0], ", ".join(f"{y:.0f}" for y in material.trace.y[0])
-        name = f"{examples.name.capitalize()}, {article(label)}"
-        st.markdown(f"{name} **{label}**: y = ({desired}).")
+
+
+def all_images(material: Material) -> None:
+    """Show the images of a mini-batch, and say which network reads them."""
+    examples = material.examples
+    if material.trace.m > 1:
+        st.html(tables.ten(examples.x, [f"y: {label}" for label in examples.labels]))
+        st.markdown(
+            "A mini-batch is a handful of training images; their average decides one step. A "
+            "network that trains picks them at random; here they are ten in a row."
+        )
+    st.markdown(f"The network in use: {uncapitalised(material.used.layers_and_story)}")
 
 
 def _open(visitor: Session, goes_in: GoesIn) -> None:
@@ -69,15 +69,10 @@ def _open(visitor: Session, goes_in: GoesIn) -> None:
 
 def _choose_batch(view: BackpropView) -> None:
     last = len(load().train) - BATCH
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        label, options = "First training image", {"step": BATCH, "width": 170}
-        bound_to(view, "start", st.number_input, label, 0, last, key="backprop_start", **options)
-        following = min((view.start + BATCH) % (last + BATCH), last)
-        st.button("Another ten", on_click=setattr, args=(view, "start", following))
-    st.markdown(
-        "A mini-batch is a handful of training images; their average decides one step. A network "
-        "that trains picks them at random; here they are ten in a row."
-    )
+    label, options = "First training image", {"step": BATCH, "width": 170}
+    bound_to(view, "start", st.number_input, label, 0, last, key="backprop_start", **options)
+    following = min((view.start + BATCH) % (last + BATCH), last)
+    st.button("Another ten", on_click=setattr, args=(view, "start", following))
 
 
 def _choose_example(material: Material) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from nn.explain.one_step import Trace, take_step
 from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
-from pages.ui.app import digits, networks, runs
+from pages.ui.app import digits, runs
 from pages.ui.app.networks import InUse
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BATCH, BackpropView, GoesIn
@@ -52,6 +52,11 @@ class Material:
     def name(self) -> str:
         """What the neuron is called."""
         return self.names[self.focus.neuron]
+
+    @property
+    def label(self) -> int:
+        """The digit that the image is."""
+        return self.examples.labels[self.focus.image]
 
 
 def material_for(visitor: Session) -> Material:
@@ -116,7 +121,7 @@ def _example(visitor: Session, used: InUse) -> Examples:
     if view.goes_in is GoesIn.MISREAD:
         subject = digits.test_digit(view.misread[1])
     elif subject.trouble:
-        number = int(networks.readings_of(visitor.visit, used.reader).misread[0])
+        number = digits.misread_and_learnt(visitor, used)
         stands_in = (
             f"{subject.trouble} Until then, this is test digit {number}, which the network reads "
             "wrong: there is something to learn."

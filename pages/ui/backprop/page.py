@@ -6,12 +6,12 @@ from typing import NamedTuple
 import streamlit as st
 
 from nn.errors import Refused
-from nn.explain.one_step import Trace
 from pages.ui.app import frame, networks, places, runs, steps
+from pages.ui.app.picture import picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.words import marked
-from pages.ui.backprop import check, inputs, passes, update, words
-from pages.ui.backprop.choices import cost, eta, image, layer, neuron
+from pages.ui.backprop import check, inputs, passes, reach, update, words
+from pages.ui.backprop.choices import again, cost, eta, image, layer, neuron
 from pages.ui.backprop.material import Material, material_for
 from pages.ui.backprop.symbols import explained
 from pages.ui.backprop.words import Words
@@ -21,23 +21,24 @@ class Step(NamedTuple):
     """A step of the page."""
 
     name: str
-    words: Words | Callable[[Trace, int], Words]  # with a layer, where they depend on the network
+    words: Words | Callable[[Material], Words]
+    stage: str  # of the picture
     show: Callable[[Material], None]
-    controls: tuple[Callable[[Material], None], ...] = ()  # in a line above what is shown
+    controls: tuple[Callable[[Material], None], ...] = ()  # in a line below the picture
 
 
 STEPS = {
-    "in": Step("Input", words.WHAT_GOES_IN, inputs.what_goes_in),
-    "forward": Step("Forwards", words.forward, passes.forward, (image, layer, neuron)),
-    "cost": Step("Cost", words.cost, passes.cost, (image, cost)),
-    "bp1": Step("Output", words.bp1, passes.output_error, (image, cost, neuron)),
-    "bp2": Step("Hidden", words.bp2, passes.hidden_error, (image, layer, neuron)),
-    "bp3": Step("Biases", words.BP3, passes.biases, (image, layer, neuron)),
-    "bp4": Step("Weights", words.BP4, passes.weights, (image, layer, neuron)),
-    "average": Step("Average", words.AVERAGE, update.average, (layer, neuron)),
-    "update": Step("Update", words.update, update.update, (layer, neuron, eta)),
-    "after": Step("Result", words.after, update.before_and_after, (image, eta)),
-    "check": Step("Check", words.CHECK, check.check),
+    "in": Step("Input", words.what_goes_in, "given", inputs.all_images, (inputs.what_goes_in,)),
+    "forward": Step("Forwards", words.forward, "forward", passes.forward, (image, layer, neuron)),
+    "cost": Step("Cost", words.cost, "desired", passes.cost, (image, cost)),
+    "bp1": Step("Output", words.bp1, "errors", passes.output_error, (image, cost, neuron)),
+    "bp2": Step("Hidden", words.bp2, "back", passes.hidden_error, (image, layer, neuron)),
+    "bp3": Step("Biases", words.BP3, "biases", passes.biases, (image, layer, neuron)),
+    "bp4": Step("Weights", words.BP4, "weights", passes.weights, (image, layer, neuron)),
+    "average": Step("Average", words.AVERAGE, "average", update.average, (layer, neuron)),
+    "update": Step("Update", words.update, "step", update.update, (again, layer, neuron, eta)),
+    "after": Step("Result", words.after, "step", update.before_and_after, (again, image, eta)),
+    "check": Step("Check", words.CHECK, "weights", check.check),
 }
 
 
@@ -56,36 +57,54 @@ def show(visitor: Session) -> None:
             st.button("Reset the learning rate", on_click=setattr, args=(view, "eta", None))
         return
     step = STEPS[view.step]
-    step_words = step.words
-    if not isinstance(step_words, Words):
-        step_words = step_words(material.trace, material.focus.layer)
+    step_words = step.words if isinstance(step.words, Words) else step.words(material)
     names = {key: step.name for key, step in STEPS.items() if key not in material.missing}
     steps.rail(view, names, places.BACKPROP.title)
     frame.show_trouble(visitor.visit)
     runs.say_age(visitor, material.used)
-    _show_words(step_words, material)
+    with st.container(key="backprop_words"):
+        with st.container(horizontal=True, vertical_alignment="bottom", key="backprop_title"):
+            st.header(step_words.title, anchor=False, width="stretch")
+            if step_words.number:
+                st.caption(marked(f"In the book: {step_words.number}"), width="content")
+        st.markdown(marked(step_words.sentence))
+    _show_picture(step, material)
     with st.container(key="backprop_step"):
         if step.controls:
             with st.container(horizontal=True, vertical_alignment="center"):
                 for control in step.controls:
                     control(material)
+        _show_equation(step_words, material)
         step.show(material)
     steps.code(*step_words.lines)
 
 
-def _show_words(words: Words, material: Material) -> None:
-    """Show the step's title, sentence, equation and symbols."""
-    with st.container(key="backprop_words"):
-        with st.container(horizontal=True, vertical_alignment="bottom", key="backprop_title"):
-            st.header(words.title, anchor=False, width="stretch")
-            if words.number:
-                st.caption(marked(f"In the book: {words.number}"), width="content")
-        left, right = st.columns([1, 1], gap="medium")
-        with left:
-            st.markdown(marked(words.sentence))
-            with st.container(key="backprop_equation"):
-                st.latex(words.equation)
-        symbols = explained(words.symbols, material.trace, material.focus.layer).items()
-        lines = [f"- ${latex}$: {text}" for latex, text in symbols]
-        symbols_list = marked("\n".join(lines), besides=words.sentence)
-        right.container(key="backprop_symbols").markdown(symbols_list)
+def _show_picture(step: Step, material: Material) -> None:
+    """Show the step in the picture of the network, with the neuron that is chosen."""
+    trace, view, (image, layer, neuron) = material.trace, material.view, material.focus
+    column = max(trace.last - 1, 0)
+    chosen = view.neurons.get(column)
+    if layer == column and step.stage != "forward":  # where all is seen, unless one is asked for
+        chosen = neuron
+    compared = reach.otherwise(material) if step.stage == "back" else ()
+    visitor = material.visitor
+    says = picture.backwards(
+        visitor, trace, image, step.stage, here=True, neuron=chosen, compared=compared
+    )
+    if trace.last and layer == trace.last:
+        says["output"] = neuron
+    with st.container(key="backprop_picture"):
+        picture.show(visitor, material.used, material.examples.x[image], says)
+
+
+def _show_equation(words: Words, material: Material) -> None:
+    """Show the step's equation, with more words and its symbols."""
+    left, right = st.columns([1, 1], gap="medium")
+    with left:
+        st.markdown(marked(words.more, besides=words.sentence))
+        with st.container(key="backprop_equation"):
+            st.latex(words.equation)
+    symbols = explained(words.symbols, material.trace, material.focus.layer).items()
+    lines = [f"- ${latex}$: {text}" for latex, text in symbols]
+    symbols_list = marked("\n".join(lines), besides=words.sentence + words.more)
+    right.container(key="backprop_symbols").markdown(symbols_list)

@@ -9,15 +9,9 @@ import streamlit as st
 
 from nn.explain import one_step
 from nn.explain.neurons import strongest
-from nn.figures.activations import neurons_on_curve, slope_range
-from nn.figures.maps import weight_maps
-from nn.figures.matrices import MOST_NEURONS, weight_matrix
-from nn.figures.pictures import signed_picture
-from nn.functions import Array, sigmoid_prime
-from pages.ui.app import charts, readout
-from pages.ui.app.numbers import article, plain, short, written_out
+from pages.ui.app.numbers import short, written_out
 from pages.ui.app.words import marked
-from pages.ui.backprop import tables
+from pages.ui.backprop import reach, tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import neuron_names
 from pages.ui.backprop.tables import Row
@@ -38,48 +32,33 @@ def forward(material: Material) -> None:
     is_share = layer == trace.last and trace.before.output == "softmax"
     start, middle = ("z =", "has the share a =") if is_share else ("a = σ(", ") =")
     left.html(tables.sentence(start, z[neuron], middle, a[neuron], about=material.name))
-    with right:
-        if layer == trace.last:
-            rows = zip(material.names, z, a, strict=True)
-            st.html(tables.table(["", "z", "a"], rows, a, marked=neuron))
-        else:
-            st.markdown(f"All {len(z)} activations a of this layer: the darker, the stronger")
-            notes = [f": z = {plain(z_j)}, a" for z_j in z]
-            st.html(tables.squares(a, material.names, neuron, notes))
-        if layer == 0:
-            factors = {"pixel": inputs, "weight": weights}
-            picture = signed_picture(inputs * weights, "product", factors)
-            charts.show_fitting(picture, "backprop_product_picture", 200)
+    if layer == trace.last:
+        rows = zip(material.names, z, a, strict=True)
+        right.html(tables.table(["", "z", "a"], rows, neuron))
 
 
 def cost(material: Material) -> None:
     """Show the outputs, the desired ones, and what each adds to the cost."""
     trace, (image, _, _) = material.trace, material.focus
     a, y, total = trace.forward.output[image], trace.y[image], trace.cost_before[image]
-    label, parts = material.examples.labels[image], one_step.cost_parts(trace, image)
-    written = tables.adding_up(parts.tolist(), short(total))
+    written = tables.adding_up(one_step.cost_parts(trace, image).tolist(), short(total))
     rows: list[Row] = list(zip(material.names, a, y, a - y, written, strict=True))
     rows.append(("C, the sum", "", "", "", total))
     head = ["", "answer a", "desired y", "a − y", "part of C"]
     left, right = st.columns([3, 2], gap="medium")
-    left.html(tables.table(head, rows, parts, marked=len(rows) - 1))
-    with right:
-        no_digit = not material.used.reader.sees_digit(trace.forward.zs[-1][image])
-        st.container(key="answer").html(readout.verdict(a, no_digit=no_digit))
-        st.markdown(f"It is {article(label)} **{label}**.", text_alignment="center")
-        if config := material.used.origin.config:
-            st.markdown(marked(f"The network learnt with the {config.cost} cost."))
-        if trace.m > 1:
-            mean = short(trace.cost_before.mean())
-            costs = written_out(trace.cost_before.tolist(), mean, lambda *c: sum(c) / len(c))
-            all_ten = ", ".join(costs)
-            st.markdown(f"The costs of all ten images: {all_ten}. Their average: **{mean}**.")
+    left.html(tables.table(head, rows, marked=len(rows) - 1))
+    if config := material.used.origin.config:
+        right.markdown(marked(f"The network learnt with the {config.cost} cost."))
+    if trace.m > 1:
+        mean = short(trace.cost_before.mean())
+        costs = ", ".join(written_out(trace.cost_before.tolist(), mean, lambda *c: sum(c) / len(c)))
+        right.markdown(f"The costs of all ten images: {costs}. Their average: **{mean}**.")
 
 
 def output_error(material: Material) -> None:
     """Show BP1: each output's error with its two factors, and with the other cost."""
     trace, (image, _, neuron) = material.trace, material.focus
-    a, y, z = trace.forward.output[image], trace.y[image], trace.forward.zs[-1][image]
+    a, y = trace.forward.output[image], trace.y[image]
     is_sigmoid = trace.before.output == "sigmoid"
     factors = one_step.output_factors(trace, image) or ()
     delta = trace.backward.deltas[-1][image]
@@ -87,7 +66,7 @@ def output_error(material: Material) -> None:
     head = ["", "a", "y", *titles[: len(factors)], "error δ"]
     rows = zip(material.names, a, y, *factors, delta, strict=True)
     left, right = st.columns([3, 2], gap="medium")
-    left.html(tables.table(head, rows, delta, marked=neuron))
+    left.html(tables.table(head, rows, neuron))
     parts: list[str | float] = ["δ"]
     rule: Callable[..., Decimal] | None = None
     if trace.cost == "cross-entropy":
@@ -99,13 +78,7 @@ def output_error(material: Material) -> None:
     left.html(tables.sentence(*parts, "=", delta[neuron], about=material.name, rule=rule))
     deltas = {cost: each[neuron] for cost, each in one_step.errors_for_costs(trace, image).items()}
     head, at = [f"output {neuron} with the cost", "error δ"], list(deltas).index(trace.cost)
-    right.html(marked(tables.table(head, deltas.items(), list(deltas.values()), marked=at)))
-    if is_sigmoid:
-        span, axes = slope_range(z), ("weighted input z", "slope σ′(z)")
-        curve, neurons = (span, sigmoid_prime(span)), (z, sigmoid_prime(z))
-        figure = neurons_on_curve(curve, neurons, material.names, axes, neuron)
-        with right:
-            charts.show_fitting(figure, "backprop_slope_curve", 210)
+    right.html(marked(tables.table(head, deltas.items(), at)))
 
 
 def hidden_error(material: Material) -> None:
@@ -122,12 +95,9 @@ def hidden_error(material: Material) -> None:
     left.html(tables.products(head, names, weights, next_errors, places, total=total))
     parts = ["δ = what comes back × σ′(z) =", back, "×", slope, "=", errors[neuron]]
     with right:
-        st.markdown(f"All {len(errors)} errors δ of this layer")
-        st.html(tables.squares(errors, material.names, neuron))
         st.html(tables.sentence(*parts, about=material.name, rule=operator.mul))
-        st.markdown(
-            "Red: a larger z would make the cost larger, so z should go down. Blue: z should go up."
-        )
+        for sentence in reach.otherwise_in_words(material):
+            st.markdown(marked(sentence))
 
 
 def biases(material: Material) -> None:
@@ -138,57 +108,24 @@ def biases(material: Material) -> None:
     rows = [(material.names[j], trace.before.biases[layer][j], nabla_b[j]) for j in listed]
     head = ["the largest slopes" * (len(listed) < len(nabla_b)), "bias b", "nabla_b = δ"]
     left, right = st.columns([1, 1], gap="medium")
-    left.html(tables.table(head, rows, nabla_b[listed], marked=listed.index(neuron)))
+    left.html(tables.table(head, rows, listed.index(neuron)))
     with right:
-        st.markdown(f"All {len(nabla_b)} slopes nabla_b of this layer")
-        st.html(tables.squares(nabla_b, material.names, neuron))
         st.html(tables.sentence("∂C/∂b = δ =", nabla_b[neuron], about=material.name))
-        st.markdown("Red: the bias should go down. Blue: it should go up.")
 
 
 def weights(material: Material) -> None:
-    """Show BP4: the slope for each weight, as maps; a click on a map chooses its neuron."""
+    """Show BP4: the slope for each weight."""
     trace, (image, layer, neuron) = material.trace, material.focus
-    delta, nabla_w = one_step.image_gradient(trace, image, layer)
+    delta, _ = one_step.image_gradient(trace, image, layer)
     a = trace.forward.activations[layer][image]
     errors = np.full_like(a, delta[neuron])
+    places = strongest(a * errors, LISTED // 2).tolist()
     head = [f"to {material.name} from", "a", "× its δ", "= slope"]
     left, right = st.columns([1, 1], gap="medium")
-    with left:
-        places = strongest(a * errors, 4).tolist()
-        st.html(tables.products(head, material.sources, a, errors, places))
-        if layer == 0:
-            picture = signed_picture(a * errors, "gradient", {"pixel a": a, "error δ": errors})
-            charts.show_fitting(picture, "backprop_one_gradient", 190)
-    with right:
-        if layer:
-            gradient_matrix(material, nabla_w, (delta, a))
-        else:
-            columns, names = 8 if len(nabla_w) > 10 else 5, material.names
-            figure = weight_maps(nabla_w, columns, neuron, label="gradient", names=names)
-            chosen = material.view.neurons
-            with st.container(key="backprop_maps_fits", height=290, border=False):
-                charts.show_clickable(
-                    material.visitor.visit,
-                    figure,
-                    "backprop_maps",
-                    "stretch",
-                    charts.Click(lambda k: chosen.update({0: k}), "backprop_one_gradient_fits"),
-                )
-            st.caption("A picture for each neuron: the slopes of its 784 weights. Click one.")
-
-
-def gradient_matrix(
-    material: Material,
-    nabla_w: Array,
-    factors: tuple[Array, Array] | None = None,
-    label: str = "gradient",
-) -> None:
-    """Show the gradient of the weights between two layers of neurons, or their change."""
-    names = (material.names, material.sources)
-    figure = weight_matrix(nabla_w, *names, label, material.focus.neuron, factors)
-    charts.show_fitting(figure, "backprop_matrix", 290)
-    st.caption(
-        f"A row for each neuron. For a large layer, only the first {MOST_NEURONS} neurons "
-        "are drawn."
+    left.html(tables.products(head, material.sources, a, errors, places))
+    right.markdown(
+        "Choose another output in the picture, and the lines show the slopes of its weights. "
+        "Choose another neuron, and the digit shows those of its 784 weights."
+        if trace.last == 1
+        else "The lines show the slopes of the weights to the output that is chosen in the picture."
     )

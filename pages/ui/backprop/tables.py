@@ -1,4 +1,4 @@
-"""Small pieces of HTML: tables, squares, sums written out.
+"""Small pieces of HTML: tables, sums written out, images side by side.
 
 A number is shown with four digits, or with more where the numbers of a sum would not add up
 otherwise; pointing at it shows ten.
@@ -6,17 +6,14 @@ otherwise; pointing at it shows ten.
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
 from nn.functions import Array
-from nn.in_words import counted, spoken
 from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.numbers import plain, short, written_out
-from pages.ui.app.pictures import FIRING, NEGATIVE, picture
-from pages.ui.app.readout import MOST_NUMBERED
+from pages.ui.app.pictures import picture
 
 Row = Sequence[str | float]
 
@@ -26,34 +23,15 @@ def number(value: float, text: str = "") -> Html:
     return span("tn-bp-num", text or short(value), title=plain(value))
 
 
-def table(
-    head: Sequence[str],
-    rows: Iterable[Row],
-    bars: Iterable[float | None] = (),
-    marked: int | None = None,
-) -> Html:
-    """Return a table with a bar for a number at the end of each row; the row `marked` stands out.
-
-    A bar runs from the middle, to the right where the number is positive.
-    """
-    values = list(bars)
-    longest = max((abs(value) for value in values if value is not None), default=0.0)
-    titles = [tag("th", title) for title in head] + [tag("th")] * bool(values)
+def table(head: Sequence[str], rows: Iterable[Row], marked: int | None = None) -> Html:
+    """Return a table; the row `marked` stands out."""
     lines = []
-    for k, (row, value) in enumerate(zip_longest(rows, values)):
+    for k, row in enumerate(rows):
         cells = [tag("td", cell if isinstance(cell, str) else number(cell)) for cell in row]
-        if values:
-            cells.append(tag("td") if value is None else _bar(value, longest))
         lines.append(tag("tr", *cells, kind="tn-bp-marked" * (k == marked)))
-    parts = tag("thead", tag("tr", *titles)), tag("tbody", *lines)
+    titles = tag("tr", *(tag("th", title) for title in head))
+    parts = tag("thead", titles), tag("tbody", *lines)
     return div("tn-bp-scroll", tag("table", *parts, kind="tn-bp-table"))
-
-
-def _bar(value: float, longest: float) -> Html:
-    share = 50.0 * abs(value) / longest if longest else 0.0
-    side, colour = ("left", FIRING) if value > 0 else ("right", NEGATIVE)
-    bar = span("", style=f"{side}:50%;width:{share:.1f}%;background:{colour}")
-    return tag("td", bar, kind="tn-bp-swing", title=plain(value))
 
 
 def adding_up(
@@ -87,39 +65,7 @@ def products(
     rows: list[Row] = [[*factor, part] for factor, part in zip(factors, parts, strict=True)]
     if total:
         rows.append([total[0], "", "", total[1]])
-    return table(head, rows, numbers, marked=len(rows) - 1 if total else None)
-
-
-def squares(
-    values: Array, names: Sequence[str], chosen: int, notes: Sequence[str] | None = None
-) -> Html:
-    """Return a square for each neuron's value, red where positive and blue where negative.
-
-    `notes` follow the names where somebody points at a square; `chosen` gets a frame.
-    """
-    are_numbered = len(values) <= MOST_NUMBERED
-    darkest = np.abs(values).max() or 1.0
-    cells = []
-    for k, value in enumerate(values):
-        colour = FIRING if value >= 0 else NEGATIVE
-        fill = f"background:{colour};opacity:{abs(value) / darkest:.3f}"
-        cells.append(
-            span(
-                "tn-square tn-bp-chosen" if k == chosen else "tn-square",
-                span("tn-fill", style=fill),
-                span("tn-number", names[k].split(" ")[-1] if are_numbered else ""),
-                title=f"{names[k]}{notes[k] if notes else ''}: {plain(value)}",
-            )
-        )
-    columns = 10 if len(values) <= 10 else 15 if are_numbered else 52
-    what = counted(len(values), names[0].split(" ")[0])
-    return div(
-        "tn-squares tn-bp-flat" + " tn-bp-many" * (not are_numbered),
-        *cells,
-        style=f"grid-template-columns:repeat({columns},1fr)",
-        role="img",
-        aria_label=f"{what}, from {spoken(min(values))} to {spoken(max(values))}",
-    )
+    return table(head, rows, len(rows) - 1 if total else None)
 
 
 def sentence(

@@ -1,49 +1,71 @@
 """The words of each step: title, sentence, equation, symbols, lines of code."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
-from nn.answers import answers_of
+from nn.answers import answer_of, answers_of
 from nn.explain import gradient_check
-from nn.explain.one_step import Trace
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
 from nn.mnist import one_hot
 from nn.network import Network
-from pages.ui.app import steps
-from pages.ui.app.numbers import counted, short
+from pages.ui.app import readout, steps
+from pages.ui.app.numbers import a_digit, counted, fixed, short
 from pages.ui.app.state.views import BATCH
 from pages.ui.app.steps import Line
+from pages.ui.backprop import reach
+from pages.ui.backprop.material import Material
+
+WRONG = 0.5  # an output that is farther than this from the desired one
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True)
+class Words:
     """One step in words."""
 
     title: str
-    sentence: str
+    sentence: str  # two short ones at most: above the picture
+    more: str  # beside the equation
     equation: str  # in LaTeX
     symbols: tuple[str, ...]  # those of the equation, as in `symbols.SYMBOLS`
     lines: tuple[Line, ...]  # of code
     number: str = ""  # what the book calls the equation
 
 
-WHAT_GOES_IN = Words(
-    "What goes in, and what should come out",
-    "Learning is one small step, again and again: look at the answer of the network, find out how "
-    "much each weight adds to the mistake, and move all weights so that the mistake shrinks. Here "
-    "is one such step, with every number.",
-    r"a^1 = x \qquad y = (0, \ldots, 1, \ldots, 0)",
-    ("a^1", "x", "y"),
-    ((one_hot, "np.eye("),),
-)
+def what_goes_in(material: Material) -> Words:
+    """Return the words of the step "Input"."""
+    label = material.label
+    it = f"{material.examples.name.capitalize()}, {a_digit(label)}, goes in."
+    answer = answer_of(material.trace.forward.output[0])
+    if answer.digit != label and not answer.all_equal:
+        it = f"{it[:-1]}; the network reads it as {a_digit(answer.digit)}."
+    if material.trace.m > 1:
+        it = f"Ten digits go in; the picture shows one of them, {a_digit(label)}."
+    return Words(
+        "What goes in, and what should come out",
+        f"Backprop is how the network learns from an example. {it} Output {label} should be 1, all "
+        "others 0.",
+        "Learning is one small step, again and again: look at the answer of the network, find out "
+        "how much each weight adds to the mistake, and move all weights so that the mistake "
+        "shrinks. Here is one such step, with every number.",
+        r"a^1 = x \qquad y = (0, \ldots, 1, \ldots, 0)",
+        ("a^1", "x", "y"),
+        ((one_hot, "np.eye("),),
+    )
 
 
-def forward(trace: Trace, layer: int) -> Words:
+def forward(material: Material) -> Words:
     """Return the words of the step "Forwards"."""
+    trace, (image, layer, _) = material.trace, material.focus
     is_softmax = layer == trace.last and trace.before.output == "softmax"
     function = r"\text{softmax}" if is_softmax else r"\sigma"
+    sees = material.used.reader.sees_digit(trace.forward.zs[-1][image])
+    answer, label = answer_of(trace.forward.output[image], no_digit=not sees), material.label
+    right = "that is right" if answer.digit == label else f"it should answer {label}"
+    says = readout.why_no_answer(answer) or f"The network answers {answer.digit}: {right}."
     return Words(
         "Forwards: what each neuron answers",
+        f"Each circle is a neuron: the fuller it is, the more it fires. {says}",
         "Each neuron multiplies what comes in by its weights and adds the products and its bias. "
         "The activation function turns this sum z into its answer a. "
         f"This layer has {counted(trace.before.sizes[layer + 1], 'neuron')}.",
@@ -53,13 +75,21 @@ def forward(trace: Trace, layer: int) -> Words:
     )
 
 
-def cost(trace: Trace, layer: int) -> Words:
+def cost(material: Material) -> Words:
     """Return the words of the step "Cost"."""
+    trace = material.trace
     equation, number, line = steps.cost_equation(trace.cost, trace.before.output)
-    title = "The cost: how wrong the answer is, in one number"
-    sentence = "The cost compares the ten outputs with the desired ones. Learning makes it smaller."
     symbols = _those_of(equation, "C", r"\sum_j", r"\ln", "a^L", "L", "y")
-    return Words(title, sentence, equation, symbols, (line,), number)
+    return Words(
+        "The cost: how wrong the answer is, in one number",
+        "Red is too much and blue too little of an output. The cost makes one number of it, and "
+        "learning makes that smaller.",
+        "The cost compares the ten outputs with the desired ones.",
+        equation,
+        symbols,
+        (line,),
+        number,
+    )
 
 
 def _those_of(equation: str, *symbols: str) -> tuple[str, ...]:
@@ -94,27 +124,54 @@ OTHER_BP1 = (
 )
 
 
-def bp1(trace: Trace, layer: int) -> Words:
+def bp1(material: Material) -> Words:
     """Return the words of BP1."""
+    trace = material.trace
     output = trace.before.output
-    sentence, equation = BP1.get((trace.cost, output), OTHER_BP1)
+    more, equation = BP1.get((trace.cost, output), OTHER_BP1)
     factors = (r"\nabla_a C", r"\odot", r"\sigma'", r"\sum_k")
     symbols = _those_of(equation, r"\delta^L", *factors, "a^L", "L", "y")
     lines: list[Line] = [(Network.backprop, "# BP1"), (COSTS[trace.cost].delta, "return ")]
     if trace.cost == "quadratic":
         lines.append((OUTPUTS[output].backward, "return "))
-    title = "Backwards: the error of each output"
-    return Words(title, sentence, equation, symbols, tuple(lines), "(BP1)")
+    return Words(
+        "Backwards: the error of each output",
+        "The error δ says how each output is pushed: below 0 it should fire more, above 0 less."
+        + _flat_output(material),
+        more,
+        equation,
+        symbols,
+        tuple(lines),
+        "(BP1)",
+    )
 
 
-def bp2(trace: Trace, layer: int) -> Words:
+def _flat_output(material: Material) -> str:
+    """Return a sentence on an output that is wrong and has hardly an error: it is saturated."""
+    trace, image = material.trace, material.focus.image
+    if (trace.cost, trace.before.output) != ("quadratic", "sigmoid"):
+        return ""
+    a, gap = trace.forward.output[image], trace.forward.output[image] - trace.y[image]
+    flat = np.flatnonzero(ACTIVATIONS["sigmoid"].saturated(a) & (np.abs(gap) > WRONG))
+    if not len(flat):
+        return ""
+    j = flat[np.abs(gap[flat]).argmax()]
+    return (
+        f" Output {j} is wrong by {fixed(abs(gap[j]))}, but its push is only "
+        f"{short(trace.backward.deltas[-1][image][j])}: it is saturated."
+    )
+
+
+def bp2(material: Material) -> Words:
     """Return the words of BP2."""
-    slope = ACTIVATIONS[trace.before.activation].prime
+    slope = ACTIVATIONS[material.trace.before.activation].prime
     return Words(
         "Further back: the error of each hidden neuron",
+        f"Errors run back along the lines, times their weights. {reach.in_a_sentence(material)}",
         "A hidden neuron gets a part of each error of the next layer: the error comes back through "
         "the weight that connects the two. The sum of these parts is multiplied by the slope of "
-        "the neuron's own activation function.",
+        "the neuron's own activation function. A saturated neuron, almost fully on or off, has "
+        "hardly a slope. An error reaches a neuron if it is at least a tenth of the largest.",
         r"\delta^l = \big( (w^{l+1})^T \delta^{l+1} \big) \odot \sigma'(z^l)",
         (r"\delta^l", "l", r"(w^{l+1})^T", r"\delta^{l+1}", r"\odot", r"\sigma'"),
         ((Network.backprop, "# BP2"), (slope, "return ")),
@@ -124,8 +181,10 @@ def bp2(trace: Trace, layer: int) -> Words:
 
 BP3 = Words(
     "The slope for each bias",
-    "A bias is added to z as it is, so its slope is the error of the neuron itself. Where it is "
-    "positive, a smaller bias makes the cost smaller.",
+    "A bias moves its neuron directly, so its slope is the neuron's error. Red biases should "
+    "shrink, blue ones grow.",
+    "A bias is added to z as it is. Where its slope is positive, a smaller bias makes the cost "
+    "smaller.",
     r"\frac{\partial C}{\partial b^l_j} = \delta^l_j",
     (r"\frac{\partial C}{\partial b^l_j}", r"\delta^l", "l", "j"),
     ((Network.backprop, "# BP3"),),
@@ -134,8 +193,9 @@ BP3 = Words(
 
 BP4 = Words(
     "The slope for each weight",
-    "What came in, times the error of the neuron that it went to. Where nothing came in, there "
-    "is nothing to learn: the weights from white pixels stay as they are.",
+    "A slope is what came in, times the error of the neuron that it went to. White pixels bring "
+    "nothing in: their weights stay as they are. The lines lead to the output that is chosen.",
+    "A positive slope: a smaller weight makes the cost smaller.",
     r"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \, \delta^l_j",
     (r"\frac{\partial C}{\partial w^l_{jk}}", "a^l", r"\delta^l", "l", "j", "k"),
     ((Network.backprop, "# BP4"),),
@@ -145,8 +205,8 @@ BP4 = Words(
 UPDATE: Line = (Network.update_mini_batch, "w -= eta / m * nabla")
 AVERAGE = Words(
     f"The average over the {BATCH} images",
-    "Every image pulls the weights its own way. The step follows the average: the sum over "
-    "the mini-batch, divided by its size.",
+    "Every image pulls the weights its own way. The step follows the average.",
+    "The sum over the mini-batch, divided by its size.",
     r"\nabla C = \frac{1}{m} \sum_x \nabla C_x",
     (r"\nabla C", "C_x", r"\sum_x", "m"),
     (*BP3.lines, *BP4.lines, UPDATE),
@@ -154,17 +214,19 @@ AVERAGE = Words(
 )
 
 
-def update(trace: Trace, layer: int) -> Words:
+def update(material: Material) -> Words:
     """Return the words of the step "Update"."""
+    trace = material.trace
     pairs = list(zip(trace.before.weights, trace.after.weights, strict=True))
     change = max(float(np.abs(after - before).max()) for before, after in pairs)
     largest = max(float(np.abs(before).max()) for before, _ in pairs)
     return Words(
         "The step: every weight moves against its slope",
-        "Downhill, and farther where it is steeper. The largest change of a weight is "
-        f"{short(change)}; the largest weight, without its sign, is {short(largest)}. Nothing else "
-        "pulls on the weights here (there is no weight decay), and a copy takes the step: the "
-        "network in use stays as it is.",
+        "Watch the lines and the outputs: the weights and biases move downhill, farther "
+        "where it is steeper, and not at all where the slope is 0.",
+        f"The largest change of a weight is {short(change)}; the largest weight, without its sign, "
+        f"is {short(largest)}. Nothing else pulls on the weights here (there is no weight decay), "
+        "and a copy takes the step: the network in use stays as it is.",
         r"w \rightarrow w' = w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
         (r"\rightarrow", "w", r"\eta", "m", r"\sum_x", r"\frac{\partial C_x}{\partial w}"),
         (UPDATE, (Network.update_mini_batch, "b -= eta / m * nabla")),
@@ -172,17 +234,19 @@ def update(trace: Trace, layer: int) -> Words:
     )
 
 
-def after(trace: Trace, layer: int) -> Words:
+def after(material: Material) -> Words:
     """Return the words of the step "Result"."""
+    trace = material.trace
     change = trace.cost_after.mean() - trace.cost_before.mean()
     verb = "fell" if change < 0 else "rose, since the step went too far"
     forwards, labels = (trace.forward, trace.forward_after), trace.y.argmax(axis=1)
     before, after = (int((answers_of(forward.output) == labels).sum()) for forward in forwards)
     return Words(
         "Was it worth it? Before and after",
-        "The same images go through the network once more, with the new weights. The cost "
-        f"{verb if change else 'is the same'}. Read right: {before} of {trace.m} before, {after} "
-        f"of {trace.m} now. Other images may be read worse now; a training has thousands of steps.",
+        f"The cost {verb if change else 'is the same'}. Read right: {before} of {trace.m} before, "
+        f"{after} of {trace.m} now. Other images may be read worse.",
+        "The same images went through the network once more, with the new weights. A training has "
+        "thousands of such steps, with all the images.",
         r"C(w', b') < C(w, b) \;?",
         ("C", "w", "b"),
         ((Network.cost, "return float(COSTS"),),
@@ -192,8 +256,8 @@ def after(trace: Trace, layer: int) -> Words:
 CHECK = Words(
     "Check it yourself",
     "No calculus here: move one weight up and down by a tiny ε, and see how the cost changes. "
-    "If backprop is right, it gives the same slope. This way takes two forward passes for "
-    "every weight; backprop finds all slopes in one go.",
+    "If backprop is right, it gives the same slope.",
+    "This way takes two forward passes for every weight; backprop finds all slopes in one go.",
     r"\frac{\partial C}{\partial w} \approx "
     r"\frac{C(w + \varepsilon) - C(w - \varepsilon)}{2 \varepsilon}",
     (r"\frac{\partial C}{\partial w}", "w", r"\approx", r"C(w + \varepsilon)", r"\varepsilon"),

@@ -1,5 +1,7 @@
 """The digit and the answer beside it, on Draw and on the stage."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -9,11 +11,13 @@ from pages.ui.app import digits, networks, pictures
 from pages.ui.app.canvas import canvas, reader, upload
 from pages.ui.app.canvas.sent_strokes import stroke_through
 from pages.ui.app.html import div
+from pages.ui.app.picture import picture
 from pages.ui.app.places import NUMBERS, go_to
 from pages.ui.app.state.digit import CANVAS_SIDE, WIDE, Digit, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.words import marked
+from pages.ui.app.widgets import bound
 
+FEW = 30  # hidden neurons, that are shown unasked
 # What an output is, for each kind.
 OUTPUTS = {
     "sigmoid": "An output: how strongly the network takes this for each digit, from 0 to 1.",
@@ -22,13 +26,13 @@ OUTPUTS = {
 }
 
 
-def show(visitor: Session) -> None:
-    """Show the canvas or what is in its place, and the answer."""
+def show(visitor: Session, network_too: bool = True) -> None:
+    """Show the canvas or what is in its place, and the answer, perhaps with its network."""
     left, right = st.columns([408, 500], gap="medium")
     with left:
         _digit(visitor)
     with right:
-        _answer(visitor)
+        _answer(visitor, network_too)
 
 
 def _digit(visitor: Session) -> None:
@@ -47,32 +51,40 @@ def _digit(visitor: Session) -> None:
             upload.choose(digit, visitor.visit)
 
 
-def _answer(visitor: Session) -> None:
-    """Show the answer, the ten outputs, what the network sees, and its hidden neurons."""
-    used = networks.in_use(visitor).reader
-    left, right = st.columns([262, 214], gap="medium")
-    with left:
+def _answer(visitor: Session, network_too: bool) -> None:
+    """Show the answer, and beside it the ten outputs or the picture of the network."""
+    used, view = networks.in_use(visitor).reader, visitor.views.draw
+    on_stage, has_few = visitor.talk.on, sum(used.network.sizes[1:-1]) <= FEW
+    shows_network = has_few if view.picture is None or on_stage else view.picture
+    if shows_network and network_too:
         with st.container(key="answer"):
-            reader.digit(visitor)
-            if not visitor.talk.on:
+            reader.digit(visitor, picture=picture.view(visitor, beside=on_stage))
+            _offer_numbers(visitor, used)
+        with st.container(key="picture"):
+            reader.part("picture")
+    else:
+        left, right = st.columns([262, 214], gap="medium")
+        with left:
+            with st.container(key="answer"):
+                reader.digit(visitor)
                 _offer_numbers(visitor, used)
-        with st.container(key="outputs"):
-            reader.part("outputs")
-            st.caption(OUTPUTS[used.network.output])
-    with right:
-        with st.container(key="seen"):
+            with st.container(key="outputs"):
+                reader.part("outputs")
+                st.caption(OUTPUTS[used.network.output])
+        with right, st.container(key="seen"):
             st.caption("What the network sees: 28 × 28 pixels")
             reader.part("seen")
-        with st.container(key="hidden"):
-            if hidden := used.network.sizes[1:-1]:
-                sizes = " and then ".join(map(str, hidden))
-                st.caption(marked(f"Its {sizes} hidden neurons, from silent to firing"))
-                reader.part("hidden")
+    if not on_stage:
+        then = partial(setattr, view, "picture")
+        value, label = shows_network, "Show how its neurons answer"
+        bound(st.toggle, label, key="shows_network", value=value, then=then)
 
 
 def _offer_numbers(visitor: Session, used: Reader) -> None:
     """Show a button to Numbers if the network in use sees more than one digit."""
     digit = visitor.digit
+    if visitor.talk.on:
+        return
     with st.container(key="offer"):
         st.html(div("tn-offer"))  # so that there is room for the button before it comes
         if _are_several(used, digit):

@@ -34,7 +34,7 @@ def teach(visitor: Session) -> None:
 
 
 def _teach(visitor: Session) -> None:
-    drawing.show(visitor)
+    drawing.show(visitor, network_too=False)  # whose place the ten digits take
     with st.container(key="talk_teach"):
         with st.container(horizontal=True, vertical_alignment="center", key="talk_teach_row"):
             st.html(div("tn-talk-words", "It was a"))

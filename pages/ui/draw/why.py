@@ -1,4 +1,4 @@
-"""The lesson Why: which ink and which neurons speak for the answer, and which digits look alike.
+"""The lesson Why: which ink speaks for the answer, and which digits look alike.
 
 Where the network sees no digit, it is why it sees none.
 """
@@ -10,21 +10,18 @@ from nn.answers import NO_ANSWER, Answer
 from nn.errors import Refused
 from nn.explain.evidence import Evidence, evidence
 from nn.explain.neighbours import nearest
-from nn.explain.neurons import neuron_sum, strongest
-from nn.functions import Array
 from nn.mnist import load, to_floats
 from nn.network import Network
-from pages.ui.app import digits, networks, numbers, pictures, places, readout
+from pages.ui.app import digits, networks, numbers, pictures, readout
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, div, join, span, tag
-from pages.ui.app.numbers import a_digit, article, counted
+from pages.ui.app.numbers import a_digit, article
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.app.state.views import DrawView, InsideView
+from pages.ui.app.state.views import DrawView
 from pages.ui.app.widgets import bound
 from pages.ui.app.words import marked
 from pages.ui.draw import any_digit
 
-BARS = 6  # hidden neurons with a bar of their own
 NEIGHBOURS = 5
 
 
@@ -52,8 +49,6 @@ def show(visitor: Session) -> None:
     with left:
         st.html(visit.keep("why_maps", key, lambda: _maps(network, subject, *pair)))
     with right:
-        if len(network.weights) == 2:
-            _hidden(visitor.views.inside, network, subject.x, *pair)
         _show_nearest(visit, digit_key, subject)
 
 
@@ -139,58 +134,6 @@ def _sum(part: Evidence) -> Html:
         ],
         " ",
     )
-
-
-def _hidden(view: InsideView, network: Network, x: Array, first: int, rival: int) -> None:
-    """Show a bar for each of the strongest hidden neurons, for all others and for the biases."""
-    for_first, for_rival = (neuron_sum(network, x, 1, digit) for digit in (first, rival))
-    lead = for_first.products - for_rival.products
-    neurons = strongest(lead, BARS).tolist()
-    rows = [(f"neuron {k + 1}", float(lead[k])) for k in neurons]
-    if others := len(lead) - len(neurons):
-        rest = float(lead.sum()) - sum(value for _, value in rows)
-        rows.append((counted(others, "other"), rest))
-    rows.append(("output biases", for_first.bias - for_rival.bias))
-
-    def look_inside(neuron: int) -> None:
-        view.layer, view.neuron = 0, neuron
-        places.go_to(places.INSIDE)
-
-    st.markdown(f"**Which hidden neurons speak for {first} rather than {rival}**")
-    st.html(_two_sided_bars(rows))
-    with st.container(horizontal=True, vertical_alignment="center", key="why_inside"):
-        st.markdown("Look inside")
-        bound(
-            st.pills,
-            "Look inside neuron",
-            neurons,
-            format_func=lambda k: str(k + 1),
-            key="why_neuron",
-            value=None,
-            then=look_inside,
-            required=True,
-            label_visibility="collapsed",
-        )
-
-
-def _two_sided_bars(rows: list[tuple[str, float]]) -> Html:
-    """Return a bar for each name and value: red to the right for, blue to the left against."""
-    limit = max(abs(value) for _, value in rows) or 1.0
-    lines = []
-    for name, value in rows:
-        side, colour = "tn-for", pictures.FIRING
-        if value < 0:
-            side, colour = "tn-against", pictures.NEGATIVE
-        style = f"width:{50 * abs(value) / limit:.1f}%;background:{colour}"
-        lines.append(
-            div(
-                "tn-row",
-                span("tn-name", name),
-                span("tn-track tn-two-sided", span(f"tn-bar {side}", style=style)),
-                span("tn-signed", numbers.signed(value, numbers.places_for(limit))),
-            )
-        )
-    return div("tn-bars tn-votes", *lines)
 
 
 def _show_nearest(visit: Visit, digit_key: object, subject: Subject) -> None:

@@ -1,148 +1,184 @@
-"""Step 6 of the story: how the weights are learnt, with four things to try."""
+"""Step 6 of the story: how the weights are learnt, on the hill of one mini-batch after another.
 
+    the book's run -> weights, its next ten images -> the hill -> a step -> other weights -> ...
+
+The steps are taken with a copy of the network; "Train it" trains from the start.
+"""
+
+from collections import deque
 from dataclasses import replace
-from typing import NamedTuple
+from functools import lru_cache, partial
+from itertools import islice
 
 import numpy as np
 import streamlit as st
 
-from nn.mini_batches import mini_batches
-from nn.mnist import one_hot
+from nn.explain.hill import Hill, along_gradient, told
+from nn.mnist import load, one_hot, to_floats
 from nn.network import Network
-from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
-from nn.training import train
-from pages.ui.app import places, steps
-from pages.ui.app.digits import Subject
-from pages.ui.app.networks import InUse
-from pages.ui.app.numbers import a_digit, short
+from nn.training import TrainingRun, train
+from pages.ui.app import pictures, places, runs, steps
+from pages.ui.app.html import Html, div
+from pages.ui.app.numbers import a_digit, plain
+from pages.ui.app.picture import hill as picture
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import StoryView
+from pages.ui.app.widgets import choice
+from pages.ui.app.words import marked
 from pages.ui.how_it_works import pieces
 
 BOOK = PRESETS["book"].config
+M = BOOK.mini_batch_size
 STEPS = BOOK.mini_batches(BOOK.images_to_learn_from)
+ETAS = (0.3, BOOK.eta, 100.0)
+STARTS = {0: "At the start", 1_000: "After 1,000 mini-batches"}
 
-
-class Idea(NamedTuple):
-    """One of the four words of learning, with something to try."""
-
-    name: str
-    words: str
-    equation: str  # LaTeX
-    letters: str  # what its letters mean
-    code: steps.Line
-    button: str  # what to try
-    expect: str  # what happens then, as measured with several seeds
-    config: TrainingConfig  # what the button sets
-
-
-OTHERS = (
-    Idea(
-        "Mini-batch",
-        f"The weights move after every **{BOOK.mini_batch_size} images**, not after all of them: "
-        "many small steps, each roughly right.",
-        rf"\frac{{{BOOK.training_images:,}}}{{{BOOK.mini_batch_size}}} = {STEPS:,}".replace(
-            ",", "{,}"
-        ),
-        "The training images, divided by the images of a mini-batch, m, are the steps.",
-        (mini_batches, "yield x"),
-        "Try mini-batches of 1",
-        "Each image pulls its own way: 68 to 82\N{NO-BREAK SPACE}% after one epoch.",
-        TrainingConfig(mini_batch_size=1, epochs=1),
+WORDS = (
+    "The network starts with random numbers and learns from examples, ten images at a time. One "
+    f"step moves its **{BOOK.parameter_count:,} weights and biases** at once, by one rule: **each "
+    "moves against its own slope**, which says how the cost changes when that number alone grows a "
+    "little. So the ball, which is the whole network, rolls downhill, and is less wrong about "
+    "these images."
+)
+ANOTHER = (
+    "Other images, another hill: chance picks them, which is why this is called stochastic "
+    "gradient descent."
+)
+FORMULAS = (
+    (
+        steps.cost_equation(BOOK.cost, BOOK.output)[0],
+        "The cost of one image. $a^L$: its outputs; y: the desired ones; j: 0 to 9. That of a "
+        "mini-batch is the average.",
+        steps.cost_equation(BOOK.cost, BOOK.output)[2],
     ),
-    Idea(
-        "Learning rate η",
-        "How far each step goes: **η = 3** in the book. Too small crawls, too large jumps about.",
+    (
         r"w \to w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
-        "w: a weight; η: “eta”; ∂Cₓ/∂w: how image x's cost rises with w. "
-        "decay, the weight decay, is 0 here.",
+        "w: a weight; η: “eta”, the learning rate; m: the images of a mini-batch; ∂Cₓ/∂w: how "
+        "image x's cost rises with w. decay, the weight decay, is 0 here.",
         (Network.update_mini_batch, "w -="),
-        "Try η = 100",
-        "About 10\N{NO-BREAK SPACE}%: the first steps already ruin it.",
-        TrainingConfig(eta=100.0, epochs=1),
-    ),
-    Idea(
-        "Epoch",
-        "One pass through all training images, in a new random order each time: "
-        f"**{BOOK.epochs} epochs** in the book.",
-        rf"{BOOK.epochs} \times {STEPS:,} = {BOOK.epochs * STEPS:,}".replace(",", "{,}"),
-        "Epochs times mini-batches: steps in all.",
-        (train, "run.shuffle()"),
-        "Try one epoch",
-        "73 to 92\N{NO-BREAK SPACE}% of the test images, depending on the seed.",
-        TrainingConfig(epochs=1),
     ),
 )
 
 
-def _cost_idea(network: Network, cost: str) -> Idea:
-    equation, _, line = steps.cost_equation(cost, network.output)
-    return Idea(
-        "Cost",
-        "How far the outputs are from the desired ones, which are 1 for the digit and 0 for the "
-        "others, as one number.",
-        equation,
-        "For one image. $a^L$: its outputs; y: the desired ones; j: 0 to 9."
-        + " ln: the natural logarithm." * (r"\ln" in equation),
-        line,
-        "Try cross-entropy",
-        "Cross-entropy, smaller first weights: 94\N{NO-BREAK SPACE}% after one epoch.",
-        TrainingConfig(cost="cross-entropy", initialisation="sqrt-n", eta=0.5, epochs=1),
-    )
+def show(visitor: Session) -> None:
+    """Show a hill of the book's run, and let the visitor take steps on it, and train."""
+    view, seed = visitor.views.story, visitor.training.config.seed
+    key = seed, view.begun, tuple(view.etas[:-1])
+    hill, labels = visitor.visit.keep("story_hill", key, partial(_next_hill, view, seed))
+    pieces.words(WORDS, "learning")
+    left, right = st.columns([1.6, 1], gap="medium")
+    with left:
+        with st.container(horizontal=True, vertical_alignment="bottom", key="hill_top"):
+            pieces.words("**Cost** of these ten images", "cost")
+            choice(view, "begun", "Weights", STARTS, "hill_start", then=partial(_begin, view))
+        picture.show(hill, view.etas[-1], "hill", partial(view.etas.__setitem__, -1))
+    with right:
+        _mini_batch(view, hill, labels)
+        _step(view, hill)
+        _go_on(visitor)
+    with st.expander("Formulas and code"):
+        for formula in FORMULAS:
+            pieces.equation_and_code(*formula)
 
 
-def show(visitor: Session, used: InUse, read: Subject) -> None:
-    """Show the four ideas, and let the visitor try them on the Train page."""
-    network = used.network
-    cost = (used.origin.config or BOOK).cost
-    with st.container(horizontal=True, vertical_alignment="center", key="story_learn"):
-        pieces.words(
-            f"Nobody chose the {sum(p.size for p in network.parameters):,} weights and biases. "
-            "They start as random numbers and are **learnt from examples**."
-            + _cost_now(network, cost, read),
-            "learning",
-        )
+def _next_hill(view: StoryView, seed: int) -> tuple[Hill, list[int]]:
+    """Return the hill after the visitor's steps, and the labels of its images."""
+    run, data = _book_run(seed, view.begun), load().train
+    network = run.network.astype(np.float64)
+    for k, eta in enumerate(view.etas):
+        images = data[run.order[run.row + k * M : run.row + (k + 1) * M]]
+        x, y = to_floats(images.images, np.float64), one_hot(images.labels, np.float64)
+        if k < len(view.etas) - 1:
+            network.update_mini_batch(x, y, eta, BOOK.cost)
+    return along_gradient(network, x, y, BOOK.cost, ETAS), images.labels.tolist()
+
+
+@lru_cache(maxsize=4)
+def _book_run(seed: int, steps: int) -> TrainingRun:
+    """Return the book's run after so many steps of its first epoch; nobody changes it."""
+    images = load().train
+    run = TrainingRun.begin(replace(BOOK, seed=seed), images)
+    deque(islice(train(run, images), steps), maxlen=0)
+    if not steps:  # a step begins the epoch
+        run.shuffle()
+    return run
+
+
+def _begin(view: StoryView, steps: int) -> None:
+    view.begun, view.etas = steps, [0.0]
+
+
+def _mini_batch(view: StoryView, hill: Hill, labels: list[int]) -> None:
+    """Show the images that the hill belongs to."""
+    number = view.begun + len(view.etas)
+    of = f"ten of the {BOOK.training_images:,} images"
+    pieces.words(f"**Mini-batch {number:,}**: {of}", "mini_batch")
+    images = hill.x.reshape(M, 28, 28)
+    shown = map(pictures.picture, images, map(a_digit, labels))
+    st.html(div("tn-gallery", *shown))
+
+
+def _step(view: StoryView, hill: Hill) -> None:
+    """Let the visitor choose how far the step goes, and say what it does."""
+    ball = view.etas[-1]
+    pieces.words("**Learning rate η**: how far a step goes", "eta")
+    with st.container(horizontal=True, key="hill_etas"):
+        for eta in ETAS:
+            st.button(
+                f"η = {plain(eta)}",
+                key=f"hill_{eta:g}",
+                type="primary" if eta == ball else "secondary",
+                width="stretch",
+                on_click=partial(view.etas.__setitem__, -1),
+                args=(eta,),
+            )
+    costs = picture.costs_in_words(hill)
+    from_to = [costs[eta] for eta in dict.fromkeys((0.0, ball))]
+    said = told(hill, ball)
+    if ball == 0.0 and len(view.etas) > 1:
+        eta = view.etas[-2]
+        taken = f"The step with η = {plain(eta)} is taken." if eta else "No step was taken."
+        said = f"{taken} {ANOTHER}"
+    st.html(div("tn-hill-cost", " → ".join(from_to)) + div("tn-hill-said", marked(Html(said))))
+
+
+def _go_on(visitor: Session) -> None:
+    """Offer the next mini-batch, and all of them."""
+    view = visitor.views.story
+    number = view.begun + len(view.etas)
+    with st.container(horizontal=True, vertical_alignment="center", key="hill_on"):
         st.button(
-            "Train the book's network",
-            key="story_try_book",
+            "Next mini-batch",
+            key="hill_next",
+            on_click=view.etas.append,
+            args=(0.0,),
+            disabled=number == STEPS,
+        )
+        st.button("Start again", key="hill_again", on_click=_begin, args=(view, view.begun))
+        st.button(
+            "Train it",
+            key="hill_train",
             type="primary",
             icon=":material/play_arrow:",
-            on_click=_take,
-            args=(visitor, BOOK),
+            on_click=_train,
+            args=(visitor,),
         )
-    with st.container(key="story_ideas", gap="xsmall"):
-        for place, idea in enumerate((_cost_idea(network, cost), *OTHERS)):
-            with st.container(key=f"story_idea_{place}"):
-                words, equation, code, button = st.columns([232, 228, 255, 195], gap="small")
-                with words:
-                    pieces.words(f"**{idea.name}.** {idea.words}", f"idea_{place}")
-                with equation:
-                    pieces.equation(idea.equation, idea.letters)
-                with code:
-                    steps.code(idea.code)
-                button.button(
-                    idea.button,
-                    key=f"story_try_{place}",
-                    width="stretch",
-                    help=idea.expect,
-                    on_click=_take,
-                    args=(visitor, idea.config),
-                )
-
-
-def _take(visitor: Session, config: TrainingConfig) -> None:
-    """Take these settings to the Train page, with the visitor's own seed."""
-    visitor.training.config = replace(config, seed=visitor.training.config.seed)
-    places.go_to(places.TRAIN)
-
-
-def _cost_now(network: Network, cost: str, read: Subject) -> str:
-    """Say how wrong the network is about a labelled digit."""
-    if read.label is None:
-        return ""
-    desired = one_hot(np.array([read.label], np.uint8))
-    value = network.cost(read.x[None].astype(np.float64), desired, cost)
-    return (
-        f" For {read.name}, {a_digit(read.label)}, the {cost} cost of the network in use is "
-        f"**{short(value)}**."
+    pieces.words(
+        f"{STEPS:,} mini-batches are one **epoch**; Nielsen's book trains for {BOOK.epochs}.",
+        "epoch",
     )
+
+
+def _train(visitor: Session) -> None:
+    """Train the book's network with the visitor's seed, and open Train.
+
+    A run of the same settings goes on; any other ends.
+    """
+    training = visitor.training
+    training.config = replace(BOOK, seed=training.config.seed)
+    run = training.run
+    if run is None or run.state.over or run.begun_with != training.config:
+        runs.reset(visitor)
+    runs.play(visitor)
+    places.go_to(places.TRAIN)

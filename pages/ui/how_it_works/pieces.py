@@ -25,23 +25,6 @@ def choose_digit(visitor: Session, read: Subject) -> None:
             st.page_link(places.DRAW.path, label="Go to the Draw page", icon=places.DRAW.icon)
 
 
-def say_stand_in(visitor: Session, read: Subject) -> None:
-    """Say that a test digit stands in for a missing one, and offer to keep it."""
-    trouble = digits.current(visitor).trouble
-    if not trouble:
-        return
-    with st.container(key="story_stand_in", horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{trouble} Until then: {_described(read)}.", width="stretch")
-        st.page_link(places.DRAW.path, label="Draw a digit", icon=places.DRAW.icon)
-        st.button(
-            "Read this one",
-            key="story_take",
-            on_click=visitor.digit.read_from,
-            args=(Source.TEST,),
-            help="All pages then read this test digit.",
-        )
-
-
 def _described(read: Subject) -> str:
     return read.name if read.label is None else f"{read.name}, {a_digit(read.label)}"
 
@@ -52,16 +35,11 @@ def words(text: str, key: str) -> None:
         st.markdown(marked(text))
 
 
-def equation(latex: str, letters: str) -> None:
-    """Show an equation, and below it what its letters mean."""
-    st.latex(latex)
-    st.caption(marked(letters))
-
-
 def equation_and_code(latex: str, letters: str, line: steps.Line) -> None:
-    """Show an equation, and beside it our line of code."""
+    """Show an equation, what its letters mean, and our line of code."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        equation(latex, letters)
+        st.latex(latex)
+        st.caption(marked(letters))
     with right:
         steps.code(line)

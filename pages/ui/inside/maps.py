@@ -1,20 +1,16 @@
 """Look inside, left: a picture of each neuron's weights, and how strongly each fires."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import streamlit as st
 
 from nn.figures.maps import weight_maps
 from nn.figures.matrices import MOST_NEURONS, weight_matrix
 from pages.ui.app import charts, digits
-from pages.ui.app.canvas import reader
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import InsideView
 from pages.ui.app.widgets import bound_to
-from pages.ui.app.words import marked
 
 MANY = 60  # maps at a time
 
@@ -54,7 +50,7 @@ def show(visitor: Session, used: InUse) -> None:
             figure,
             "maps",
             "stretch",
-            charts.Click(lambda k: setattr(view, "neuron", k), "neuron_sum"),
+            charts.Click(lambda k: setattr(view, "neuron", k), "picture"),
         )
     st.caption(
         f"{which}Each picture is one neuron: its weights from the 784 pixels. Ink on a red pixel "
@@ -117,11 +113,3 @@ def _neurons(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:
     if chosen in strongest:
         return strongest, f"{which}. "
     return (*strongest[:-1], chosen), f"{which}; the last is the one you chose. "
-
-
-def show_activations(hidden: Sequence[int]) -> None:
-    """Show how strongly each neuron of the hidden layers fires for the digit."""
-    order = "in the order of the pictures" if max(hidden) <= MANY else "from number 1 on"
-    sizes = " and then ".join(map(str, hidden))
-    st.caption(marked(f"The activations of its {sizes} hidden neurons, {order}"))
-    reader.part("hidden")

@@ -6,56 +6,22 @@ from typing import Any
 
 import streamlit as st
 
-from nn.explain import neurons
-from nn.explain.neurons import NeuronSum
 from nn.figures.neurons import output_weights
-from nn.figures.pictures import signed_picture
-from pages.ui.app import charts, digits, networks, numbers
+from pages.ui.app import charts, networks, numbers
 from pages.ui.app.networks import InUse
+from pages.ui.app.picture import picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Change
 from pages.ui.app.widgets import bound
-from pages.ui.app.words import marked
 from pages.ui.inside import statistics
 
-TALL = 190  # pixels of a picture and its colour bar
 
-
-def show_sum(visitor: Session, used: InUse) -> None:
-    """Show the chosen neuron's weights, and what they make of the digit."""
-    layer, neuron = visitor.views.inside.layer, visitor.views.inside.neuron
-    st.header(f"Neuron {neuron + 1}", anchor=False)
-    bias = numbers.signed(used.network.biases[layer][neuron])
-    read = digits.current(visitor)
-    terms = None if read.trouble else neurons.neuron_sum(used.network, read.x, layer, neuron)
-    if terms:
-        _say_sum(used, terms, layer, bias)
-    else:
-        its = "**Its weights**, and its bias" if layer == 0 else "**Its bias**"
-        st.markdown(
-            f"{its}: {bias}. Draw a digit, or choose a test digit above, to see what counts for "
-            "this neuron."
-        )
-    if layer:
-        return
-    with st.container(key="neuron_pictures"):
-        left, right = st.columns(2, gap="small")
-    with left:
-        figure = signed_picture(used.network.weights[0][neuron], "weight")
-        charts.show(figure, height=TALL, key="one_map")
-    if terms:
-        with right:
-            figure = signed_picture(terms.products, "weight × pixel")
-            charts.show(figure, height=TALL, key="parts")
-
-
-def _say_sum(used: InUse, terms: NeuronSum, layer: int, bias: str) -> None:
-    its = "**Its weights**, and **weight × pixel**" if layer == 0 else "Its **weights × inputs**"
-    adds_up = (
-        f"{its}. With its bias, {bias}, these products add up to z {numbers.equals(terms.z)}, "
-        f"so a {numbers.equals(terms.a, 3)}."
+def in_picture(visitor: Session) -> dict[str, Any]:
+    """Return what the picture shows of the chosen neuron: its weights and its sum."""
+    view = visitor.views.inside
+    return picture.view(
+        visitor, "answer" if view.layer else "neuron", neuron=view.neuron, layer=None
     )
-    st.markdown(marked(adds_up))
 
 
 def show(visitor: Session, used: InUse) -> None:

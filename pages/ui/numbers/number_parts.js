@@ -38,7 +38,7 @@ function seen_digit({ low, high, image, outputs, strokes, grouped = 1, told }, n
   const answer = answer_of(outputs);
   const named = reads.named?.find((one) => is_same(one, { strokes, low, high }));
   const by_person = told ?? named?.digit ?? null;
-  const no_digit = !sees_digit(network, pass_of(image, network).z);
+  const no_digit = !sees_digit(network, pass_of(image, network).zs.at(-1));
   const known = answer.digit !== C.NO_ANSWER && !no_digit;
   const sure = known ? Math.min(answer.output, grouped) : 0;
   return {

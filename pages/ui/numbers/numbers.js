@@ -239,8 +239,8 @@ function scored(network, row, groups, images) {
   });
 }
 
-function log_likelihood({ activations, z }, least_energy) {
-  const any_digit = -log_add(0, least_energy - energy(z));
+function log_likelihood({ activations, zs }, least_energy) {
+  const any_digit = -log_add(0, least_energy - energy(zs.at(-1)));
   const likely = any_digit + Math.log(Math.max(...activations.at(-1)));
   return Number.isNaN(likely) ? 0 : Math.max(likely, C.LEAST_LIKELY);
 }

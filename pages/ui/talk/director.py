@@ -22,7 +22,6 @@ from pages.ui.talk.setting_up import (
     put_back,
     put_back_digit,
     set_up,
-    strongest_neuron,
 )
 
 STYLE = Path(__file__).with_name("talk.css")
@@ -125,8 +124,6 @@ def go(visitor: Session, to: int) -> None:
     keeps = all(step.digit in ("", "drawing") for step in steps[came_from + 1 : to + 1])
     if keeps and to > came_from and left.digit.drawing.strokes != visitor.digit.drawing.strokes:
         put_back_digit(visitor, left.digit)
-        if step_of(steps, to, came_from).neuron == "strongest":
-            visitor.views.inside.neuron = strongest_neuron(visitor)
 
 
 def leave(visitor: Session) -> Place | None:

@@ -5,12 +5,6 @@ It is the network or the run, the digit, the layer and the neuron.
 
 from dataclasses import replace
 
-import numpy as np
-
-from nn.answers import answer_of
-from nn.explain import confusion
-from nn.explain.one_step import take_step
-from nn.mnist import load, one_hot, to_floats
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from pages.ui.app import digits, frame, networks, runs
@@ -20,9 +14,6 @@ from pages.ui.app.state.digit import Digit, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Left, Step
 from pages.ui.talk.script import settings_in
-
-FLAT = 0.998  # an activation above it is one of a neuron with z above 6
-SEARCHED = 500  # test digits, for one that is misread
 
 
 def set_up(visitor: Session, step: Step) -> None:
@@ -41,11 +32,9 @@ def set_up(visitor: Session, step: Step) -> None:
     _choose_digit(visitor, step)
     if step.layer:
         inside.layer = step.layer - 1
-    match step.neuron:
-        case "strongest":
-            inside.neuron = strongest_neuron(visitor)
-        case int(number):
-            inside.neuron = number - 1
+    visitor.views.picture.neuron = None  # then the picture takes the one that counts most
+    if isinstance(step.neuron, int):
+        inside.neuron = visitor.views.picture.neuron = step.neuron - 1
     if step.film:
         visitor.enter(visitor.talk.page)  # which would end a film
         visitor.begin_film()
@@ -76,41 +65,11 @@ def _choose_digit(visitor: Session, step: Step) -> None:
             digit.read_from(Source.DRAWING)
         case "misread":
             digit.read_from(Source.TEST)
-            digit.test_number = _misread(visitor)
+            with frame.told(visitor.visit):
+                digit.test_number = digits.misread_and_learnt(visitor, networks.in_use(visitor))
         case int(number):
             digit.read_from(Source.TEST)
             digit.test_number = number
-
-
-def _misread(visitor: Session) -> int:
-    """Return a test digit that the network in use reads wrong; 0 if there is none.
-
-    It is the first one that is read right after one step of learning, where there is one.
-    """
-    with frame.told(visitor.visit):
-        used, test = networks.in_use(visitor), load().test[:SEARCHED]
-        misread = confusion.read(used.reader, test).misread.tolist()
-        config = used.origin.config or visitor.training.config
-        for k in misread:
-            x, y = to_floats(test.images[k : k + 1]), one_hot(test.labels[k : k + 1])
-            after = take_step(used.network, x, y, config.eta, config.cost).forward_after
-            if answer_of(after.activations[-1][0]).digit == test.labels[k]:
-                return int(k)
-        return int(misread[0]) if misread else 0
-    return 0
-
-
-def strongest_neuron(visitor: Session) -> int:
-    """Return the hidden neuron that fires most for the digit that the step reads.
-
-    Those so far out that their curve is flat come last: there is less to see.
-    """
-    with frame.told(visitor.visit):
-        image = digits.read_or_stand_in(visitor).image
-        hidden, outputs, _ = networks.in_use(visitor).reader.see(image)
-        a = [*hidden, outputs][0]
-        return int(np.argmax(np.where(a < FLAT, a, 0.0) if (a < FLAT).any() else a))
-    return 0
 
 
 def as_left(visitor: Session) -> Left:

@@ -1,6 +1,6 @@
 """Figures can be read on a light page and on a dark one; axe-core does not look into them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,17 +9,10 @@ import plotly.graph_objects as go
 import pytest
 
 from nn.figures import look
-from nn.figures.pictures import pixel_picture
 from tests.contrast import GROUNDS, LETTERS, SHAPES, contrast
 from tests.nn.figures.test_figures import EVERY_FIGURE
 
 PAGES = [GROUNDS["light"][0], GROUNDS["dark"][0]]
-
-
-def every_grey() -> go.Figure:
-    """Return a picture from near, in which every grey has its number."""
-    greys = np.linspace(0.0, 1.0, 784, dtype=np.float32).reshape(28, 28)
-    return pixel_picture(greys, (0, 0, 28))
 
 
 def written_cells(figure: go.Figure) -> Iterator[tuple[str, str]]:
@@ -37,13 +30,10 @@ def written_cells(figure: go.Figure) -> Iterator[tuple[str, str]]:
                 yield trace.textfont.color, cell
 
 
-NUMBERS = [EVERY_FIGURE[name] for name in ("confusion_matrix", "shares", "search_map")]
-
-
-@pytest.mark.parametrize(("figure", "count"), [(every_grey, 784), *((it, 6) for it in NUMBERS)])
-def test_numbers_in_cells_can_be_read(figure: Callable[[], go.Figure], count: int) -> None:
-    cells = list(written_cells(figure()))
-    assert len(cells) >= count
+@pytest.mark.parametrize("name", ["confusion_matrix", "shares", "search_map"])
+def test_numbers_in_cells_can_be_read(name: str) -> None:
+    cells = list(written_cells(EVERY_FIGURE[name]()))
+    assert len(cells) >= 6
     assert min(contrast(*cell) for cell in cells) >= LETTERS
 
 

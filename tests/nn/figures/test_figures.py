@@ -14,7 +14,6 @@ import nn.figures
 from nn.explain.calibration import Bin
 from nn.explain.confusion import Read
 from nn.explain.neurons import Firing
-from nn.figures.activations import curve_range, neurons_on_curve, slope_range
 from nn.figures.confusion import confusion_matrix
 from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
 from nn.figures.experiments.comparison import comparison
@@ -25,10 +24,8 @@ from nn.figures.left_to_a_person import asking_curve
 from nn.figures.maps import weight_maps
 from nn.figures.matrices import weight_matrix
 from nn.figures.neurons import activation_by_digit, output_weights
-from nn.figures.pictures import pixel_picture, signed_picture
 from nn.figures.reliability import reliability_diagram
-from nn.figures.side_by_side import before_change_after, weighted_sum
-from nn.functions import Array, sigmoid, sigmoid_prime
+from nn.functions import Array
 from tests.nn.experiments.made import COSTS, GRID, LOTTERY, POINTS, made
 
 MATRIX = np.linspace(-1, 2, 12).reshape(3, 4)
@@ -70,20 +67,6 @@ def walk(node: Any) -> list[tuple[str, Any]]:
     return pairs + [below for _, value in pairs for below in walk(value)]
 
 
-def one_neuron() -> go.Figure:
-    curve, neuron = curve_range(20.0), np.array([20.0])
-    return neurons_on_curve(
-        (curve, sigmoid(curve)), (neuron, sigmoid(neuron)), ["Neuron 1"], ("z", "activation a")
-    )
-
-
-def slopes(chosen: int = 1) -> go.Figure:
-    z = np.array([-50.0, 0.0, 3.0])
-    curve, names = slope_range(z), ["output 0", "output 1", "output 2"]
-    slopes = (curve, sigmoid_prime(curve)), (z, sigmoid_prime(z))
-    return neurons_on_curve(*slopes, names, ("z", "slope σ′(z)"), chosen)
-
-
 def counts() -> Any:
     """Return a confusion matrix in which 4 is read as 9 forty times, and 2 once as 7."""
     matrix = np.diag([960] * 11)[:10]
@@ -95,10 +78,7 @@ FIRING = Firing(np.array([0.0, 0.8, 0.3]), np.array([0.9, 0.1, 0.2]))
 BINS = [Bin(0.0, 0.5, 4, 0.4, 0.5), Bin(0.5, 1.0, 80, 0.9, 0.95)]
 EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     "weight_maps": lambda: weight_maps(np.full((30, 784), -0.5), selected=3),
-    "signed_picture": lambda: signed_picture(np.linspace(-1, 2, 784), "weight × pixel"),
-    "weight_matrix": lambda: weight_matrix(
-        MATRIX, LATER, EARLIER, "gradient", 2, (numbers(3), numbers(4))
-    ),
+    "weight_matrix": lambda: weight_matrix(MATRIX, LATER, EARLIER),
     "accuracy_curve": lambda: accuracy_curve(
         [(0, 0.1), (2, 0.95)], [(0, 0.1), (2, 0.97)], guess=80.0, changes=[(0.5, "η 3")]
     ),
@@ -106,12 +86,6 @@ EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     "outputs_over_time": lambda: outputs_over_time([0, 1], np.mgrid[0:2, 0:1:0.1][1], 1),
     "output_weights": lambda: output_weights(np.linspace(-1, 2, 10)),
     "activation_by_digit": lambda: activation_by_digit(np.mgrid[0:1:10j, 0:5][0]),
-    "neurons_on_curve": one_neuron,
-    "before_change_after": lambda: before_change_after(
-        *np.array([[1.0], [-2.0], [-1.0]]) * np.ones(784)
-    ),
-    "pixel_picture": lambda: pixel_picture(digit()),
-    "weighted_sum": lambda: weighted_sum(*np.array([[0.5], [-2.0], [-1.0]]) * np.ones(784)),
     "confusion_matrix": lambda: confusion_matrix(counts()),
     "asking_curve": lambda: asking_curve(
         Read(np.repeat([0.2, 0.7], [50, 150]), np.ones(200, bool), np.arange(200) % 197 >= 17),
@@ -126,16 +100,7 @@ EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
 }
 EVERY_FIGURE = EVERY_BUILDER | {
     "shares": lambda: confusion_matrix(counts(), shares=True, chosen=(4, 9)),
-    "numbers": lambda: pixel_picture(digit(), (2, 4, 20)),
-    "nothing changes": lambda: before_change_after(*np.zeros((3, 784))),
-    "no gradient": lambda: weight_maps(
-        np.zeros((10, 784)), 5, label="gradient", names=list("abcdefghij")
-    ),
-    "a product": lambda: signed_picture(
-        -(digit().ravel() ** 2), "product", {"pixel": digit().ravel(), "weight": -digit().ravel()}
-    ),
-    "slopes": slopes,
-    "at the edge": lambda: slopes(0),
+    "no weights": lambda: weight_maps(np.zeros((10, 784)), 5),
     "a cell": lambda: comparison(COSTS, made(COSTS, 5), ["mean"], chosen=2, cells=[0]),
     "no points": lambda: accuracy_curve([]),
     "no costs": lambda: cost_curve([], []),
@@ -155,22 +120,15 @@ EVERY_FIGURE = EVERY_BUILDER | {
 # What the text alternative says, among other things.
 ALT = {
     "weight_maps": "The weight for each pixel in 30 pictures, −0.5 to −0.5",
-    "signed_picture": "Weight × pixel for each of 28 × 28 pixels, −1 to 2",
-    "weight_matrix": "3 neurons and a column for each of the 4 before them: gradient −1 to 2",
+    "weight_matrix": "3 neurons and a column for each of the 4 before them: weight −1 to 2",
     "accuracy_curve": "epoch 2: at the end 95.00 % of the test images and 97.00 % of the tr",
     "cost_curve": "up to mini-batch 2: at first 0.5000, at the end 0.4000",
     "outputs_over_time": "at epoch 1 the output for 9 is the largest, 0.90, and the one for 8 is",
     "output_weights": "speaks most for 9, 2, and most against 0, −1",
     "activation_by_digit": "median is highest for 9, 1, and lowest for 0, 0",
-    "before_change_after": "1 to 1; what it adds, −2 to −2; and after it, −1 to −1",
-    "pixel_picture": "The digit as 28 × 28 pixels, black on white: 16 of the 784 have ink",
-    "weighted_sum": "which are −1 to −1 and add up to −784",
-    "neurons_on_curve": "1 neuron on it: Neuron 1 has z = 20 and a = 1, at the edge, since",
     "confusion_matrix": "9,600 of 9,641 images are read right; the most frequent mistake is 4 r",
     "asking_curve": "at 0.50, 50 of 200 are left, and 3 of the other 150 are read wrong",
-    "no gradient": "The gradient for each pixel in 10 pictures, 0 to 0",
-    "a product": "−1 to 0: red is positive, blue negative; it is pixel times weight",
-    "slopes": "The curve of the slope, with 3 neurons on it: output 1 has z = 0 and σ′(z) = 0.25",
+    "no weights": "The weight for each pixel in 10 pictures, 0 to 0",
     "a cell": "mean (3 runs, 3 epochs) 93.00 % in the mean, 91.00 to 95.00 %",
     "reliability_diagram": "of the 80 with an output from 0.5 to 1.0, in the mean 0.900, 95.0% are",
     "firing_chart": "of the images, and neuron 1 least often, for 0.0 %; 1 never fires: 1.",

@@ -191,7 +191,7 @@ def test_the_most_misread_digit_is_counted_on_the_rooms_own(
     app: AppTest, session: Session, phones: list[Ticket]
 ) -> None:
     questions.ask(session, MISREAD)
-    session.network.choice = "book"
+    session.use("book")
     truth, how = guess.most_misread(session, seen(session.room.host))
     assert len(truth) == 1 and "10,000 test images" in how  # there is none of the room's own
     three = load().test.images[load().test.labels == 3][0]

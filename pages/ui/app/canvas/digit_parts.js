@@ -11,15 +11,16 @@ export const KIND = {
 
   // Show each part that is on the page; return the answer as a screen reader says it.
   show(parts, network, reads, drawn) {
-    const { image, layers, outputs, no_digit, words } = digit_read(network, reads, drawn);
+    const read = digit_read(network, reads, drawn);
     const views = {
-      answer: (part) => show_answer(part, words),
-      outputs: (part) => output_bars(part, outputs, no_digit),
-      seen: (part) => picture_seen(part, image),
-      hidden: (part) => hidden_layers(part, layers),
+      answer: (part) => show_answer(part, read.words),
+      outputs: (part) => output_bars(part, read.outputs, read.no_digit),
+      seen: (part) => picture_seen(part, read.image),
+      picture: (part) =>
+        network_picture(part, network, read, reads.picture, Boolean(reads.strokes)),
     };
     for (const [name, part] of parts) views[name]?.(part);
-    return words[2];
+    return read.words[2];
   },
 };
 
@@ -29,15 +30,14 @@ export function digit_read(network, reads, drawn) {
     const image = reads.image
       ? Float32Array.from(reads.image)
       : prepare_strokes(visible_pieces(drawn, reads.size), pen_of(drawn));
-    const { activations: layers, z } = forward_pass(network, image);
-    const outputs = layers.pop();
-    const no_digit = !sees_digit(network, z);
+    const { activations, zs } = forward_pass(network, image);
+    const outputs = activations.at(-1);
+    const no_digit = !sees_digit(network, zs.at(-1));
     const note = !reads.labelled && side_by_side(image) ? C.SEVERAL : "";
-    return { image, layers, outputs, no_digit, words: verdict(outputs, note, no_digit) };
+    return { image, outputs, no_digit, words: verdict(outputs, note, no_digit) };
   } catch (error) {
     if (!(error instanceof DrawingError)) throw error;
     const image = new Float32Array(C.SIDE * C.SIDE);
-    const layers = network.layers.slice(0, -1).map(({ b }) => Array(b.length).fill(0));
-    return { image, layers, words: ["?", escaped(error.message), spoken([error.message])] };
+    return { image, words: ["?", escaped(error.message), spoken([error.message])] };
   }
 }

@@ -9,7 +9,7 @@
 
 const CANVAS_LOADS = 500; // milliseconds, as the two below
 const MOST_ANSWER = 10_000; // of a server that has much to do
-const MOST_COST = 10; // of a reading at every frame
+const MOST_COST = 16; // of a reading at every frame
 const UNDO = ".st-key-undo button";
 const UNDO_OR_CLEAR = `${UNDO}, .st-key-clear button`;
 const TEXT = "textarea, input:not([type=range])";

@@ -30,8 +30,9 @@ from nn.drawing import (
 )
 from nn.errors import Refused
 from nn.storage.network_files import half_if_exact
-from pages.ui.app import digits, html, networks, pictures, readout, runs
+from pages.ui.app import digits, html, networks, pictures, places, readout, runs
 from pages.ui.app.canvas import sent_strokes
+from pages.ui.app.networks import InUse
 from pages.ui.app.state import digit as digit_state
 from pages.ui.app.state.digit import Drawing, Source
 from pages.ui.app.state.session import Session
@@ -47,8 +48,8 @@ CONSTANTS = {
     strokes_to_number: "MOST_DIGITS MOST_IN_ROW MOST_GROUPS ONE_ON_ANOTHER NOTHING_WRITTEN "
     "LEAST_LIKELY",
     answers: "NO_ANSWER SURE",
-    readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL SURE_CUT COLUMNS MOST_NUMBERED",
-    pictures: "SEEN FIRING NEGATIVE",
+    readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL SURE_CUT",
+    pictures: "SEEN FAINT",
     digit_state: "CANVAS_SIDE",
 }
 SECONDS = 1.0  # between two looks at a network that learns
@@ -68,23 +69,27 @@ def scripts(*parts: Path) -> list[Path]:
     return [reading, readout, *parts, pen, reader]
 
 
-SCRIPTS = scripts(FOLDER / "digit_parts.js")
+PICTURE = [
+    FOLDER.parent / "picture" / f"{name}.js"
+    for name in ("painter", "numbers", "forwards", "backwards", "picture")
+]
+SCRIPTS = scripts(*PICTURE, FOLDER / "digit_parts.js")
 
 
-def send_network(visitor: Session) -> None:
-    """Send the browser the network in use if it asks for it; while it learns, every second."""
-    learns = runs.learning(visitor)
-    st.fragment(_send_network, run_every=SECONDS if learns else None)(visitor)
+def send_network(visitor: Session, used: InUse | None = None) -> None:
+    """Send the browser a network if it asks for it; while that in use learns, every second."""
+    learns = used is None and runs.learning(visitor)
+    st.fragment(_send_network, run_every=SECONDS if learns else None)(visitor, used)
 
 
-def _send_network(visitor: Session) -> None:
+def _send_network(visitor: Session, used: InUse | None) -> None:
     try:
-        reader = networks.in_use(visitor).reader
+        reader = (used or networks.in_use(visitor)).reader
     except Refused:  # the answer's place says why
         return
-    number = number_of(visitor)
+    number = number_of(visitor, used)
     wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
-    learns = runs.learning(visitor)
+    learns = used is None and runs.learning(visitor)
     html.component("weights", WEIGHTS)(
         key=_WEIGHTS,  # style.css gives it no room
         data=packed(reader, number) if learns or wanted == number else {"number": number},
@@ -97,10 +102,10 @@ def part(name: str) -> None:
     st.html(html.div("tn-part", data_part=name))
 
 
-def digit(visitor: Session, has_canvas: bool = True) -> None:
+def digit(visitor: Session, has_canvas: bool = True, picture: dict[str, Any] | None = None) -> None:
     """Show the answer to the digit in use; of a drawing, the browser reads what is on the canvas.
 
-    Without a canvas on the page it reads the pixels that the server has prepared.
+    Without a canvas it reads the pixels that the server has prepared. `picture` is for that part.
     """
     drawing = visitor.digit.drawing
     if visitor.digit.source is Source.DRAWING and has_canvas:
@@ -112,19 +117,42 @@ def digit(visitor: Session, has_canvas: bool = True) -> None:
             says["trouble"] = subject.trouble
         else:
             says["image"] = subject.image.reshape(-1).tolist()
-    show(visitor, "answer", says, drawing, SCRIPTS)
+    show(visitor, "answer", says | {"picture": picture}, drawing, SCRIPTS)
 
 
 def show(
-    visitor: Session, name: str, says: dict[str, Any], drawing: Drawing, module: list[Path]
+    visitor: Session,
+    name: str,
+    says: dict[str, Any],
+    drawing: Drawing,
+    module: list[Path],
+    used: InUse | None = None,
 ) -> None:
-    """Show the part of the page that hears what is read, and sends what is drawn."""
+    """Show the part of the page that hears what a network reads, and sends what is drawn."""
     html.component(f"{name}_reader", *module)(
         key=_KEY,
-        data={"part": name, "reads": {"network": number_of(visitor), **says}},
+        data={"part": name, "reads": {"network": number_of(visitor, used), **says}},
         on_strokes_change=lambda: hear(drawing),
         on_rebuilt_change=lambda: _put_again(drawing),
+        on_chosen_change=lambda: _choose(visitor),
     )
+
+
+def _choose(visitor: Session) -> None:
+    """Take over which neuron was chosen in the picture: Look inside opens with it."""
+    chosen: Any = st.session_state[_KEY].get("chosen") or {"neuron": None, "layer": 0}
+    sizes = networks.in_use(visitor).network.sizes
+    neuron, layer = chosen["neuron"], chosen["layer"]
+    if neuron is None:
+        visitor.views.picture.neuron = None
+        return
+    if layer not in range(len(sizes) - 1) or neuron not in range(sizes[layer + 1]):
+        return
+    if visitor.visit.page == places.BACKPROP.title:
+        visitor.views.backprop.neurons[layer] = neuron
+    if layer < len(sizes) - 2:
+        visitor.views.picture.neuron = neuron
+        visitor.views.inside.layer, visitor.views.inside.neuron = layer, neuron
 
 
 def _put_again(drawing: Drawing) -> None:
@@ -162,9 +190,9 @@ def on_canvas(drawing: Drawing) -> dict[str, Any]:
     }
 
 
-def number_of(visitor: Session) -> int:
-    """Return a number for the network in use, 0 for none; it stays while the network learns."""
-    network = runs.learning_or_in_use(visitor)
+def number_of(visitor: Session, used: InUse | None = None) -> int:
+    """Return a number for a network; that in use keeps its number while it learns, 0 is none."""
+    network = used.network if used else runs.learning_or_in_use(visitor)
     return _numbers.setdefault(network, next(_next_number)) if network else 0
 
 

@@ -210,15 +210,15 @@ function _centred(line, image) {
 }
 
 export function side_by_side(image) {
+  // Of each column, the rows that have ink.
+  const rows = [...Array(C.SIDE).keys()];
+  const inked = rows.map((x) => rows.filter((y) => image[y * C.SIDE + x] >= C.INKED));
   const height = (first, last) => {
-    const rows = [...image.keys()]
-      .filter((pixel) => image[pixel] >= C.INKED)
-      .filter((pixel) => pixel % C.SIDE >= first && pixel % C.SIDE < last)
-      .map((pixel) => Math.floor(pixel / C.SIDE));
-    return rows.length ? rows.at(-1) - rows[0] + 1 : 0;
+    const ends = inked.slice(first, last).flatMap((own) => own.slice(0, 1).concat(own.slice(-1)));
+    return ends.length ? Math.max(...ends) - Math.min(...ends) + 1 : 0;
   };
   const tall = C.TALL_SHARE * height(0, C.SIDE);
-  const columns = [...Array(C.SIDE).keys()].filter((x) => height(x, x + 1));
+  const columns = rows.filter((x) => inked[x].length);
   const gaps = columns.filter((x, k) => k && x - columns[k - 1] > 1);
   return gaps.some((x) => Math.min(height(0, x), height(x, C.SIDE)) >= tall);
 }
@@ -238,22 +238,23 @@ const ACTIVATIONS = {
   },
 };
 
-// Return the activations of each layer after the input, and the z of the outputs.
+// Return the activations and the z of each layer after the input.
 export function forward_pass(network, image) {
   const { layers, round } = network;
   let a = Array.from(image, (pixel) => round(pixel * network.input_scale));
-  let z;
+  const zs = [];
   const activations = layers.map(({ w, b }, l) => {
     const firing = [...a.keys()].filter((k) => a[k] !== 0); // most pixels are paper
-    z = Array.from(b, (bias, j) => {
+    const z = Array.from(b, (bias, j) => {
       let product = 0;
       for (const k of firing) product += w[j * a.length + k] * a[k];
       return round(round(product) + bias);
     });
+    zs.push(z);
     const last = l === layers.length - 1;
     return (a = ACTIVATIONS[last ? network.output : network.activation](z, round));
   });
-  return { activations, z };
+  return { activations, zs };
 }
 
 function energy(z) {

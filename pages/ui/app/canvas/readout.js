@@ -1,15 +1,26 @@
 // The answer to a digit in words, bars and pictures: the twin of pages/ui/app/readout.py and
 // pictures.py.
 
-const TINY_COLUMNS = 32;
-const MOST_TINY = 512; // larger layers get twice the columns, so that none is taller
-const [TINY, TINY_GAP] = [12, 2]; // pixels of a square; it is shown at about half its size
-const SILENT = 0.13; // how dark the square of a silent neuron is
-
 export const escaped = (text) => new Option(text).innerHTML; // an Option's innerHTML is its text, escaped
 
+// Where only words differ, they alone are changed: with each element that comes or goes the browser
+// asks all styles of the page whom it concerns, which takes longer than all else at a frame.
 function set_html(element, content) {
-  if (element.shown !== content) element.innerHTML = element.shown = content;
+  const { shown } = element;
+  if (shown === content) return;
+  element.shown = content;
+  const without_words = (html) => html?.replace(/>[^<]+/g, ">…");
+  if (without_words(shown) !== without_words(content)) return void (element.innerHTML = content);
+  const other = document.createElement("template");
+  other.innerHTML = content;
+  const words = words_in(other.content);
+  words_in(element).forEach((node, k) => (node.data = words[k].data));
+}
+
+function words_in(root) {
+  const [walker, nodes] = [document.createTreeWalker(root, NodeFilter.SHOW_TEXT), []];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  return nodes;
 }
 
 const output = (value) => (Number(value.toFixed(2)) ? value.toFixed(2) : "below\u00a00.01");
@@ -69,8 +80,8 @@ export function output_bars(part, outputs, no_digit = false) {
 }
 
 // A canvas and not an <img>: it is drawn before anybody sees that it is new.
-const canvas_of = (alt, width = C.SIDE, height = C.SIDE) =>
-  `<canvas class="tn-picture" role="img" aria-label="${alt}" width="${width}" height="${height}"></canvas>`;
+const canvas_of = (alt) =>
+  `<canvas class="tn-picture" role="img" aria-label="${alt}" width="${C.SIDE}" height="${C.SIDE}"></canvas>`;
 
 export function picture_seen(part, image) {
   const ink = image.filter((value) => value !== 0).length;
@@ -86,56 +97,4 @@ function draw_picture(picture, image) {
     pixels.data.set([grey, grey, grey, 255], 4 * pixel);
   });
   context.putImageData(pixels, 0, 0);
-}
-
-// Layers of squares, or of one picture where there are many neurons.
-export function hidden_layers(part, layers) {
-  const finite = layers.map((layer) => layer.map((a) => (Number.isFinite(a) ? a : 0)));
-  set_html(part, finite.map(layer_of_squares).join(""));
-  finite.forEach((layer, l) => {
-    const picture = part.children[l].querySelector("canvas");
-    if (picture) draw_tiny_squares(picture, layer);
-  });
-}
-
-function layer_of_squares(layer) {
-  const sizes = layer.map(Math.abs);
-  const first = sizes.indexOf(Math.max(...sizes));
-  const neurons = layer.length === 1 ? "1 neuron" : `${layer.length} neurons`;
-  const words = layer[first]
-    ? `${neurons}, the strongest is neuron ${first + 1}: ${layer[first].toFixed(4)}`
-    : `${neurons}, none of them fires`;
-  if (layer.length > C.MOST_NUMBERED) {
-    const columns = layer.length > MOST_TINY ? 2 * TINY_COLUMNS : TINY_COLUMNS;
-    const picture = canvas_of(words, columns * TINY, Math.ceil(layer.length / columns) * TINY);
-    return `<div class="tn-tiny" title="${words}">${picture}</div>`;
-  }
-  const strongest = Math.max(1, ...sizes);
-  const squares = layer.map((a, neuron) => {
-    const style = `background:${colour_of(a)};opacity:${(sizes[neuron] / strongest).toFixed(3)}`;
-    return (
-      `<span class="tn-square" title="neuron ${neuron + 1}: ${a.toFixed(4)}">` +
-      `<span class="tn-fill" style="${style}"></span><span class="tn-number">${neuron + 1}</span></span>`
-    );
-  });
-  const columns = `grid-template-columns:repeat(${C.COLUMNS},1fr)`;
-  return `<div class="tn-squares" role="img" aria-label="${words}" style="${columns}">${squares.join("")}</div>`;
-}
-
-const colour_of = (a) => (a >= 0 ? C.FIRING : C.NEGATIVE);
-
-function draw_tiny_squares(picture, layer) {
-  const context = picture.getContext("2d");
-  const strongest = Math.max(1, ...layer.map(Math.abs));
-  const columns = picture.width / TINY;
-  context.clearRect(0, 0, picture.width, picture.height);
-  layer.forEach((a, neuron) => {
-    const place = [(neuron % columns) * TINY, Math.floor(neuron / columns) * TINY];
-    const fill = (colour, opacity) => {
-      [context.fillStyle, context.globalAlpha] = [colour, opacity];
-      context.fillRect(...place, TINY - TINY_GAP, TINY - TINY_GAP);
-    };
-    fill("grey", SILENT);
-    fill(colour_of(a), Math.abs(a) / strongest);
-  });
 }

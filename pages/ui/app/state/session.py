@@ -133,6 +133,7 @@ class Session:
     def use(self, choice: str, moment: int | None = None) -> None:
         """Look at another network or another moment of the run, without changes by hand."""
         self.network.choice, self.network.moment = choice, moment
+        self.network.chosen = True
         if self.network.changes:
             self.network.changes = {}
             self.visit.trouble.append(

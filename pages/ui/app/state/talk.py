@@ -19,7 +19,7 @@ class Step:
     minutes: float = 1.0  # planned
     network: str = ""  # "draw", "book", "untrained"
     digit: str | int = ""  # "clear", "drawing", "misread", or the number of a test digit
-    neuron: str | int = ""  # from 1, or "strongest": the one that fires most for the digit
+    neuron: str | int = ""  # from 1, or "strongest": the one that counts most for the answer
     layer: int = 0  # of the neuron, from 1
     run: bool = False  # a new run begins, and its network is in use
     epochs: int = 0  # of that run; 0 is what its settings say, or one

@@ -5,7 +5,8 @@ from enum import Enum
 
 from nn.storage.network_files import Saved
 
-AT_FIRST = "draw"  # the network in use when the app opens
+AT_FIRST = "draw"  # the network in use until the visitor chooses one, for reading
+FEW_NEURONS = "book"  # and on a page that explains
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class NetworkInUse:
 
     # Or "untrained", another shipped name, "run", "file", "experiment", "corrected".
     choice: str = AT_FIRST
+    chosen: bool = False  # by the visitor; until then the page chooses
     moment: int | None = None  # with "run": the step of a checkpoint, None for the newest weights
     loaded: Saved | None = None  # from a file
     of_experiment: Saved | None = None  # a run's, chosen on Experiments; its note says which
@@ -47,6 +49,7 @@ class DrawView:
     """Draw. A digit chosen for one drawing stands beside that drawing's key."""
 
     lesson: Lesson = Lesson.WHY
+    picture: bool | None = None  # of the network; at first only of one with few neurons
     rival: tuple[object, int] | None = None  # compared with the answer; else the runner-up is
 
 
@@ -69,11 +72,20 @@ class NumbersView:
 
 
 @dataclass
+class PictureView:
+    """The picture of the network, on every page that has it."""
+
+    neuron: int | None = None  # the one chosen in it, from 0; else the page's own choice
+
+
+@dataclass
 class StoryView:
     """How it works."""
 
     step: str = "pixels"
-    numbers: bool = False  # the digit is shown so large that its numbers can be read
+    begun: int = 1_000  # mini-batches that the book's run has learnt from before the first hill
+    # The learning rate of the step on each hill so far; 0 before it is taken.
+    etas: list[float] = field(default_factory=lambda: [0.0])
 
 
 @dataclass
@@ -139,6 +151,7 @@ class BackpropView:
     images: dict[int, int] = field(default_factory=dict)
     layer: int = 0
     neurons: dict[int, int] = field(default_factory=dict)  # the one chosen in each layer
+    again: int = 0  # how often the step was to be seen once more
     said: tuple[object, int] | None = None  # a drawing's key, and the digit it is
     # The misread test digit, behind the key of the digit in use: another one goes in itself.
     misread: tuple[object, int] = (None, 0)
@@ -156,6 +169,7 @@ class Views:
 
     draw: DrawView = field(default_factory=DrawView)
     numbers: NumbersView = field(default_factory=NumbersView)
+    picture: PictureView = field(default_factory=PictureView)
     story: StoryView = field(default_factory=StoryView)
     train: TrainView = field(default_factory=TrainView)
     inside: InsideView = field(default_factory=InsideView)

@@ -23,10 +23,10 @@ FORGOTTEN = (
 
 def of(visitor: Session) -> dict[str, Any]:
     """Return what the tab is to keep."""
-    choice, digit = visitor.network.choice, visitor.digit
+    network, digit = visitor.network, visitor.digit
     return {
         "settings": to_query(visitor.training.config),
-        "network": choice if choice in SHIPPED else "",
+        "network": network.choice if network.chosen and network.choice in SHIPPED else "",
         "test": digit.test_number if digit.source is Source.TEST else None,
         "host": visitor.room.host,
         "phone": visitor.room.phone,
@@ -40,7 +40,7 @@ def give_back(visitor: Session, kept: dict[str, Any], drawings: Iterable[Any]) -
     visitor.visit.given_back = visitor.digit.drawing.strokes
     visitor.training.config, _ = from_query(kept.get("settings", {}))
     if network := kept.get("network"):
-        visitor.network.choice = network
+        visitor.network.choice, visitor.network.chosen = network, True
     if (test := kept.get("test")) is not None:
         visitor.digit.source, visitor.digit.test_number = Source.TEST, test
     visitor.room.host, visitor.room.phone = _ticket(kept.get("host")), _ticket(kept.get("phone"))

@@ -1,0 +1,74 @@
+"""Whom the error reaches, and whom it would reach otherwise: the lesson of BP2."""
+
+import numpy as np
+
+from nn.explain import saturation
+from nn.explain.saturation import Reach
+from nn.functions import COSTS, Array
+from nn.mnist import load
+from nn.network import Network
+from pages.ui.app.numbers import counted, short
+from pages.ui.backprop.material import Material
+
+TEST = 1_000  # test digits that an average is taken over
+SMALL = "sqrt-n"  # first weights N(0, 1/n), of chapter 3; those of chapter 1 are "normal"
+NAMES = {"quadratic": ("quadratic", "cost"), "cross-entropy": ("cross-", "entropy")}
+
+
+def _reach(material: Material, network: Network, cost: str) -> Reach:
+    trace, image = material.trace, slice(material.focus.image, material.focus.image + 1)
+    return saturation.reach(network, trace.x[image], trace.y[image], cost)
+
+
+def in_a_sentence(material: Material) -> str:
+    """Say how many hidden neurons the image's error reaches, and how many others are saturated."""
+    trace = material.trace
+    reach = _reach(material, trace.before, trace.cost)
+    others = ~reach.reached
+    flat, n = int((reach.saturated & others).sum()), int(others.sum())
+    far = f"The error reaches {others.size - n} of {counted(others.size, 'neuron')}"
+    if trace.last > 1:
+        far += " of the last hidden layer"
+    kind = "silent" if trace.before.activation == "relu" else "saturated"
+    if not flat:
+        return f"{far}."
+    return f"{far}: {'the others' if flat == n else f'{flat} of the other {n}'} are {kind}."
+
+
+def otherwise(material: Material) -> list[tuple[tuple[str, str], Array]]:
+    """Return names, in two lines, and errors (n,) of the last hidden layer: for the picture.
+
+    They are those with the cost in use, with the other one, and of a network that began with
+    smaller weights.
+    """
+    trace = material.trace
+    costs = sorted(COSTS, key=lambda cost: cost != trace.cost)
+    errors = [(NAMES[cost], _reach(material, trace.before, cost).errors[0]) for cost in costs]
+    if small := saturation.begun(trace.before, SMALL):
+        errors.append((("smaller first", "weights"), _reach(material, small, trace.cost).errors[0]))
+    return errors
+
+
+def otherwise_in_words(material: Material) -> list[str]:
+    """Say how far the error reaches with the other cost, and with smaller first weights."""
+    trace = material.trace
+    other = next(cost for cost in COSTS if cost != trace.cost)
+    here, there = (_reach(material, trace.before, cost) for cost in (trace.cost, other))
+    most, other_most = (short(np.abs(reach.errors).max()) for reach in (here, there))
+    said = [
+        f"With the {other} cost, the largest of these errors is {other_most} instead of {most}. "
+        "But the hidden neurons are as saturated as before: it reaches "
+        f"{there.reached.sum()} of them, and {here.reached.sum()} with the {trace.cost} cost."
+    ]
+    small, large = (saturation.begun(trace.before, first) for first in (SMALL, "normal"))
+    if small and large:
+        of_small, of_large = (
+            saturation.reached_on_average(network, load().test[:TEST], trace.cost)
+            for network in (small, large)
+        )
+        said.append(
+            "Two networks like this, after one epoch: where the first weights were smaller, the "
+            f"error reaches {of_small:.1f} neurons on average of {TEST:,} test digits; where they "
+            f"were N(0, 1), {of_large:.1f}."
+        )
+    return said

@@ -1,0 +1,181 @@
+"""Steps 1 to 5 of the story: five zooms of the picture, each with its words and its formula."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from nn import mnist
+from nn.answers import answers_of
+from nn.functions import ACTIVATIONS, softmax
+from nn.network import Network
+from nn.settings.config import SETTING
+from pages.ui.app import readout, steps
+from pages.ui.app.digits import Subject
+from pages.ui.app.networks import InUse
+from pages.ui.app.numbers import a_digit
+
+MOST_IN_COLUMN = 30  # neurons that the picture shows, as in numbers.js
+
+
+Formula = tuple[str, str, steps.Line]  # an equation in LaTeX, what its letters mean, our code
+
+
+class Words(NamedTuple):
+    """A step: its name, the zoom of the picture, its words and its formula."""
+
+    name: str
+    zoom: str
+    say: Callable[[Network], str]
+    formula: Callable[[Network, Subject], Formula]
+
+
+def sentences(words: Words, used: InUse, read: Subject) -> str:
+    """Return a step's words, and where the outputs are in sight, what is wrong with the answer."""
+    answer, said = used.reader.see(read.image).answer, words.say(used.network)
+    if words.zoom not in ("neurons", "answer"):
+        return said
+    wrong = readout.why_no_answer(answer)
+    if not wrong and read.label not in (None, answer.digit):
+        wrong = f"It is {a_digit(read.label)}: the answer is wrong."
+    return f"{said} **{wrong}**" if wrong else said
+
+
+def _is_deep(network: Network) -> bool:
+    return len(network.weights) > 1
+
+
+def _function(network: Network) -> str:
+    """Return the name of the function that the neurons apply which see the pixels."""
+    return network.activation if _is_deep(network) else network.output
+
+
+def _pixels(_: Network) -> str:
+    return (
+        "The network does not see a shape. It sees **784 numbers**: how dark each of the 28 × 28 "
+        "pixels is. The window shows some of them."
+    )
+
+
+def _row(_: Network, read: Subject) -> Formula:
+    return (
+        rf"a^1 = x = (x_1,\; x_2,\; \ldots,\; x_{{{read.x.size}}})",
+        "$a^1$, or x, is the row of 784 numbers, row by row of the picture: the layers are counted "
+        f"from the pixels, which are layer 1. {np.count_nonzero(read.x)} of the 784 are not 0.",
+        (mnist.to_floats, "return"),
+    )
+
+
+def _one_neuron(network: Network) -> str:
+    who = "**One output**" if not _is_deep(network) else "**One hidden neuron**"
+    return (
+        f"{who} has a weight for each pixel: red where ink excites it, blue where ink quiets it. "
+        "It multiplies each pixel by its weight, and adds all up, with a bias of its own. The sum "
+        "z is large if much ink lies on red and little on blue. Choose another one at the right: "
+        "a full circle fires."
+    )
+
+
+def _sum(network: Network, read: Subject) -> Formula:
+    scale = network.input_scale
+    scaled = "" if scale == 1 else f" This network takes its pixels from 0 to {scale:g}."
+    return (
+        rf"z = \sum_{{k=1}}^{{{network.sizes[0]}}} w_k a_k + b",
+        "$a_k$ is pixel k, $w_k$ this neuron's weight for it; Σ adds up all 784 products: w · a. "
+        f"The bias b is one more learnt number: how easily the neuron fires.{scaled}",
+        (Network.forward, "z = a @ w.T + b"),
+    )
+
+
+CURVES = {
+    "sigmoid": (
+        "The **sigmoid** bends the sum z into an activation a between 0 and 1. A very negative z: "
+        "almost 0, the neuron is silent. A large z: almost 1, it fires. In between, a small change "
+        "of z makes a small change of a: so the network can learn in small steps."
+    ),
+    "tanh": (
+        "This network's curve, **tanh**, bends the sum z into an activation a between −1 and 1. "
+        "In between, a small change of z makes a small change of a: so it can learn in small steps."
+    ),
+    "relu": (
+        "This network's neurons use **ReLU**, the rectified linear unit: the larger of 0 and z. "
+        "Below 0 the neuron is silent, a = 0. Above 0 its activation is z itself, without a limit."
+    ),
+    "softmax": (
+        "The outputs of this network share one cake, by **softmax**: the larger the sum z of an "
+        "output, compared with the other sums, the larger its share a. All ten add up to 1."
+    ),
+}
+SOFTMAX = r"\frac{e^{z}}{e^{z} + \sum_{k} e^{z_k}}"
+
+
+def _activation(network: Network) -> str:
+    return CURVES[_function(network)]
+
+
+def _curve(network: Network, _: Subject) -> Formula:
+    formula = SOFTMAX
+    line: steps.Line = (softmax, "    return")
+    if entry := ACTIVATIONS.get(_function(network)):
+        formula, line = entry.formula, (entry.function, "    return")
+    e = "e = 2.718… " if "e^" in formula else ""
+    letters = f"{e}σ, read “sigma”, is the activation function."
+    return rf"a = \sigma(z) = {formula}", letters, line
+
+
+def _neurons(network: Network) -> str:
+    if not _is_deep(network):
+        return "This network has no hidden layer: **ten outputs** look at the pixels themselves."
+    size = network.sizes[-2]
+    before = "the pixels" if len(network.weights) == 2 else "the layer before"
+    these = "" if size <= MOST_IN_COLUMN else " You see the thirty that count most."
+    if len(network.weights) > 2:
+        these += " The layers before them are not drawn."
+    return (
+        f"**All {size} neurons** do this at once, each with weights of its own for {before}. A "
+        "full circle fires, an empty one is silent. Choose one to see its weights over the "
+        f"digit.{these}"
+    )
+
+
+def _answer(network: Network) -> str:
+    if not _is_deep(network):
+        return (
+            "**Each output** adds up its pixels: red ones speak for its digit, blue ones against "
+            "it. **The largest output wins.** Choose another digit: why not that one?"
+        )
+    return (
+        "**Ten outputs** listen to the neurons in the same way. Each line is one product, weight "
+        "times activation: red speaks for the digit, blue against it, thick ones count more. "
+        "**The largest output wins.** Choose another digit: why not that one?"
+    )
+
+
+def _layers(network: Network, _: Subject) -> Formula:
+    curve = SETTING["activation"].choices[network.activation]
+    sigma = f"σ: the curve of step 3, {curve}. " if _is_deep(network) else ""
+    output = {"softmax": "softmax, shares that add up to 1", "sigmoid": "the sigmoid"}
+    return (
+        r"a^l = \sigma(w^l a^{l-1} + b^l)",
+        "$a^1$: the pixels. $a^l$: the activations of layer l. $w^l$: its weights, one row for "
+        f"each neuron. $b^l$: its biases. {sigma}The outputs: {output[network.output]}.",
+        (Network.forward, "a = function(z)"),
+    )
+
+
+def _largest(_: Network, __: Subject) -> Formula:
+    return (
+        r"\text{answer} = \underset{j = 0 \ldots 9}{\operatorname{arg\,max}}\; a_j",
+        "$a_j$ is the output for digit j; arg max is the j with the largest $a_j$. The code gives "
+        "no answer where an output is infinite or not a number.",
+        (answers_of, "argmax"),
+    )
+
+
+STEPS = {
+    "pixels": Words("Pixels", "pixels", _pixels, _row),
+    "sum": Words("One neuron", "neuron", _one_neuron, _sum),
+    "sigmoid": Words("Activation", "activation", _activation, _curve),
+    "neurons": Words("All neurons", "neurons", _neurons, _layers),
+    "answer": Words("Answer", "answer", _answer, _largest),
+}

@@ -1,0 +1,333 @@
+"""The picture of the network, in a real browser: its numbers, choices in it, and how it moves."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, JSHandle, Locator, Page, expect
+
+from nn.answers import Reader
+from nn.beginning import initial_network
+from nn.explain.one_step import take_step
+from nn.functions import COSTS, Array
+from nn.mnist import load, to_floats
+from nn.network import Forward, Network
+from nn.settings.config import TrainingConfig
+from nn.storage.network_files import open_network
+from pages.ui.app.canvas import reader as component
+from pages.ui.app.numbers import as_printed
+from pages.ui.app.picture import picture
+from pages.ui.app.state.session import Session
+from tests.browser.driving import (
+    STROKES,
+    click,
+    draw_at_once,
+    go_to,
+    open_app,
+    settle,
+    use_network,
+    visitor,
+)
+from tests.browser.test_keyboard import tab_to
+from tests.browser.test_reading import module, packed
+
+DIGITS = 20
+EDGE = Decimal("1e-9")  # between two roundings, where the last bits of float64 decide
+NUMBER = re.compile(r"[+−]?\d+\.\d+")
+# Show digits one after the other, with an output that is clicked; return what is written and said.
+SHOW = """(twin, [packed, cases]) => {
+    const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
+    const network = twin.unpack(bytes.buffer);
+    document.body.innerHTML = '<div style="width: 900px; height: 430px; font-size: 15px"></div>';
+    const part = document.body.firstChild;
+    const picks = () => [...part.querySelectorAll(".tn-picks button")];
+    const pick = (output) => picks().find(({title}) => title.startsWith(`output ${output}:`));
+    return cases.map(({image, asked, output}) => {
+        const read = twin.digit_read(network, {image, labelled: true}, []);
+        twin.network_picture(part, network, read, asked, false);
+        pick(output)?.click();
+        const said = {
+            sentence: part.querySelector("canvas").getAttribute("aria-label"),
+            titles: picks().map(({title}) => title),
+        };
+        for (const {dataset, textContent, style} of part.querySelectorAll("span"))
+            if (style.display !== "none") said[dataset.key] = textContent;
+        pick(output)?.click();
+        return said;
+    });
+}"""
+
+
+def untrained(**settings: Any) -> Network:
+    return initial_network(TrainingConfig(**settings))
+
+
+NETWORKS: dict[str, Network] = {
+    "book": open_network("book").reader.network,
+    "no hidden layer": untrained(sizes=(784, 10), pixels="raw").astype(np.float64),
+    "two hidden layers": untrained(sizes=(784, 40, 35, 10), activation="tanh", output="softmax"),
+}
+each_network = pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
+
+
+@pytest.fixture(scope="module")
+def twin(browser: Browser) -> Iterator[JSHandle]:
+    with module(browser, component.SCRIPTS, reduced_motion="reduce") as twin:
+        yield twin
+
+
+Said = dict[str, Any]
+
+
+def shown(twin: JSHandle, network: Network, zoom: str) -> Iterator[tuple[int, int, Said, Forward]]:
+    """Show each digit with a neuron and an output that are chosen, the neuron by the server.
+
+    Yield both, what the picture says, and the forward pass in float64.
+    """
+    images = to_floats(load().test.images[:DIGITS])
+    chosen = [(k if is_deep(network) else k % 10, k % 10) for k in range(DIGITS)]
+    cases = [
+        {
+            "image": image.tolist(),
+            "asked": {"zoom": zoom, "neuron": neuron},
+            "output": output if is_deep(network) else None,  # it is the neuron
+        }
+        for image, (neuron, output) in zip(images, chosen, strict=True)
+    ]
+    for k, said in enumerate(twin.evaluate(SHOW, [packed(Reader(network)), cases])):
+        assert_one_sentence(said["sentence"])
+        yield *chosen[k], said, network.forward(images[k : k + 1].astype(np.float64))
+
+
+def is_deep(network: Network) -> bool:
+    return len(network.weights) > 1
+
+
+def assert_one_sentence(text: str) -> None:
+    """For somebody who does not see the picture, there is one sentence with numbers."""
+    assert re.search(r"\d.*\.$", text) and not re.search(r"[.!?] ", text), text
+
+
+def assert_right(text: str, *values: float) -> None:
+    """The numbers of a text are right to their last digit."""
+    numbers = NUMBER.findall(text)
+    for number, value in zip(numbers, values, strict=True):
+        off = abs(as_printed(number) - Decimal(float(value)))
+        assert off <= last_digit(number) / 2 + EDGE, (text, values)
+
+
+def assert_adds_up(texts: Sequence[str], values: Sequence[float], total: str, z: float) -> None:
+    """Parts and their total are right, and the parts add up to the total as it is printed."""
+    assert_right(" ".join([*texts, total]), *values, z)
+    *parts, end = NUMBER.findall(" ".join([*texts, total]))
+    together = sum(map(as_printed, parts), Decimal())
+    assert abs(together - as_printed(end)) <= last_digit(end) / 2, (texts, total)
+
+
+def last_digit(number: str) -> Decimal:
+    return Decimal(1).scaleb(-len(number.partition(".")[2]))
+
+
+def signs(products: Array) -> list[float]:
+    """Return the sum of what is above 0, and of what is below."""
+    return [products[products > 0].sum(), products[products < 0].sum()]
+
+
+@each_network
+def test_a_neuron_s_sum_is_that_of_the_forward_pass_to_the_last_digit(
+    network: Network, twin: JSHandle
+) -> None:
+    for neuron, _, said, forward in shown(twin, network, "neuron"):
+        products = network.weights[0][neuron] * forward.activations[0][0]
+        parts, z = [*signs(products), network.biases[0][neuron]], forward.zs[0][0, neuron]
+        assert_adds_up([said[f"fall{row}v"] for row in range(3)], parts, said["fall3v"], z)
+        assert_adds_up([said["sentence"].partition(", so z")[0]], parts, said["fall3v"], z)
+
+
+@each_network
+def test_a_neuron_s_activation_is_that_of_the_forward_pass_to_the_last_digit(
+    network: Network, twin: JSHandle
+) -> None:
+    for neuron, _, said, forward in shown(twin, network, "activation"):
+        for key in ("fall3v", "at_z"):
+            assert_right(said[key], forward.zs[0][0, neuron])
+        assert_right(said["a"], forward.activations[1][0, neuron])
+
+
+@each_network
+def test_the_answer_and_its_votes_are_those_of_the_forward_pass_to_the_last_digit(
+    network: Network, twin: JSHandle
+) -> None:
+    deep = is_deep(network)
+    for neuron, output, said, forward in shown(twin, network, "answer"):
+        inputs, outputs = forward.activations[-2][0], forward.activations[-1][0]
+        z, bias = forward.zs[-1][0, output], network.biases[-1][output]
+        votes = network.weights[-1][output] * inputs
+        is_answer = output == outputs.argmax()
+        assert said["sum_why"] == f"Why {'' if is_answer else 'not '}{output}?"
+        assert_right(" ".join(said[f"v{digit}"] for digit in range(10)), *outputs)
+        assert_right(said["sum_answerv"], outputs[output])
+
+        neurons = {}  # their votes, as pointing at each says them
+        for title in said["titles"]:
+            number = int(re.findall(r"\d+", title)[0])
+            if title.startswith("output"):
+                assert_right(title, outputs[number])
+            else:
+                neurons[number - 1] = title
+                assert_right(title, inputs[number - 1], votes[number - 1])
+        assert len(neurons) == min(30, len(inputs)) * deep
+        inside = votes[list(neurons)] if deep else votes
+        rows, parts = ["for", "against"], signs(inside)
+        if others := len(votes) - len(inside):
+            rows.append(f"{others} others")
+            parts.append(votes.sum() - inside.sum())
+        texts = [said[f"sum_{row}v"] for row in [*rows, "bias"]]
+        assert_adds_up(texts, [*parts, bias], said["sum_zv"], z)
+        for key, text in said.items():
+            if bar := re.fullmatch(r"part(\d+)v", key):
+                assert_right(text, votes[int(bar[1])])
+
+        if deep:  # below the digit: the neuron's own sum, and what it gives
+            products = network.weights[-2][neuron] * forward.activations[-3][0]
+            parts, own = [*signs(products), network.biases[-2][neuron]], forward.zs[-2][0, neuron]
+            assert said["about0"].startswith(f"Neuron {neuron + 1}:")
+            assert_right(said["about0"], own, inputs[neuron])
+            total = said["about0"].partition(", a")[0]
+            assert_adds_up([said["about1"], said["about2"]], parts, total, own)
+            assert_right(said["about3"], votes[neuron])
+
+
+@each_network
+@pytest.mark.parametrize("cost", COSTS)
+def test_the_errors_and_the_outputs_after_the_step_are_those_of_backprop(
+    network: Network, cost: str, twin: JSHandle
+) -> None:
+    x = to_floats(load().test.images[:DIGITS], np.float64)
+    y = np.eye(10)[(load().test.labels[:DIGITS] + np.arange(DIGITS) % 2) % 10]  # half are misread
+    traces = [take_step(network, x[k : k + 1], y[k : k + 1], 3.0, cost) for k in range(DIGITS)]
+    cases = [
+        {"image": image.tolist(), "asked": picture.backwards(Session(), trace, 0, stage)}
+        for image, trace in zip(x, traces, strict=True)
+        for stage in ("errors", "step")
+    ]
+    said = twin.evaluate(SHOW, [packed(Reader(network)), cases])
+    for k, (before, after) in enumerate(zip(said[::2], said[1::2], strict=True)):
+        for step in (before, after):
+            assert_one_sentence(step["sentence"])
+        exact = network.astype(np.float64)
+        errors = exact.backprop(x[k : k + 1], y[k : k + 1], cost).deltas[-1][0]
+        exact.update_mini_batch(x[k : k + 1], y[k : k + 1], 3.0, cost)
+        for digit, error in enumerate(errors):
+            text = before[f"e{digit}v"]
+            if text in ("< 0.0001", "> −0.0001"):  # it would be printed as 0
+                assert 0 < (error if text[0] == "<" else -error) < 0.00005
+            else:
+                assert_right(text, error)
+        outputs = " ".join(after[f"v{digit}"] for digit in range(10))
+        assert_right(outputs, *exact.feedforward(x[k : k + 1])[0])
+
+
+def test_a_neuron_that_only_another_network_has_is_not_chosen(twin: JSHandle) -> None:
+    network, image = NETWORKS["no hidden layer"], to_floats(load().test.images[0])
+    case = {"image": image.tolist(), "asked": {"zoom": "answer", "neuron": 29}, "output": None}
+    (said,) = twin.evaluate(SHOW, [packed(Reader(network)), [case]])
+    assert said["sum_why"] == f"Why {network.feedforward(image[None])[0].argmax()}?"
+
+
+def letters(page: Page, key: str) -> Locator:
+    """Return a text of the picture; while it changes, one that goes away may stand there, too."""
+    return page.locator(f'.tn-moving-text [data-key="{key}"]')
+
+
+def pick(page: Page, name: str) -> Locator:
+    """Return the place of a neuron or an output in the picture, such as "output 3"."""
+    return page.locator(".tn-picks").get_by_role("button", name=re.compile(f"^{name}:"))
+
+
+def open_step(page: Page, url: str, name: str) -> None:
+    """Open a step of How it works with the book's network, which reads a test digit, a 7."""
+    open_app(page, f"{url}/how-it-works")
+    use_network(page, "book")
+    click(page.get_by_role("radio", name=name))
+
+
+def test_another_output_shows_why_not_and_a_neuron_is_the_one_that_look_inside_opens_with(
+    page: Page, app_url: str
+) -> None:
+    open_step(page, app_url, "5 Answer")
+    expect(letters(page, "sum_why")).to_have_text("Why 7?")
+    expect(letters(page, "sum_zv")).to_have_text(re.compile(r"^= \d"))
+    pick(page, "output 3").click()
+    expect(letters(page, "sum_why")).to_have_text("Why not 3?")
+    expect(letters(page, "sum_zv")).to_have_text(re.compile(r"^= −\d"))
+    expect(pick(page, "neuron 8")).to_have_accessible_name(re.compile("3: [+−]"))
+    expect(letters(page, "about0")).not_to_be_visible()
+    click(pick(page, "neuron 8"))
+    expect(letters(page, "about0")).to_have_text(re.compile(r"^Neuron 8: z = "))
+    pick(page, "output 3").click()  # again: the answer's own
+    expect(letters(page, "sum_why")).to_have_text("Why 7?")
+    for key in ("ArrowLeft", "ArrowRight"):  # they turn the pages after the mouse, too
+        page.keyboard.press(key)
+        settle(page)
+        expect(letters(page, "about0")).to_have_text(re.compile(r"^Neuron 8: z = "))
+    go_to(page, "Look inside")
+    neuron = page.get_by_role("main").get_by_role("combobox", name="Neuron", exact=True)
+    expect(neuron).to_have_value("Neuron 8 of 30")
+
+
+def test_the_keyboard_goes_from_neuron_to_neuron_and_turns_the_pages(
+    page: Page, app_url: str
+) -> None:
+    open_step(page, app_url, "4 All neurons")
+    tab_to(page, pick(page, "neuron 1"))
+    for number in (2, 3):
+        page.keyboard.press("ArrowDown")
+        expect(pick(page, f"neuron {number}")).to_be_focused()
+        expect(pick(page, f"neuron {number}")).to_have_attribute("aria-pressed", "true")
+        expect(letters(page, "about0")).to_have_text(re.compile(f"^Neuron {number}: "))
+    settle(page)
+    tab_to(page, pick(page, "output 7"))
+    page.keyboard.press("ArrowUp")
+    expect(pick(page, "output 6")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    expect(letters(page, "sum_why")).to_have_text("Why 7?")  # each step asks anew
+    expect(letters(page, "about0")).to_have_text(re.compile("^Neuron 3: "))
+
+
+def test_it_follows_the_pen_on_draw(app: Page) -> None:
+    use_network(app, "book")
+    expect(app.locator("canvas.tn-moving")).to_have_accessible_name(
+        "The network with nothing to read."
+    )
+    draw_at_once(app, STROKES[7], lift=False)
+    expect(letters(app, "sum_why")).to_have_text("Why 7?")
+    expect(letters(app, "v7")).to_have_text(re.compile(r"^(1\.00|0\.9\d)$"))
+    app.mouse.up()
+    settle(app)
+    expect(letters(app, "sum_why")).to_have_text("Why 7?")
+
+
+# Click an output; return the picture at once, and when all has come to rest.
+THEN_AND_LATER = """async (pick) => {
+    const canvas = document.querySelector("canvas.tn-moving");
+    pick.click();
+    await new Promise(requestAnimationFrame);
+    const then = canvas.toDataURL();
+    await new Promise(done => setTimeout(done, 1000));
+    return [then, canvas.toDataURL()];
+}"""
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_it_moves_but_for_who_wants_less_of_that(
+    motion: str, browser: Browser, app_url: str
+) -> None:
+    with visitor(browser, reduced_motion=motion) as page:
+        open_step(page, app_url, "5 Answer")
+        then, later = pick(page, "output 3").evaluate(THEN_AND_LATER)
+        assert (then == later) is (motion == "reduce")
