@@ -55,6 +55,7 @@ from tests.browser.server import ROOT, running_server
 from tests.chromium import find_chromium
 
 FOLDER = ROOT / ".github"
+MOVED = 1_000  # milliseconds, in which the picture of the network comes to rest
 MOST_BYTES, MOST_BYTES_MOVING = 120_000, 2_000_000
 COLOURS, COLOURS_MOVING = 256, 128
 REFINED = 3  # times is a palette: so white stays white
@@ -169,6 +170,7 @@ def _pages(page: Page) -> None:
     use_network(page, "book")
     go_to(page, "How it works")
     click(page.get_by_role("radio", name="5 Answer"))
+    page.wait_for_timeout(MOVED)
     _keep_main(page, "how-it-works.png", ".st-key-story", ".st-key-story")
     go_to(page, "Look inside")
     click_tile(page.locator(".st-key-maps .js-plotly-plot"), A_NEURON)
