@@ -82,8 +82,8 @@ def cost(material: Material) -> Words:
     symbols = _those_of(equation, "C", r"\sum_j", r"\ln", "a^L", "L", "y")
     return Words(
         "The cost: how wrong the answer is, in one number",
-        "Red is too much and blue too little of an output. The cost makes one number of it, and "
-        "learning makes that smaller.",
+        "From here on red is too much of an output, blue too little. The cost makes one number of "
+        "it, and learning makes that smaller.",
         "The cost compares the ten outputs with the desired ones.",
         equation,
         symbols,
@@ -164,17 +164,19 @@ def _flat_output(material: Material) -> str:
 
 def bp2(material: Material) -> Words:
     """Return the words of BP2."""
-    slope = ACTIVATIONS[material.trace.before.activation].prime
+    activation = material.trace.before.activation
+    stops = "a silent" if activation == "relu" else "a saturated"
     return Words(
         "Further back: the error of each hidden neuron",
-        f"Errors run back along the lines, times their weights. {reach.in_a_sentence(material)}",
+        f"Errors run back along the lines, times their weights; {stops} neuron stops them. "
+        f"{reach.in_a_sentence(material)}",
         "A hidden neuron gets a part of each error of the next layer: the error comes back through "
         "the weight that connects the two. The sum of these parts is multiplied by the slope of "
         "the neuron's own activation function. A saturated neuron, almost fully on or off, has "
         "hardly a slope. An error reaches a neuron if it is at least a tenth of the largest.",
         r"\delta^l = \big( (w^{l+1})^T \delta^{l+1} \big) \odot \sigma'(z^l)",
         (r"\delta^l", "l", r"(w^{l+1})^T", r"\delta^{l+1}", r"\odot", r"\sigma'"),
-        ((Network.backprop, "# BP2"), (slope, "return ")),
+        ((Network.backprop, "# BP2"), (ACTIVATIONS[activation].prime, "return ")),
         "(BP2)",
     )
 

@@ -53,7 +53,7 @@ def _function(network: Network) -> str:
 def _pixels(_: Network) -> str:
     return (
         "The network does not see a shape. It sees **784 numbers**: how dark each of the 28 × 28 "
-        "pixels is. The window shows some of them."
+        "pixels is. The window shows some of them: point at the digit to move it."
     )
 
 
@@ -142,12 +142,12 @@ def _answer(network: Network) -> str:
     if not _is_deep(network):
         return (
             "**Each output** adds up its pixels: red ones speak for its digit, blue ones against "
-            "it. **The largest output wins.** Choose another digit: why not that one?"
+            "it. **The largest output wins.** Click another output: why not that digit?"
         )
     return (
         "**Ten outputs** listen to the neurons in the same way. Each line is one product, weight "
         "times activation: red speaks for the digit, blue against it, thick ones count more. "
-        "**The largest output wins.** Choose another digit: why not that one?"
+        "**The largest output wins.** Click another output: why not that digit?"
     )
 
 

@@ -9,7 +9,6 @@ const [ROWS, WINDOW] = [28, 6];
 const LIFT = 0.6; // below 1, so that weak colours are seen from the back row
 const UNSEEN = 0.1; // how strong a weight is where there is no ink
 const FAR = 10; // z, to both sides of the middle of a curve
-const CURVE_NAMES = { relu: "ReLU" };
 const BLACK = [0, 0, 0];
 const WHITE = [255, 255, 255];
 const GREY = [128, 128, 128];
@@ -257,6 +256,7 @@ function curve(at, [left, top, w, h]) {
   const { terms, theme, letter: f, network, pass, layer, neuron, is_last } = at;
   const write = writer(at);
   const name = is_last ? network.output : network.activation;
+  const title = name === "relu" ? "ReLU" : name;
   // A share of ten: a sigmoid that turns where the others are as strong.
   const others = pass.zs[layer].filter((_, k) => k !== neuron);
   const turn = name === "softmax" ? energy(others) : 0;
@@ -288,7 +288,7 @@ function curve(at, [left, top, w, h]) {
     write("at_z", x, floor + 2.2 * f, is_far < 0 ? `← ${z}` : is_far > 0 ? `${z} →` : z, name_of_z),
     write("low", left - 0.4 * f, floor, fixed(low, 0), RIGHT),
     write("high", left - 0.4 * f, top, fixed(high, one === "relu" ? 1 : 0), RIGHT),
-    write("curve", left + 0.6 * f, top + 0.3 * h, `${CURVE_NAMES[name] ?? name}: a = σ(z)`),
+    write("curve", left + 0.6 * f, top + 0.3 * h, w < 16 * f ? "σ(z)" : `${title}: a = σ(z)`),
   ];
 }
 
