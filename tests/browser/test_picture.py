@@ -195,9 +195,9 @@ def test_the_answer_and_its_votes_are_those_of_the_forward_pass_to_the_last_digi
             products = network.weights[-2][neuron] * forward.activations[-3][0]
             parts, own = [*signs(products), network.biases[-2][neuron]], forward.zs[-2][0, neuron]
             assert said["about0"].startswith(f"Neuron {neuron + 1}:")
-            assert_right(said["about0"], own, inputs[neuron])
-            total = said["about0"].partition(", a")[0]
-            assert_adds_up([said["about1"], said["about2"]], parts, total, own)
+            bias, _, a = said["about2"].partition("; ")
+            assert_right(a, inputs[neuron])
+            assert_adds_up([said["about1"], bias], parts, said["about0"], own)
             assert_right(said["about3"], votes[neuron])
 
 

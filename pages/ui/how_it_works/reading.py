@@ -128,13 +128,13 @@ def _neurons(network: Network) -> str:
         return "This network has no hidden layer: **ten outputs** look at the pixels themselves."
     size = network.sizes[-2]
     before = "the pixels" if len(network.weights) == 2 else "the layer before"
+    seen = "its weights over the digit" if len(network.weights) == 2 else "its sum"
     these = "" if size <= MOST_IN_COLUMN else " You see the thirty that count most."
     if len(network.weights) > 2:
         these += " The layers before them are not drawn."
     return (
         f"**All {size} neurons** do this at once, each with weights of its own for {before}. A "
-        "full circle fires, an empty one is silent. Choose one to see its weights over the "
-        f"digit.{these}"
+        f"full circle fires, an empty one is silent. Choose one to see {seen}.{these}"
     )
 
 

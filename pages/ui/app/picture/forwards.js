@@ -438,9 +438,9 @@ function about_neuron(at, g) {
   const [red, blue] = at.layer === 0 ? ["red", "blue"] : ["for", "against"];
   const value = Number(voted.products[neuron].toFixed(2));
   const lines = [
-    `Neuron ${neuron + 1}: z = ${fixed(terms.z)}, a = ${fixed(terms.a)}`,
-    `${red} ${up}, ${blue} ${down},`,
-    `bias ${bias}`,
+    `Neuron ${neuron + 1}: z = ${fixed(terms.z)}`,
+    `${red} ${up}, ${blue} ${down}`,
+    `bias ${bias}; a = ${fixed(terms.a)}`,
   ];
   if (at.zoom === "answer") lines.push(`Its vote for ${output}: ${signed(value)}`);
   const size = g.is_narrow ? Math.min(0.9 * f, 0.037 * g.W) : f;
@@ -454,6 +454,6 @@ function about_neuron(at, g) {
   });
 }
 
-const [neurons, answer] = [network_scene, network_scene];
-const ZOOMS = { pixels, neuron: one_neuron, activation, neurons, answer };
-export const forwards = (at) => ZOOMS[at.zoom](at, layout(at));
+const ZOOMS = { pixels, neuron: one_neuron, activation };
+
+export const forwards = (at) => (ZOOMS[at.zoom] ?? network_scene)(at, layout(at));

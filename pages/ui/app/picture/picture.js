@@ -137,7 +137,8 @@ function place_picks(at, items) {
   while (picks.children.length > wanted.length) picks.lastChild.remove();
   while (picks.children.length < wanted.length) {
     const pick = picks.appendChild(document.createElement("button"));
-    pick.addEventListener("click", () => choose(pick.of));
+    // Enter chooses, and a second click takes the choice back.
+    pick.addEventListener("click", ({ detail }) => choose(pick.of, !detail));
     pick.addEventListener("keydown", step_through);
   }
   const focused = document.activeElement;
@@ -151,11 +152,7 @@ function place_picks(at, items) {
     const style = `left:${disc.x - wide[0]}px;top:${disc.y - tall / 2}px;width:${wide[0] + wide[1]}px;height:${tall}px`;
     if (pick.style_now !== style) pick.style.cssText = pick.style_now = style;
     pick.of = disc;
-    const said = named_pick(at, disc);
-    if (pick.title !== said) {
-      pick.title = said;
-      pick.setAttribute("aria-label", said);
-    }
+    pick.title = pick.ariaLabel = named_pick(at, disc);
     pick.setAttribute("aria-pressed", is_chosen);
     const is_first = neighbours[0] === disc;
     const has_chosen = neighbours.some(
@@ -244,7 +241,8 @@ function in_one_sentence(at) {
     const hears = errors.length
       ? `; the error reaches ${reached(errors)} of ${errors.length} hidden neurons`
       : "";
-    return `${begin}: it should be ${at.back.label}, the answer is ${answer}${hears}.`;
+    const now = at.after && at.phase === "after" ? at.after.answer : answer;
+    return `${begin}: it should be ${at.back.label}, the answer is ${now}${hears}.`;
   }
   const says =
     answer === null
