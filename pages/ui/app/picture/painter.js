@@ -79,7 +79,7 @@ export function make_painter(element, again, shown = []) {
   let size;
   const size_now = () => (size ??= [element.clientWidth, element.clientHeight]);
   const anew = () => {
-    size = undefined;
+    [size, before] = [undefined, new Map()]; // what goes away had its place in another size
     if (element.isConnected) again();
   };
   new ResizeObserver(anew).observe(element);
