@@ -16,56 +16,10 @@ from nn.evaluation import read_in_blocks
 from nn.functions import ACTIVATIONS, Activation, Array
 from nn.in_words import spoken
 from nn.mnist import DIGITS, Bytes, Images
-from nn.network import Forward, Network, quietly
+from nn.network import Network, quietly
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 EXTREMES = 10  # images that fire a neuron most, and least
-
-
-# One image
-
-
-def forward_one(network: Network, x: Array) -> Forward:
-    """Return the forward pass of one image, (784,) in [0, 1], with rows of one.
-
-    It is in float64, so that every digit that a page prints is right; large numbers stand for
-    infinite ones.
-    """
-    forward = network.forward(x[None].astype(np.float64))
-    return Forward(
-        [np.nan_to_num(a) for a in forward.activations], [np.nan_to_num(z) for z in forward.zs]
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class NeuronSum:
-    """A neuron's weighted sum, term by term."""
-
-    inputs: Array  # (n_{l-1},) what comes in: the pixels times `input_scale`, or activations
-    weights: Array  # (n_{l-1},)
-    products: Array  # (n_{l-1},) weight times input; with the bias they add up to z
-    bias: float
-    z: float
-    a: float
-
-    @property
-    def positive(self) -> float:
-        """The sum of the products above 0."""
-        return float(self.products[self.products > 0].sum())
-
-    @property
-    def negative(self) -> float:
-        """The sum of the products below 0."""
-        return float(self.products[self.products < 0].sum())
-
-
-def neuron_sum(network: Network, x: Array, layer: int, neuron: int) -> NeuronSum:
-    """Return how a neuron gets its z for the image `x`, (784,) in [0, 1]."""
-    forward = forward_one(network, x)
-    inputs, weights = forward.activations[layer][0], network.weights[layer][neuron]
-    z, a = forward.zs[layer][0, neuron], forward.activations[layer + 1][0, neuron]
-    bias = network.biases[layer][neuron]
-    return NeuronSum(inputs, weights, weights * inputs, float(bias), float(z), float(a))
 
 
 def strongest(values: Array, count: int) -> Indices:

@@ -80,7 +80,7 @@ def show_layer(visitor: Session, used: InUse) -> None:
         figure,
         "firing",
         260,
-        charts.Click(lambda k: setattr(view, "neuron", k), "neuron_sum"),
+        charts.Click(lambda k: setattr(view, "neuron", k), "picture"),
     )
     st.caption(
         f"Each bar is one neuron, and says for how many of the 10,000 test images it fires. "

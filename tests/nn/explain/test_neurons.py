@@ -9,7 +9,6 @@ from nn.explain.neurons import (
     firing_of,
     layer_activations,
     meaning,
-    neuron_sum,
     quantiles_by_digit,
     with_changed_neuron,
 )
@@ -87,27 +86,6 @@ def test_a_neuron_fires_above_the_middle_of_what_it_can_say(
     assert firing.saturated[0] == saturated
     assert firing.dead.tolist() == [fires == 0.0, False]
     assert ("silent" in meaning(ACTIVATIONS[activation])) is (activation == "relu")
-
-
-# What each input contributes.
-
-
-@pytest.mark.parametrize("layer", [0, 1, 2])
-@pytest.mark.parametrize("scale", [1.0, 255.0])
-def test_the_terms_of_the_sum_add_up_to_the_networks_own_z_and_a(
-    images: Images, layer: int, scale: float
-) -> None:
-    net = network(input_scale=scale)
-    x = pixels(images, 7)
-    forward = net.forward(x[None])
-    for neuron in range(net.sizes[layer + 1]):
-        terms = neuron_sum(net, x, layer, neuron)
-        assert terms.z == forward.zs[layer][0, neuron]
-        assert terms.a == forward.activations[layer + 1][0, neuron]
-        inputs = forward.activations[layer][0]
-        np.testing.assert_array_equal(terms.products, net.weights[layer][neuron] * inputs)
-        assert terms.positive >= 0 >= terms.negative
-        assert terms.positive + terms.negative + terms.bias == pytest.approx(terms.z, rel=1e-9)
 
 
 # A changed neuron.

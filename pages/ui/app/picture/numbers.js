@@ -1,4 +1,4 @@
-// The numbers of the picture, in float64 as nn/explain/neurons.py has them, and how they are printed.
+// The numbers of the picture, in float64 as nn/network.py has them, and how they are printed.
 
 export function exact_pass(network, image) {
   const { activations, zs } = forward_pass({ ...network, round: Number }, image);
