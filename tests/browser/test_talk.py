@@ -162,6 +162,11 @@ def test_after_the_talk_the_app_is_as_always_and_begins_another(page: Page, app_
 
     page.get_by_role("button", name="Talk mode").click()
     expect_step(page, 1)
+    press(page, "PageDown", 2)
+    page.go_back()
+    expect_step(page, 1)
+    page.go_forward()
+    expect_step(page, 2)
 
 
 # Keys

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from nn.errors import Refused
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
+from pages.ui.app import streamlit_internals
 from pages.ui.app.places import DRAW, MISTAKES
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.talk import Step
@@ -22,6 +23,7 @@ OURS = '[[step]]\nshow = "sum"\nline = "Grüße"\nneuron = "strongest"\ndigit = 
 def talk_at(open_app: Open, number: int) -> AppTest:
     """Return the app with the talk at a step, from 0, as its address asks for it."""
     app = open_app(DRAW)
+    visitor(app).talk.followed_by = ""  # a reload
     app.query_params["talk"] = str(number + 1)
     rerun(app)
     return app
@@ -43,6 +45,33 @@ def test_each_step_sets_the_app_up_by_itself(number: int, open_app: Open) -> Non
     if step.digit == "clear":
         assert session.digit.source is Source.DRAWING and not session.digit.drawing.strokes
     assert not app.error
+
+
+def test_a_step_that_the_browser_has_not_heard_of_is_not_left(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = talk_at(open_app, 8)
+    talk = visitor(app).talk
+    for address in ("9", "8", None):  # of the step before, of the one before that, of the page
+        director.go(visitor(app), 9)
+        app.query_params.pop("talk", None)
+        if address:
+            app.query_params["talk"] = address
+        rerun(app)
+        assert talk.on and talk.step == 9 and "10" in app.query_params["talk"]
+    director.leave(visitor(app))
+    for address in ("10", "9"):
+        app.query_params["talk"] = address
+        rerun(app)
+        assert not talk.on and "talk" not in app.query_params
+    monkeypatch.setattr(streamlit_internals, "is_back_or_forward", lambda: True)
+    for address in ("9", "4"):
+        app.query_params["talk"] = address
+        rerun(app)
+        assert talk.on and talk.step == int(address) - 1
+    del app.query_params["talk"]
+    rerun(app)
+    assert not talk.on
 
 
 @pytest.mark.parametrize("address", ["junk", "-3", "99999999999999", "²"])

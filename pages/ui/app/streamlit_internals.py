@@ -104,6 +104,11 @@ def session_id() -> str:
     return here.session_id if (here := get_script_run_ctx()) else ""
 
 
+def is_back_or_forward() -> bool:
+    """Tell whether this run was asked for by the browser's Back or Forward."""
+    return (here := get_script_run_ctx()) is not None and here.is_history_navigation
+
+
 def is_connected(session_id: str) -> bool:
     """Tell whether a browser is connected to a session; True where no server runs."""
     return not runtime.exists() or runtime.get_instance().is_active_session(session_id)

@@ -43,21 +43,20 @@ def hide_the_app() -> None:
 def is_on_stage(visitor: Session) -> bool:
     """Tell whether the talk is on, after following the browser's address, or the other way.
 
-    An address without a talk, typed in, ends it.
+    An address is followed when the app is opened by it, and on the browser's Back and Forward; one
+    without a talk ends it. With a click may come the address of the step before.
     """
-    talk, asked = visitor.talk, st.query_params.get(ADDRESS)
-    is_late = talk.ended_at == (asked, streamlit_internals.session_id())
-    if asked is not None and asked != talk.address and not is_late:
-        step = _number(asked, len(steps_of(talk)))
-        if talk.on:
-            go(visitor, step)
+    talk, asked, here = visitor.talk, st.query_params.get(ADDRESS), streamlit_internals.session_id()
+    if here != talk.followed_by or streamlit_internals.is_back_or_forward():
+        if asked is None:
+            leave(visitor)
+        elif talk.on:
+            go(visitor, _number(asked, len(steps_of(talk))))
         else:
-            begin(visitor, step)
-    elif asked is None and talk.on and talk.address:  # another page was opened by its address
-        leave(visitor)
-    talk.address = str(talk.step + 1) if talk.on else None
-    if talk.address:
-        st.query_params[ADDRESS] = talk.address
+            begin(visitor, _number(asked, len(steps_of(talk))))
+    talk.followed_by = here
+    if talk.on:
+        st.query_params[ADDRESS] = str(talk.step + 1)
     elif asked is not None:
         del st.query_params[ADDRESS]
     return talk.on
@@ -74,8 +73,7 @@ def begin(visitor: Session, step: int = 0) -> None:
     _forget(visitor, [*talk.left])
     if not talk.on:
         talk.before = visitor.training.config, visitor.training.per_second
-    talk.on, talk.step, talk.address, talk.ended_at = True, step, None, None
-    talk.began = time.time()
+    talk.on, talk.step, talk.began = True, step, time.time()
     set_up(visitor, step_of(steps_of(talk), step))
 
 
@@ -133,7 +131,6 @@ def leave(visitor: Session) -> Place | None:
         return None
     show = steps_of(talk)[talk.step].show
     talk.on = False
-    talk.ended_at = str(talk.step + 1), streamlit_internals.session_id()
     visitor.views.inside.film = None
     if SCENES[show].page is HOW_IT_WORKS:
         visitor.views.story.step = show

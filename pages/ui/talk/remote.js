@@ -8,7 +8,7 @@ const SHOW_GUESSES = ".st-key-talk_show_guesses button";
 const NOTHING = ["F5", "r", "R", "c", "C"]; // a reload, and Streamlit's own keys
 const IN_NUMBER = /^([0-9.,e+-]|Arrow.*|Home|End|Backspace|Delete|Enter|Tab)$/;
 const IN_DRAWING = /^(Arrow.*|Escape| )$/; // where pen_keys.js moves the pen
-const LOOKS = 400; // milliseconds between two looks whether the stage has gone, not just a step
+const LOOKS = 100; // milliseconds between two looks whether the stage has gone
 const PATIENCE = 3_000 * (window.tnPatience ?? 1); // milliseconds: by then the talk has gone
 
 let tell; // sends the server a trigger

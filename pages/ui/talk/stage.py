@@ -78,8 +78,6 @@ def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:
         if isinstance(guess := wishes.get("guess"), int):
             visitor.guesses[EPOCH] = float(min(max(guess, 0), 100))
         if isinstance(to := wishes.get("step"), int):
-            # The browser may not have heard yet of the step before: its address asks for nothing.
-            talk.address = st.query_params.get(director.ADDRESS)
             director.go(visitor, to)
         if wishes.get("leave") and (page := director.leave(visitor)):
             go_to(page)

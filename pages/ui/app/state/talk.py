@@ -50,10 +50,7 @@ class Talk:
     name: str = ""  # of the file
     step: int = 0  # from 0
     began: float = 0.0  # when, as `time.time` says
-    address: str | None = None  # the step, as it stands in the browser's address
-    # The address of the step at which it was left, and the session of Streamlit's: what the browser
-    # said just before it heard of the end still has that address.
-    ended_at: tuple[str, str] | None = None
+    followed_by: str = ""  # Streamlit's session that has followed the browser's address
     left: dict[int, Left] = field(default_factory=dict, metadata=ANEW)
     before: tuple[TrainingConfig, float | None] | None = None  # the visitor's settings and speed
 
