@@ -1,13 +1,14 @@
 """The picture of the network, in a real browser: its numbers, choices in it, and how it moves."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, JSHandle, Locator, Page, expect
+from playwright.sync_api import Browser, JSHandle, Locator, Page, WebSocketRoute, expect
 
 from nn.answers import Reader
 from nn.beginning import initial_network
@@ -26,8 +27,10 @@ from tests.browser.driving import (
     click,
     draw_at_once,
     go_to,
+    network_in_use,
     open_app,
     settle,
+    soon,
     use_network,
     visitor,
 )
@@ -238,6 +241,21 @@ def test_a_neuron_that_only_another_network_has_is_not_chosen(twin: JSHandle) ->
     assert said["sum_why"] == f"Why {network.feedforward(image[None])[0].argmax()}?"
 
 
+# Show a digit where the page still has a place for the picture, and no longer asks for it.
+ASKED_NO_MORE = """(twin, [packed, image]) => {
+    const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
+    const parts = ["answer", "picture"].map((name) => [name, document.createElement("div")]);
+    twin.KIND.show(parts, twin.unpack(bytes.buffer), {image, picture: null}, []);
+    return parts.map(([, part]) => part.textContent);
+}"""
+
+
+def test_while_a_page_gives_way_to_one_without_a_picture_the_digit_is_read(twin: JSHandle) -> None:
+    image = to_floats(load().test.images[0]).tolist()
+    answer, shown = twin.evaluate(ASKED_NO_MORE, [packed(Reader(NETWORKS["book"])), image])
+    assert answer.startswith("7") and not shown
+
+
 def letters(page: Page, key: str) -> Locator:
     """Return a text of the picture; while it changes, one that goes away may stand there, too."""
     return page.locator(f'.tn-moving-text [data-key="{key}"]')
@@ -310,6 +328,42 @@ def test_it_follows_the_pen_on_draw(app: Page) -> None:
     app.mouse.up()
     settle(app)
     expect(letters(app, "sum_why")).to_have_text("Why 7?")
+
+
+def test_it_comes_with_few_neurons_however_late_the_browser_hears_of_the_network(
+    page: Page, app_url: str
+) -> None:
+    held: list[Callable[[], None]] = []
+    is_late = False
+
+    def deliver_late(socket: WebSocketRoute) -> None:
+        def hear(message: str | bytes) -> None:
+            if held or is_late:
+                held.append(partial(socket.send, message))
+            else:
+                socket.send(message)
+
+        socket.connect_to_server().on_message(hear)
+
+    page.route_web_socket("**/_stcore/stream", deliver_late)
+    open_app(page, app_url)
+    is_late = True
+    network_in_use(page).click()
+    page.get_by_role("option", name=re.compile("^book")).click()
+    assert soon(page, lambda: bool(held))
+    draw_at_once(page, STROKES[7])  # with it the browser says that the picture is not shown
+    page.wait_for_timeout(1000)
+    is_late = False
+    while held:
+        held.pop(0)()
+    settle(page)
+    expect(letters(page, "sum_why")).to_have_text("Why 7?")
+    toggle = page.get_by_text("Show how its neurons answer")
+    for _ in range(3):
+        click(toggle)
+        expect(page.locator(".st-key-outputs")).to_be_visible()
+        click(toggle)
+        expect(letters(page, "sum_why")).to_have_text("Why 7?")
 
 
 # Click an output; return the picture at once, and when all has come to rest.

@@ -42,7 +42,7 @@ def test_a_seven_is_read(network: str, app: AppTest) -> None:
     assert ("the ten add up to 1" in text(app)) is (network == "draw")
     # Of few neurons there is the picture, of many on request.
     assert ('data-part="picture"' in html_of(app)) is (network == "book")
-    rerun(app.toggle(key="shows_network").set_value(True))
+    rerun(app.toggle[0].set_value(True))
     assert 'data-part="picture"' in html_of(app) and 'data-part="outputs"' not in html_of(app)
 
 

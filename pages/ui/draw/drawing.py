@@ -55,7 +55,7 @@ def _answer(visitor: Session, network_too: bool) -> None:
     """Show the answer, and beside it the ten outputs or the picture of the network."""
     used, view = networks.in_use(visitor).reader, visitor.views.draw
     on_stage, has_few = visitor.talk.on, sum(used.network.sizes[1:-1]) <= FEW
-    shows_network = has_few if view.picture is None or on_stage else view.picture
+    shows_network = has_few if on_stage else view.pictures[has_few]
     if shows_network and network_too:
         with st.container(key="answer"):
             reader.digit(visitor, picture=picture.view(visitor, beside=on_stage))
@@ -75,9 +75,9 @@ def _answer(visitor: Session, network_too: bool) -> None:
             st.caption("What the network sees: 28 × 28 pixels")
             reader.part("seen")
     if not on_stage:
-        then = partial(setattr, view, "picture")
-        value, label = shows_network, "Show how its neurons answer"
-        bound(st.toggle, label, key="shows_network", value=value, then=then)
+        # What a browser that is late says of the one toggle is not taken for the other.
+        key, then = f"shows_network_{has_few}", partial(view.pictures.__setitem__, has_few)
+        bound(st.toggle, "Show how its neurons answer", key=key, value=shows_network, then=then)
 
 
 def _offer_numbers(visitor: Session, used: Reader) -> None:

@@ -130,8 +130,7 @@ def _step(view: StoryView, hill: Hill) -> None:
                 key=f"hill_{eta:g}",
                 type="primary" if eta == ball else "secondary",
                 width="stretch",
-                on_click=partial(view.etas.__setitem__, -1),
-                args=(eta,),
+                on_click=partial(view.etas.__setitem__, -1, eta),
             )
     costs = picture.costs_in_words(hill)
     from_to = [costs[eta] for eta in dict.fromkeys((0.0, ball))]
@@ -151,8 +150,7 @@ def _go_on(visitor: Session) -> None:
         st.button(
             "Next mini-batch",
             key="hill_next",
-            on_click=view.etas.append,
-            args=(0.0,),
+            on_click=partial(view.etas.append, 0.0),
             disabled=number == STEPS,
         )
         st.button("Start again", key="hill_again", on_click=_begin, args=(view, view.begun))
@@ -161,8 +159,7 @@ def _go_on(visitor: Session) -> None:
             key="hill_train",
             type="primary",
             icon=":material/play_arrow:",
-            on_click=_train,
-            args=(visitor,),
+            on_click=partial(_train, visitor),
         )
     pieces.words(
         f"{STEPS:,} mini-batches are one **epoch**; Nielsen's book trains for {BOOK.epochs}.",

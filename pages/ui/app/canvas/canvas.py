@@ -70,8 +70,7 @@ def _tools(drawing: Drawing) -> None:
         st.button(
             "Undo",
             icon=":material/undo:",
-            on_click=_change,
-            args=(drawing, drawing.undo),
+            on_click=partial(_change, drawing, drawing.undo),
             disabled=not drawing.past,
             shortcut="Ctrl+Z",
             key="undo",
@@ -79,8 +78,7 @@ def _tools(drawing: Drawing) -> None:
         st.button(
             "Clear",
             icon=":material/delete:",
-            on_click=_change,
-            args=(drawing, drawing.clear),
+            on_click=partial(_change, drawing, drawing.clear),
             disabled=not drawing.strokes,
             key="clear",
         )

@@ -17,6 +17,8 @@ export const KIND = {
       outputs: (part) => output_bars(part, read.outputs, read.no_digit),
       seen: (part) => picture_seen(part, read.image),
       picture: (part) =>
+        // a page that gives way to one without it has one still
+        reads.picture &&
         network_picture(part, network, read, reads.picture, Boolean(reads.strokes)),
     };
     for (const [name, part] of parts) views[name]?.(part);

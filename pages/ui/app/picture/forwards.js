@@ -31,7 +31,7 @@ export function layout(at) {
   const [hidden_x, output_x] = (beside ? [0.08, 0.42] : apart).map((share) => share * W);
   const output_r = Math.min(0.042 * tall, 1.15 * f);
   const bars_x = output_x + output_r + 0.45 * f;
-  const words_h = at.terms && !at.is_last ? 5.2 * f : 0.4 * f;
+  const words_h = at.terms && !at.is_last ? 6.2 * f : 0.4 * f;
   const below = { x: 1, y: top + side + words_h, w: side, h: tall - side - words_h };
   const sums = is_narrow ? below : { x: 0.82 * W, y: top, w: 0.18 * W, h: tall };
   const until = beside || is_narrow || is_wide ? W : sums.x - 0.8 * f;
@@ -437,18 +437,16 @@ function about_neuron(at, g) {
   const [up, down, bias] = adding_up(parts, terms.z);
   const [red, blue] = at.layer === 0 ? ["red", "blue"] : ["for", "against"];
   const value = Number(voted.products[neuron].toFixed(2));
-  const lines = [
-    `Neuron ${neuron + 1}: z = ${fixed(terms.z)}`,
-    `${red} ${up}, ${blue} ${down}`,
-    `bias ${bias}; a = ${fixed(terms.a)}`,
-  ];
-  if (at.zoom === "answer") lines.push(`Its vote for ${output}: ${signed(value)}`);
+  const lines = [`Neuron ${neuron + 1}: z = ${fixed(terms.z)}`, `${red} ${up}`, `${blue} ${down}`];
+  if (!g.is_narrow) lines.push(lines.splice(1).join(", "));
+  const vote = `Its vote for ${output}: ${signed(value)}`;
+  lines.push(`bias ${bias}; a = ${fixed(terms.a)}`, ...(at.zoom === "answer" ? [vote] : []));
   const size = g.is_narrow ? Math.min(0.9 * f, 0.037 * g.W) : f;
   return lines.map((words, k) => {
     const look = {
       size,
       bold: !k,
-      colour: k === 3 && value ? colour_for(value, theme) : theme.ink,
+      colour: words === vote && value ? colour_for(value, theme) : theme.ink,
     };
     return writer(at)(`about${k}`, g.words.x, g.words.y + k * 1.2 * size, words, look);
   });

@@ -49,7 +49,8 @@ class DrawView:
     """Draw. A digit chosen for one drawing stands beside that drawing's key."""
 
     lesson: Lesson = Lesson.WHY
-    picture: bool | None = None  # of the network; at first only of one with few neurons
+    # Whether a network with few neurons is shown (True), and one with many (False).
+    pictures: dict[bool, bool] = field(default_factory=lambda: {True: True, False: False})
     rival: tuple[object, int] | None = None  # compared with the answer; else the runner-up is
 
 
