@@ -19,6 +19,7 @@ from playwright.sync_api import (
     Error,
     FilePayload,
     FloatRect,
+    Frame,
     Locator,
     Page,
     TimeoutError,
@@ -114,8 +115,8 @@ def forget_visitor(profile: BrowserContext) -> None:
     session.detach()
 
 
-def settle(page: Page) -> None:
-    """Wait until the page is settled: all that was done is read, sent, answered and drawn.
+def settle(page: Page | Frame) -> None:
+    """Wait until a page, or one in a frame, is settled: all is read, sent, answered and drawn.
 
     Raises
     ------
@@ -163,7 +164,7 @@ LOADS = ("context was destroyed", "settled is not defined")
 
 
 @contextmanager
-def a_page_that_may_load(page: Page) -> Iterator[None]:
+def a_page_that_may_load(page: Page | Frame) -> Iterator[None]:
     """Go on if the page's scripts end because it loads another address."""
     try:
         yield
@@ -287,7 +288,8 @@ def draw_at_once(
 ) -> None:
     """Draw with the mouse and wait for nothing; the last stroke's pen may stay down.
 
-    A page that has no server is never settled: there, `box` says where the canvas is.
+    A page that has no server is never settled, and one may be in a frame: there, `box` says where
+    the canvas is.
     """
     box = box or place_of(page.locator(CANVAS))
     for stroke in strokes:
