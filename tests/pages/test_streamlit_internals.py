@@ -16,6 +16,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
@@ -94,6 +96,23 @@ def test_a_request_loses_no_value_of_one_that_still_waits(monkeypatch: pytest.Mo
     session: Any = SimpleNamespace(_scriptrunner=SimpleNamespace(_requests=requests))
     AppSession.request_rerun(session, ClientState(widget_states=WidgetStates(widgets=[new])))
     assert [*passed[0].widget_states.widgets] == [stroke, old, new]  # of two the last counts
+
+
+@pytest.mark.parametrize(("told", "runs"), [("canvas", "canvas"), ("canvas weights", "")])
+def test_what_two_components_tell_at_once_is_heard_by_both(
+    told: str, runs: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed: list[ClientState] = []
+    monkeypatch.setattr(internals, "_ask", lambda session, asked: passed.append(asked))
+    state = SessionState()
+    for name in ("canvas", "weights"):
+        known = WidgetMetadata(name, str, str, "json_trigger_value", fragment_id=name)
+        state._new_widget_state.set_widget_metadata(known)
+    events = [WidgetState(id=name, json_trigger_value="[]") for name in told.split()]
+    session: Any = SimpleNamespace(_scriptrunner=None, _session_state=state)
+    asked = ClientState(fragment_id="canvas", widget_states=WidgetStates(widgets=events))
+    AppSession.request_rerun(session, asked)
+    assert [asked.fragment_id for asked in passed] == [runs]
 
 
 @pytest.mark.parametrize(("queue", "page"), [(["clock"], "open"), ([], "before")])

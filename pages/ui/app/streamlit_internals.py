@@ -47,10 +47,12 @@ def clear_queue(session: AppSession, fragment_ids: list[str] | None = None) -> N
 
 
 def ask_when_all_is_heard(session: AppSession, asked: Any) -> None:
-    """Hear all that an ended run has said before the next begins, and lose no widget's value.
+    """Hear all that an ended run has said before the next begins, and lose nothing that is told.
 
-    Streamlit would begin a new thread, and not hear that the run before has ended. And a request
-    would drop what one that still waits has named: a stroke, drawn just before a change of page.
+    Streamlit would begin a new thread, and not hear that the run before has ended. A request would
+    drop what one that still waits has named: a stroke, drawn just before a change of page. And what
+    two components tell at once comes as one request, for the fragment of the first: then the page
+    runs, and with it both.
     """
     requests = session._scriptrunner._requests if session._scriptrunner else None
     if requests and asked and requests._state is ScriptRequestType.STOP:
@@ -60,6 +62,11 @@ def ask_when_all_is_heard(session: AppSession, asked: Any) -> None:
         waiting = requests._rerun_data.widget_states
         widgets = [*(waiting.widgets if waiting else ()), *asked.widget_states.widgets]
         asked.widget_states.CopyFrom(type(asked.widget_states)(widgets=widgets))  # the last counts
+    if asked and asked.fragment_id:
+        tell = [it.id for it in asked.widget_states.widgets if it.HasField("json_trigger_value")]
+        known = session._session_state._new_widget_state.widget_metadata
+        if any(known[it].fragment_id != asked.fragment_id for it in tell if it in known):
+            asked.fragment_id = ""
     _ask(session, asked)
 
 

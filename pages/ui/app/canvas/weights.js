@@ -2,19 +2,12 @@
 // only where it does not have them: they are the largest thing that comes.
 
 const MOST = 3; // networks that are kept
-const AGAIN = 3_000; // milliseconds: asked for together with something else, it may not be heard
-let asks; // the timer of the next time, later and later: many bytes take their time
 
 export default function weights({ data, setTriggerValue }) {
   const networks = (window.tnWeights ??= new Map());
-  const ask = (wait) => {
-    setTriggerValue("wanted", data.number);
-    asks = setTimeout(ask, wait, 2 * wait);
-  };
-  clearTimeout(asks);
   if (!(data instanceof Uint8Array)) {
-    if (data.number && !networks.has(data.number)) ask(AGAIN);
-    return () => clearTimeout(asks);
+    if (data.number && !networks.has(data.number)) setTriggerValue("wanted", data.number);
+    return;
   }
   const bytes = data.slice().buffer; // a copy, which begins where arrays may begin
   const size = new DataView(bytes).getUint32(0, true);
