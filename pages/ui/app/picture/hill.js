@@ -65,9 +65,9 @@ function marks(data, { em, bottom, index, curve, resting, radius }, write, ink) 
   };
   return data.marks.flatMap(([eta, cost]) => {
     const [[x, y], [foot, ground]] = [resting[index(eta)], curve[index(eta)]];
-    const bold = eta === data.ball;
-    const fits = x - 1.4 * em > taken;
-    if (fits) taken = x + 1.4 * em;
+    const [bold, half] = [eta === data.ball, 0.28 * em * cost.length];
+    const fits = x - half > taken;
+    if (fits) taken = x + half;
     const place = fits ? [x, y - 1.6 * em] : [foot + 0.4 * em, below(foot)];
     return [
       a_line(`to ${eta}`, [foot, bottom, foot, ground], 1.5, ink, { alpha: 0.5, dash: [4, 5] }),
