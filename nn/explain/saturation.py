@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from nn import mnist
+from nn.answers import Flags
 from nn.beginning import images_for
 from nn.functions import ACTIVATIONS, Array
 from nn.mnist import Images
@@ -20,7 +20,7 @@ from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.training import TrainingRun, train
 
-REACHED = 0.1  # of an image's largest error; backwards.js has the same
+REACHED = 0.1  # of an image's largest error
 MOST_NEURONS = 100  # hidden ones of a network that is trained while somebody waits
 
 
@@ -29,10 +29,10 @@ class Reach:
     """What of the images' errors comes back to the last hidden layer."""
 
     errors: Array  # (m, n) delta of the layer, in float64: BP2
-    saturated: npt.NDArray[np.bool_]  # (m, n) where the slope is below a tenth of the steepest
+    saturated: Flags  # (m, n) where the slope is below a tenth of the steepest
 
     @property
-    def reached(self) -> npt.NDArray[np.bool_]:
+    def reached(self) -> Flags:
         """Which neurons have an error of at least a tenth of the image's largest, (m, n)."""
         sizes = np.abs(self.errors)
         return (sizes > 0) & (sizes >= REACHED * sizes.max(axis=1, keepdims=True))

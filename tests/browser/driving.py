@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from math import dist
 from pathlib import Path
@@ -24,6 +25,7 @@ from playwright.sync_api import (
     Page,
     TimeoutError,
     ViewportSize,
+    WebSocketRoute,
     expect,
     sync_playwright,
 )
@@ -172,6 +174,26 @@ def a_page_that_may_load(page: Page | Frame) -> Iterator[None]:
         if not any(words in str(error) for words in LOADS):
             raise
         page.wait_for_load_state()
+
+
+def hold_back(page: Page, begins: Callable[[str | bytes], bool]) -> list[Callable[[], None]]:
+    """Hold back what the server tells a page, from a message on that `begins`.
+
+    The list grows with each message. Called one after the other, they are sent on.
+    """
+    held: list[Callable[[], None]] = []
+
+    def stand_between(socket: WebSocketRoute) -> None:
+        def hear(message: str | bytes) -> None:
+            if held or begins(message):
+                held.append(partial(socket.send, message))
+            else:
+                socket.send(message)
+
+        socket.connect_to_server().on_message(hear)
+
+    page.route_web_socket("**/_stcore/stream", stand_between)
+    return held
 
 
 def open_app(page: Page, url: str) -> None:

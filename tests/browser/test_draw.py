@@ -1,8 +1,6 @@
 """Draw in a real browser: the canvas, its tools, a finger, and what may stand in its place."""
 
 import re
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,6 @@ from playwright.sync_api import (
     Page,
     Route,
     ViewportSize,
-    WebSocketRoute,
     expect,
 )
 
@@ -27,6 +24,7 @@ from tests.browser.driving import (
     draw,
     draw_at_once,
     go_to,
+    hold_back,
     ink_on_canvas,
     open_app,
     picture_of_seven,
@@ -202,19 +200,9 @@ def test_a_picture_is_read_and_a_bad_file_changes_nothing(app: Page, tmp_path: P
 
 
 def test_what_is_drawn_before_the_answer_s_place_is_there_counts(page: Page, app_url: str) -> None:
-    held: list[Callable[[], None]] = []
     is_late = False
-
-    def deliver_late(socket: WebSocketRoute) -> None:
-        def hear(message: str | bytes) -> None:
-            if held or (is_late and b'"erases"' in message):  # what the reader is told
-                held.append(partial(socket.send, message))
-            else:
-                socket.send(message)
-
-        socket.connect_to_server().on_message(hear)
-
-    page.route_web_socket("**/_stcore/stream", deliver_late)
+    # From what the reader is told.
+    held = hold_back(page, lambda message: is_late and b'"erases"' in message)
     page.goto(app_url)
     expect(page.locator(CANVAS)).to_be_visible()
     page.get_by_role("radio", name="A picture").click()

@@ -1,14 +1,13 @@
 """The picture of the network, in a real browser: its numbers, choices in it, and how it moves."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, JSHandle, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, JSHandle, Locator, Page, expect
 
 from nn.answers import Reader
 from nn.beginning import initial_network
@@ -27,6 +26,7 @@ from tests.browser.driving import (
     click,
     draw_at_once,
     go_to,
+    hold_back,
     network_in_use,
     open_app,
     settle,
@@ -333,19 +333,8 @@ def test_it_follows_the_pen_on_draw(app: Page) -> None:
 def test_it_comes_with_few_neurons_however_late_the_browser_hears_of_the_network(
     page: Page, app_url: str
 ) -> None:
-    held: list[Callable[[], None]] = []
     is_late = False
-
-    def deliver_late(socket: WebSocketRoute) -> None:
-        def hear(message: str | bytes) -> None:
-            if held or is_late:
-                held.append(partial(socket.send, message))
-            else:
-                socket.send(message)
-
-        socket.connect_to_server().on_message(hear)
-
-    page.route_web_socket("**/_stcore/stream", deliver_late)
+    held = hold_back(page, lambda _: is_late)
     open_app(page, app_url)
     is_late = True
     network_in_use(page).click()

@@ -14,6 +14,7 @@ from pages.ui.app.html import Html, div, tag
 # Of a pixel that speaks for or against as strongly as any: red, green, blue.
 FOR, AGAINST = (178, 24, 43), (33, 102, 172)
 FAINT = 0.22  # how dark the drawing is under the colours
+MOST_IN_COLUMN = 30  # neurons of a layer that the picture of the network shows
 LIFT = 0.6  # below 1, so that weak colours are seen from the back row
 
 SEEN = "What the network sees"

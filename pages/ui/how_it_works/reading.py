@@ -10,13 +10,10 @@ from nn.answers import answers_of
 from nn.functions import ACTIVATIONS, softmax
 from nn.network import Network
 from nn.settings.config import SETTING
-from pages.ui.app import readout, steps
+from pages.ui.app import pictures, readout, steps
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import a_digit
-
-MOST_IN_COLUMN = 30  # neurons that the picture shows, as in numbers.js
-
 
 Formula = tuple[str, str, steps.Line]  # an equation in LaTeX, what its letters mean, our code
 
@@ -129,7 +126,7 @@ def _neurons(network: Network) -> str:
     size = network.sizes[-2]
     before = "the pixels" if len(network.weights) == 2 else "the layer before"
     seen = "its weights over the digit" if len(network.weights) == 2 else "its sum"
-    these = "" if size <= MOST_IN_COLUMN else " You see the thirty that count most."
+    these = "" if size <= pictures.MOST_IN_COLUMN else " You see the thirty that count most."
     if len(network.weights) > 2:
         these += " The layers before them are not drawn."
     return (

@@ -50,10 +50,9 @@ def is_on_stage(visitor: Session) -> bool:
     if here != talk.followed_by or streamlit_internals.is_back_or_forward():
         if asked is None:
             leave(visitor)
-        elif talk.on:
-            go(visitor, _number(asked, len(steps_of(talk))))
         else:
-            begin(visitor, _number(asked, len(steps_of(talk))))
+            follow = go if talk.on else begin
+            follow(visitor, _number(asked, len(steps_of(talk))))
     talk.followed_by = here
     if talk.on:
         st.query_params[ADDRESS] = str(talk.step + 1)

@@ -29,6 +29,7 @@ from nn.drawing import (
     strokes_to_pixels,
 )
 from nn.errors import Refused
+from nn.explain import saturation
 from nn.storage.network_files import half_if_exact
 from pages.ui.app import digits, html, networks, pictures, places, readout, runs
 from pages.ui.app.canvas import sent_strokes
@@ -49,7 +50,8 @@ CONSTANTS = {
     "LEAST_LIKELY",
     answers: "NO_ANSWER SURE",
     readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL SURE_CUT",
-    pictures: "SEEN FAINT",
+    pictures: "SEEN FAINT MOST_IN_COLUMN",
+    saturation: "REACHED",
     digit_state: "CANVAS_SIDE",
 }
 SECONDS = 1.0  # between two looks at a network that learns

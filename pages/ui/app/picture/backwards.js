@@ -8,7 +8,6 @@
 // is too much and should become less. Blue is below 0: it is too little.
 
 const FEWEST = 0.05; // of the strongest line: weaker ones are left out
-const REACHED = 0.1; // of the largest error: saturation.py has the same
 const OF_WEIGHTS = ["weights", "average"];
 const RUNS_BACK = ["back", "biases", ...OF_WEIGHTS];
 const HAS_SIGNS = ["desired", "errors", ...RUNS_BACK];
@@ -45,12 +44,11 @@ function places_of({ back }, g) {
   return { ...g, ...places, bar_w: x - 3.1 * f - bars_x };
 }
 
-const biggest = (values) => Math.max(...values.map(Math.abs)) || 1;
 const shares_of = (values) => {
-  const most = biggest(values);
+  const most = largest(values);
   return values.map((value) => value / most);
 };
-const reach_of = (errors) => shares_of(errors).map((share) => Math.abs(share) >= REACHED);
+const reach_of = (errors) => shares_of(errors).map((share) => Math.abs(share) >= C.REACHED);
 export const reached = (errors) => reach_of(errors).filter(Boolean).length;
 
 // Parts of the picture.
@@ -169,7 +167,7 @@ function flows(at, g, hidden) {
       : errors.map((delta, j) => [w[j * size + disc.neuron] * delta, disc, j]),
   );
   // All outputs have one scale: where an output has hardly an error, there is hardly a line.
-  const most = biggest(back.slopes?.flat() ?? values.map(([value]) => value));
+  const most = largest(back.slopes?.flat() ?? values.map(([value]) => value));
   const lines = values.map(([value, { neuron, x, y, r }, j]) => {
     const share = Math.abs(value) / most;
     const [from_x, from_y] = [g.output_x - g.output_r, places[j]];
@@ -196,7 +194,7 @@ function outputs_backwards(at, g) {
     return [...items, ...gaps, ...targets(at, g)];
   }
   const errors = back.deltas.at(-1);
-  const [most, is_reached] = [biggest(errors), reach_of(errors)];
+  const [most, is_reached] = [largest(errors), reach_of(errors)];
   const full = errors.map((delta, digit) => {
     const place = [g.output_x, places[digit], g.output_r];
     const alpha = Math.abs(delta) / most;
@@ -247,14 +245,14 @@ function written_errors(at, g) {
   const { theme, letter: f } = at;
   const write = writer(at);
   const errors = at.back.deltas.at(-1);
-  const [most, places] = [biggest(errors), tenths(g)];
+  const [most, places] = [largest(errors), tenths(g)];
   const half = (g.sums.w - 4.6 * f) / 2; // beside the numbers
   const axis = g.sums.x + half;
   const items = errors.flatMap((delta, digit) => {
     const [w, y] = [(half * Math.abs(delta)) / most, places[digit]];
     const colour = colour_for(delta, theme);
     const bar = [delta < 0 ? axis - w : axis, y - 0.32 * g.output_r, w, 0.64 * g.output_r];
-    const look = { ...RIGHT, colour, bold: Math.abs(delta) >= REACHED * most };
+    const look = { ...RIGHT, colour, bold: Math.abs(delta) >= C.REACHED * most };
     return [
       a_box(`e${digit}`, bar, colour, { from: { x: axis, w: 0 } }),
       write(`e${digit}v`, g.W, y, error_text(delta), look),

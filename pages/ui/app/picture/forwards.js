@@ -196,7 +196,7 @@ function which_neuron(at, g) {
 function waterfall(at, [x, y, w, h], products) {
   const { terms, theme, letter: f } = at;
   const write = writer(at);
-  const parts = [positive(terms.products), negative(terms.products), terms.bias];
+  const parts = summands(terms);
   const texts = [...adding_up(parts, terms.z), `= ${fixed(terms.z)}`];
   const names = ["all red pixels", "all blue pixels", "the bias b", "the sum z"];
   const begins = [0, parts[0], parts[0] + parts[1], 0];
@@ -433,8 +433,7 @@ function sums(at, g, hidden) {
 // Below the digit: the sum of the neuron that is chosen.
 function about_neuron(at, g) {
   const { theme, letter: f, terms, neuron, sum: voted, output } = at;
-  const parts = [positive(terms.products), negative(terms.products), terms.bias];
-  const [up, down, bias] = adding_up(parts, terms.z);
+  const [up, down, bias] = adding_up(summands(terms), terms.z);
   const [red, blue] = at.layer === 0 ? ["red", "blue"] : ["for", "against"];
   const value = Number(voted.products[neuron].toFixed(2));
   const lines = [`Neuron ${neuron + 1}: z = ${fixed(terms.z)}`, `${red} ${up}`, `${blue} ${down}`];

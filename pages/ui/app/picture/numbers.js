@@ -21,7 +21,8 @@ export function neuron_sum(network, pass, layer, neuron) {
 
 export const positive = (products) => sum(products.filter((value) => value > 0));
 export const negative = (products) => sum(products.filter((value) => value < 0));
-export const largest = (values) => Math.max(...values.map(Math.abs), 1e-12);
+export const largest = (values) => Math.max(...values.map(Math.abs)) || 1;
+export const summands = ({ products, bias }) => [positive(products), negative(products), bias];
 
 const minus = (text) => (Number(text) ? text : text.replace("-", "")).replace("-", "−");
 export const fixed = (value, places = 2) => minus(value.toFixed(places));
@@ -39,11 +40,10 @@ export function adding_up(parts, total, places = 2) {
   return parts.map((part) => signed(part, more));
 }
 
-// Which neurons of a layer stand in the column: all, or the thirty that `count` most, in their order.
-const MOST_IN_COLUMN = 30;
+// Which neurons of a layer stand in the column: all, or those that `count` most, in their order.
 export function in_column(count) {
   const order = [...count.keys()];
-  if (count.length <= MOST_IN_COLUMN) return order;
+  if (count.length <= C.MOST_IN_COLUMN) return order;
   order.sort((i, j) => Math.abs(count[j]) - Math.abs(count[i]));
-  return order.slice(0, MOST_IN_COLUMN).sort((i, j) => i - j);
+  return order.slice(0, C.MOST_IN_COLUMN).sort((i, j) => i - j);
 }

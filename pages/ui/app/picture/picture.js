@@ -71,8 +71,7 @@ function draw_picture_of_network(is_another) {
   const items = asked.back ? backwards(at) : forwards(at);
   const view = JSON.stringify([asked.zoom, asked.back, chosen, phase]);
   painter.show(items, is_another || view !== living.view);
-  living.view = view;
-  living.items = items;
+  Object.assign(living, { view, items, at });
   if (pen?.is_down()) return;
   painter.canvas.setAttribute("aria-label", in_one_sentence(at));
   place_picks(at, items);
@@ -144,7 +143,8 @@ function place_picks(at, items) {
   const focused = document.activeElement;
   wanted.forEach((disc, k) => {
     const pick = picks.children[k];
-    const is_chosen = disc.index === (disc.is_output ? at.output : at.neuron);
+    const chosen = disc.is_output ? at.output : at.neuron;
+    const is_chosen = disc.index === chosen;
     const neighbours = wanted.filter(({ is_output }) => is_output === disc.is_output);
     const tall = neighbours.length > 1 ? neighbours[1].y - neighbours[0].y : 2 * disc.r;
     const reach = Math.max(disc.r, 0.7 * at.letter);
@@ -155,9 +155,7 @@ function place_picks(at, items) {
     pick.title = pick.ariaLabel = named_pick(at, disc);
     pick.setAttribute("aria-pressed", is_chosen);
     const is_first = neighbours[0] === disc;
-    const has_chosen = neighbours.some(
-      ({ index }) => index === (disc.is_output ? at.output : at.neuron),
-    );
+    const has_chosen = neighbours.some(({ index }) => index === chosen);
     pick.tabIndex = is_chosen || (is_first && !has_chosen) || pick === focused ? 0 : -1;
   });
 }
@@ -208,15 +206,16 @@ function point({ offsetX, offsetY }) {
   living.part.title = "";
   if (!paper) return;
   const [row, column] = [offsetY - paper.y, offsetX - paper.x].map((at) =>
-    Math.floor((at * 28) / paper.w),
+    Math.floor((at * ROWS) / paper.w),
   );
-  const { terms, image } = what_is_shown();
-  const pixel = row * 28 + column;
+  const { terms, image } = living.at;
+  const pixel = row * ROWS + column;
   living.part.title = `row ${row + 1}, column ${column + 1}: ${fixed(image[pixel], 4)}`;
   if (terms?.products.length === image.length)
     living.part.title += ` × weight ${signed(terms.weights[pixel], 4)} = ${signed(terms.products[pixel], 4)}`;
   if (living.asked.zoom !== "pixels") return;
-  living.pointed = clip(row - 3, 0, 22) * 28 + clip(column - 3, 0, 22);
+  const [top, left] = [row, column].map((at) => clip(at - WINDOW / 2, 0, ROWS - WINDOW));
+  living.pointed = top * ROWS + left;
   draw_picture_of_network(false);
 }
 
@@ -230,10 +229,7 @@ function in_one_sentence(at) {
   if (zoom === "pixels") return `The digit as ${sizes[0]} numbers, 0 for paper and 1 for ink.`;
   if (zoom === "neuron" || zoom === "activation") {
     const name = at.is_last ? `Output ${neuron}` : `Neuron ${neuron + 1}`;
-    const [up, down, bias] = adding_up(
-      [positive(terms.products), negative(terms.products), terms.bias],
-      terms.z,
-    );
+    const [up, down, bias] = adding_up(summands(terms), terms.z);
     return `${name}: red pixels ${up}, blue pixels ${down}, bias ${bias}, so z is ${fixed(terms.z)} and its activation ${fixed(terms.a)}.`;
   }
   if (at.back) {
