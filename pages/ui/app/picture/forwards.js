@@ -189,8 +189,7 @@ function one_neuron(at, g) {
 function which_neuron(at, g) {
   const of = g.is_narrow ? "" : ` of ${at.pass.a[at.layer + 1].length}`;
   const words = at.is_last ? `output ${at.neuron}` : `neuron ${at.neuron + 1}${of}`;
-  const look = { ...RIGHT, bold: true, size: (g.is_narrow ? 0.85 : 1) * at.letter };
-  return writer(at)("many", g.W, 0.7 * at.letter, words, look);
+  return writer(at)("many", g.W, 0.7 * at.letter, words, { ...RIGHT, bold: true });
 }
 
 // What adds to a sum and what takes away, row below row, until z is left.
