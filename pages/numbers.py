@@ -23,7 +23,7 @@ def _show(visitor: Session) -> None:
     """Show where the number is written, what is read, what it asks, and how it was cut."""
     number = visitor.number
     with st.container(key="number_board"), st.container(key="drawing"):
-        with st.container(key="number_over"):
+        with st.container(key="over_canvas"):
             reader.part("boxes")
         if number.source is Source.DRAWING:
             canvas.show(number.drawing)

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import pairwise
 from math import dist
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -37,6 +37,7 @@ Point = tuple[float, float]
 Stroke = list[Point]
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
+STILL: Literal["reduce"] = "reduce"  # nothing moves by itself, such as the example on Draw
 # The second: no suggestions below the address, which are two pages of Chromium's for each window.
 OPTIONS = ["--disable-gpu", "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"]
 
@@ -99,7 +100,11 @@ def running_profile() -> Iterator[BrowserContext]:
         sys.exit(NOT_FOUND)
     with sync_playwright() as playwright:
         profile = playwright.chromium.launch_persistent_context(
-            "", executable_path=chromium, args=OPTIONS, viewport=VIEWPORT
+            "",
+            executable_path=chromium,
+            args=OPTIONS,
+            viewport=VIEWPORT,
+            reduced_motion=STILL,
         )
         profile.add_init_script(path=SETTLED)
         yield profile
@@ -205,7 +210,8 @@ def open_app(page: Page, url: str) -> None:
 @contextmanager
 def visitor(browser: Browser, url: str = "", **options: Any) -> Iterator[Page]:
     """Open url for a new visitor, or an empty page; `options` are those of a browser's context."""
-    with browser.new_context(**{"viewport": VIEWPORT, **options}) as context:
+    settings = {"viewport": VIEWPORT, "reduced_motion": STILL, **options}
+    with browser.new_context(**settings) as context:
         context.add_init_script(path=SETTLED)
         with watched(context):
             page = context.new_page()

@@ -11,6 +11,7 @@ class Place(NamedTuple):
     title: str  # in the sidebar, and on buttons that lead there
     path: str
     icon: str
+    shows: str = ""  # what one does there, for the page that comes before it
     few_neurons: bool = False  # easier to follow with a network of few neurons
     code: tuple[tuple[str, str], ...] = ()  # files that do what it shows, and in words what
     apart: bool = False  # it does not stand in the sidebar, and shows nothing else of the app
@@ -41,6 +42,7 @@ NUMBERS = Place(
     "Numbers",
     "pages/numbers.py",
     ":material/pin:",
+    shows="write a whole number and see it read",
     code=(
         ("nn/drawing/grouping.py", "which strokes are one digit"),
         ("nn/drawing/strokes_to_number.py", "the digits are read"),
@@ -51,6 +53,7 @@ HOW_IT_WORKS = Place(
     "How it works",
     "pages/how-it-works.py",
     ":material/menu_book:",
+    shows="thirty neurons read your digit, step by step",
     few_neurons=True,
     code=(
         ("nn/network.py", "from pixels to outputs"),
@@ -63,6 +66,7 @@ TRAIN = Place(
     "Train",
     "pages/train.py",
     ":material/model_training:",
+    shows="watch a network learn from 60,000 digits",
     code=(
         ("nn/training.py", "epochs and mini-batches"),
         ("nn/network.py", "one step of gradient descent"),
@@ -75,6 +79,7 @@ INSIDE = Place(
     "Look inside",
     "pages/inside.py",
     ":material/grid_view:",
+    shows="see what each neuron looks for",
     few_neurons=True,
     code=(
         ("nn/figures/maps.py", "weights as pictures"),
@@ -85,6 +90,7 @@ BACKPROP = Place(
     "Backprop",
     "pages/backprop.py",
     ":material/undo:",
+    shows="follow an error back to the weights that caused it",
     few_neurons=True,
     code=(
         ("nn/network.py", "BP1 to BP4"),
@@ -96,6 +102,8 @@ MISTAKES = Place(
     "Mistakes",
     "pages/mistakes.py",
     ":material/rule:",
+    shows="see what it misreads, and how sure it is",
+    few_neurons=True,
     code=(
         ("nn/explain/confusion.py", "who is taken for whom"),
         ("nn/explain/calibration.py", "how sure, and how often right"),
@@ -105,6 +113,7 @@ EXPERIMENTS = Place(
     "Experiments",
     "pages/experiments.py",
     ":material/scatter_plot:",
+    shows="compare networks, and tell a gain from luck",
     code=(
         ("nn/experiments/experiment.py", "what varies, and the seeds"),
         ("nn/experiments/one_run.py", "one run"),
@@ -115,6 +124,7 @@ ROOM = Place(
     "Room",
     "pages/room.py",
     ":material/groups:",
+    shows="let a class draw on phones",
     code=(
         ("pages/ui/app/room/room.py", "a room and its rules"),
         ("pages/ui/join/", "a phone's page"),
@@ -122,7 +132,13 @@ ROOM = Place(
     ),
 )
 
-PLACES = (DRAW, NUMBERS, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES, EXPERIMENTS, ROOM)
+# In the sidebar, by their heading: first the path, in the order in which one learns.
+GROUPS = {
+    "": (DRAW, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES),
+    "Go further": (NUMBERS, EXPERIMENTS),
+    "With a class": (ROOM,),
+}
+PLACES = tuple(place for group in GROUPS.values() for place in group)
 
 # It belongs to a talk, in a second window.
 NOTES = Place("Speaker's view", "pages/notes.py", ":material/speaker_notes:", apart=True)
@@ -134,6 +150,15 @@ JOIN = Place("Join", "pages/join.py", ":material/smartphone:", apart=True)
 def place_named(title: str) -> Place:
     """Return the page with a title."""
     return next(place for place in (*PLACES, NOTES, JOIN) if place.title == title)
+
+
+def show_next(title: str) -> None:
+    """Show at the end of a page of the path where it goes on."""
+    path = GROUPS[""]
+    for place, following in zip(path, PLACES[1:], strict=False):
+        if place.title == title:
+            label = f"Next: **{following.title}**. {following.shows.capitalize()}."
+            st.page_link(following.path, label=label, icon=":material/arrow_forward:")
 
 
 def go_to(place: Place) -> NoReturn:

@@ -1,6 +1,7 @@
 """What stands in the sidebar on every page: the network in use, what goes on, and at last About."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -125,8 +126,16 @@ def _choice(visitor: Session) -> None:
         key="choice",
         value=network.choice,
         then=visitor.use,
-        help="At first book on pages that explain, draw on others; then the one you choose on all.",
     )
+    explains = place_named(visitor.visit.page).few_neurons
+    its_own = "easy to follow" if explains else "reads drawings best"
+    if network.chosen or network.changes:
+        st.caption("Chosen by you, for all pages")
+        if not network.changes:
+            let_go = partial(setattr, network, "chosen", False)
+            st.button("Let each page choose", key="let_go", type="tertiary", on_click=let_go)
+    else:
+        st.caption(f"Chosen by the page: {its_own}")
     if network.choice == "run" and visitor.training.run:
         _choose_moment(visitor, visitor.training.run.snapshot())
     if network.changes:

@@ -11,10 +11,12 @@ from pages.ui.app import digits, networks, pictures
 from pages.ui.app.canvas import canvas, reader, upload
 from pages.ui.app.canvas.sent_strokes import stroke_through
 from pages.ui.app.html import div
+from pages.ui.app.numbers import output
 from pages.ui.app.picture import picture
-from pages.ui.app.places import NUMBERS, go_to
+from pages.ui.app.places import HOW_IT_WORKS, NUMBERS, go_to
 from pages.ui.app.state.digit import CANVAS_SIDE, WIDE, Digit, Source
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import FEW_NEURONS
 from pages.ui.app.widgets import bound
 
 FEW = 30  # hidden neurons, that are shown unasked
@@ -42,6 +44,8 @@ def _digit(visitor: Session) -> None:
     # A board is as large as the canvas, in the same place.
     with st.container(key="drawing"):
         if digit.source is Source.DRAWING:
+            with st.container(key="over_canvas"):
+                reader.part("example")
             canvas.show(digit.drawing)
         elif digit.source is Source.TEST:
             st.html(div("tn-board", pictures.picture(digits.current(visitor).image)))
@@ -74,10 +78,36 @@ def _answer(visitor: Session, network_too: bool) -> None:
         with right, st.container(key="seen"):
             st.caption("What the network sees: 28 × 28 pixels")
             reader.part("seen")
+            if not on_stage:
+                _thirty_neurons(visitor, used)
     if not on_stage:
+        if shows_network:
+            _thirty_neurons(visitor, used)
         # What a browser that is late says of the one toggle is not taken for the other.
         key, then = f"shows_network_{has_few}", partial(view.pictures.__setitem__, has_few)
         bound(st.toggle, "Show how its neurons answer", key=key, value=shows_network, then=then)
+
+
+def _thirty_neurons(visitor: Session, used: Reader) -> None:
+    """Say what the thirty neurons make of the digit, and lead to where they explain it."""
+    thirty, subject = networks.shipped(FEW_NEURONS).reader, digits.current(visitor)
+    answer = thirty.see(subject.image).answer
+    if used == thirty:
+        says = "These are the thirty neurons."
+    elif subject.trouble:
+        says = "Thirty neurons are enough to read a digit."
+    elif answer.unsure:
+        says = f"Thirty neurons are not sure: **{answer.digit}** or {answer.runner_up}?"
+    else:
+        says = f"Thirty neurons read **{answer.digit}**, output {output(answer.output)}."
+
+    def go() -> None:
+        reader.hear(visitor.digit.drawing)
+        if visitor.network.chosen and used != thirty:
+            visitor.use(FEW_NEURONS)
+        go_to(HOW_IT_WORKS)
+
+    st.button(f"{says} See how", key="thirty", type="tertiary", on_click=go)
 
 
 def _offer_numbers(visitor: Session, used: Reader) -> None:

@@ -1,5 +1,7 @@
 // What stands beside the canvas on Draw, on the stage and on Look inside: the parts of one digit.
 
+let another; // example, that follows one which stands there
+
 export const KIND = {
   kept: "tn-drawing", // in the tab, for a reload and for a server that has forgotten it
 
@@ -11,8 +13,14 @@ export const KIND = {
 
   // Show each part that is on the page; return the answer as a screen reader says it.
   show(parts, network, reads, drawn) {
-    const read = digit_read(network, reads, drawn);
+    const example =
+      reads.example && !drawn.length && !calm.matches ? example_now(reads.pen.width) : null;
+    clearTimeout(another);
+    if (example?.wait) another = setTimeout(soon, example.wait);
+    else if (example) soon();
+    const read = digit_read(network, reads, example?.strokes ?? drawn);
     const views = {
+      example: (part) => show_example(part, example?.strokes ?? []),
       answer: (part) => show_answer(part, read.words),
       outputs: (part) => output_bars(part, read.outputs, read.no_digit),
       seen: (part) => picture_seen(part, read.image),

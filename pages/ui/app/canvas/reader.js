@@ -68,7 +68,7 @@ function adopt(message) {
     const known = new Map(strokes.map((stroke) => [JSON.stringify(stroke), stroke]));
     strokes = (message.strokes ?? []).map((one) => known.get(JSON.stringify(one)) ?? one);
   }
-  const content = JSON.stringify({ ...message, network: 0, known: 0, pen: 0 });
+  const content = JSON.stringify({ ...message, network: 0, known: 0, pen: 0, example: 0 });
   news ||= reads && content !== reads.content;
   reads = { ...message, content };
   if (another) go_on();

@@ -75,7 +75,7 @@ PICTURE = [
     FOLDER.parent / "picture" / f"{name}.js"
     for name in ("painter", "numbers", "forwards", "backwards", "picture")
 ]
-SCRIPTS = scripts(*PICTURE, FOLDER / "digit_parts.js")
+SCRIPTS = scripts(*PICTURE, FOLDER / "example.js", FOLDER / "digit_parts.js")
 
 
 def send_network(visitor: Session, used: InUse | None = None) -> None:
@@ -111,7 +111,9 @@ def digit(visitor: Session, has_canvas: bool = True, picture: dict[str, Any] | N
     """
     drawing = visitor.digit.drawing
     if visitor.digit.source is Source.DRAWING and has_canvas:
-        says = on_canvas(drawing)
+        # Whoever speaks draws the first digit.
+        is_new = not (drawing.strokes or drawing.past or visitor.talk.on)
+        says = on_canvas(drawing) | {"example": is_new}
     else:
         subject = digits.current(visitor)
         says = {"labelled": subject.label is not None}
