@@ -20,7 +20,9 @@ def show_page() -> None:
     st.set_page_config(page_icon="🖊️", layout="wide")
 
     groups = GROUPS | {"": (*GROUPS[""], NOTES, JOIN)}  # the two are hidden
-    page = st.navigation({name: [place.page() for place in group] for name, group in groups.items()})
+    page = st.navigation(
+        {name: [place.page() for place in group] for name, group in groups.items()}
+    )
     frame.name_the_window(page.title)
     try:
         director.hide_the_app()

@@ -30,6 +30,7 @@ from tests.browser.driving import (
     picture_of_seven,
     place_of,
     settle,
+    visitor,
     wait_for,
 )
 from tests.browser.layout import SCROLLED
@@ -229,3 +230,16 @@ def test_nothing_jumps_when_a_part_of_the_page_comes_late(page: Page, app_url: s
         route.continue_()
     expect(page.get_by_role("radio", name="A picture")).to_be_visible()
     assert canvas_box(page) == before
+
+
+def test_an_example_draws_itself_until_the_first_stroke(browser: Browser, app_url: str) -> None:
+    with visitor(browser, app_url, reduced_motion="no-preference") as page:
+        example = page.locator(".tn-example")
+        expect_digit(page, 3)
+        expect(example).to_contain_text("An example")
+        draw_at_once(page, STROKES[7])
+        expect_digit(page, 7)
+        expect(example.locator("polyline")).to_have_count(0)
+        click(page.locator(".st-key-clear button"))
+        expect_digit(page, "?")
+        expect(example).to_have_text("")

@@ -80,12 +80,14 @@ def _answer(visitor: Session, network_too: bool) -> None:
             reader.part("seen")
             if not on_stage:
                 _thirty_neurons(visitor, used)
-    if not on_stage:
+    if on_stage:
+        return
+    # What a browser that is late says of the one toggle is not taken for the other.
+    key, then = f"shows_network_{has_few}", partial(view.pictures.__setitem__, has_few)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        bound(st.toggle, "Show how its neurons answer", key=key, value=shows_network, then=then)
         if shows_network:
             _thirty_neurons(visitor, used)
-        # What a browser that is late says of the one toggle is not taken for the other.
-        key, then = f"shows_network_{has_few}", partial(view.pictures.__setitem__, has_few)
-        bound(st.toggle, "Show how its neurons answer", key=key, value=shows_network, then=then)
 
 
 def _thirty_neurons(visitor: Session, used: Reader) -> None:

@@ -1,0 +1,52 @@
+"""The path through the app: which network answers on a page, and where the page goes on."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.app.places import DRAW, GROUPS, HOW_IT_WORKS, PLACES, Place
+from tests.pages.conftest import Open, rerun, send, visitor
+from tests.pages.test_draw import SEVEN
+
+EXPLAIN = ("How it works", "Look inside", "Backprop", "Mistakes")
+
+
+def in_sidebar(app: AppTest) -> str:
+    return " ".join(caption.value for caption in app.sidebar.caption)
+
+
+def test_pages_that_explain_use_the_thirty_neurons_until_one_chooses(app: AppTest) -> None:
+    for place in PLACES:
+        rerun(app.switch_page(place.path))
+        explains = place.title in EXPLAIN
+        assert visitor(app).network.choice == ("book" if explains else "draw")
+        assert ("easy to follow" if explains else "reads drawings best") in in_sidebar(app)
+    rerun(app.switch_page(HOW_IT_WORKS.path))
+    app.sidebar.selectbox(key="choice").set_value("draw").run()
+    assert visitor(app).network.choice == "draw" and "Chosen by you" in in_sidebar(app)
+    app.sidebar.button(key="let_go").click().run()
+    assert visitor(app).network.choice == "book" and "Chosen by the page" in in_sidebar(app)
+
+
+@pytest.mark.parametrize("place", GROUPS[""], ids=lambda place: str(place.title))
+def test_a_page_of_the_path_ends_with_the_next_one(place: Place, open_app: Open) -> None:
+    app = open_app(place)
+    following = PLACES[PLACES.index(place) + 1]
+    *_, last = app.main.get("page_link")
+    assert last.proto.label.startswith(f"Next: **{following.title}**")
+
+
+@pytest.mark.parametrize("chosen", ["", "untrained"])
+def test_draw_says_what_the_thirty_neurons_read_and_leads_to_them(
+    chosen: str, app: AppTest
+) -> None:
+    if chosen:
+        visitor(app).use(chosen)
+    assert "Thirty neurons are enough to read a digit." in app.button(key="thirty").label
+    send(app, SEVEN)
+    assert app.button(key="thirty").label == "Thirty neurons read **7**, output 1.00. See how"
+    app.button(key="thirty").click().run()
+    rerun(app.switch_page(HOW_IT_WORKS.path))
+    assert visitor(app).network.choice == "book"
+    rerun(app.switch_page(DRAW.path))
+    used = visitor(app).network
+    assert (used.choice, used.chosen) == (("book", True) if chosen else ("draw", False))
