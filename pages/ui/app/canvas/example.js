@@ -1,17 +1,16 @@
 // A digit that draws itself on the canvas until somebody draws, so that the page explains itself.
 
+const APART = 6; // canvas pixels between two points
+const QUICK = 70; // points a second
+const REST = 3000; // milliseconds in which the digit stands there
 const EXAMPLES = [
   [
     "M170 150C215 90 380 95 370 185C365 250 290 262 250 265C320 262 400 300 385 385C370 470 220 485 160 415",
   ],
   ["M175 190C185 90 375 80 375 190C375 280 230 370 165 450L395 450"],
   ["M210 120L200 260C260 215 390 235 385 345C380 460 230 480 165 420", "M210 120L375 115"],
-];
-const APART = 6; // canvas pixels between two points
-const QUICK = 70; // points a second
-const REST = 3000; // milliseconds in which the digit stands there
-const IS_EXAMPLE = "An example. Draw your own.";
-const examples = []; // as strokes, each a list of points, once they are needed
+].map((strokes) => strokes.map(points_along));
+const LASTS = EXAMPLES.map((strokes) => (1000 * strokes.flat().length) / QUICK + REST);
 let example_began;
 
 function points_along(d) {
@@ -26,30 +25,26 @@ function points_along(d) {
 
 // What is drawn of the example by now, as strokes, and the milliseconds until there is another.
 export function example_now(width) {
-  if (!examples.length) examples.push(...EXAMPLES.map((paths) => paths.map(points_along)));
   example_began ??= performance.now();
-  let time = performance.now() - example_began;
-  const lasts = examples.map((strokes) => (1000 * strokes.flat().length) / QUICK + REST);
-  time %= lasts.reduce((sum, one) => sum + one);
-  let k = 0;
-  while (time >= lasts[k]) time -= lasts[k++];
+  let [time, k] = [(performance.now() - example_began) % LASTS.reduce((sum, one) => sum + one), 0];
+  while (time >= LASTS[k]) time -= LASTS[k++];
   let left = 2 + Math.floor((QUICK * time) / 1000);
   const strokes = [];
-  for (const points of examples[k]) {
+  for (const points of EXAMPLES[k]) {
     if (left > 1) strokes.push({ points: points.slice(0, left), width, erases: false });
     left -= points.length;
   }
-  return { strokes, wait: left > 0 ? lasts[k] - time : 0 };
+  return { strokes, wait: left > 0 ? LASTS[k] - time : 0 };
 }
 
 export function show_example(part, strokes) {
   const lines = strokes.map(
     ({ points, width }) => `<polyline points="${points.join(" ")}" stroke-width="${width}"/>`,
   );
-  const words = strokes.length ? `<text x="16" y="38">${IS_EXAMPLE}</text>` : "";
-  const side = C.CANVAS_SIDE;
+  if (lines.length) lines.push('<text x="16" y="38">An example. Draw your own.</text>');
+  const size = `0 0 ${C.CANVAS_SIDE} ${C.CANVAS_SIDE}`;
   set_html(
     part,
-    `<svg class="tn-example" viewBox="0 0 ${side} ${side}" aria-hidden="true">${lines.join("")}${words}</svg>`,
+    `<svg class="tn-example" viewBox="${size}" aria-hidden="true">${lines.join("")}</svg>`,
   );
 }
