@@ -72,7 +72,7 @@ def _compose(visitor: Session) -> None:
     titles = {kind: about.get(kind, "") + question.text for kind, question in proposed.items()}
     titles[OWN] = "A question of your own"
     if draft.listed not in titles:  # the experiment has told by now
-        draft.listed = questions.EPOCH.kind
+        draft.listed = questions.EPOCH
     with st.container(key="room_compose"):
         bound_to(
             draft,

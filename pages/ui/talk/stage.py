@@ -12,7 +12,7 @@ from nn.figures.curves import accuracy_curve
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
 from pages.ui.app import charts, frame, html, runs
-from pages.ui.app.guessing.questions import EPOCH
+from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.html import div, tag
 from pages.ui.app.places import go_to
 from pages.ui.app.room import steering
@@ -76,7 +76,7 @@ def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:
         # After Esc the stage may be gone by now.
         wishes = (st.session_state.get("remote") or {}).get("wishes") or {}
         if isinstance(guess := wishes.get("guess"), int):
-            visitor.guesses[EPOCH] = float(min(max(guess, 0), 100))
+            visitor.guesses[of_epoch(visitor.training.config)] = float(min(max(guess, 0), 100))
         if isinstance(to := wishes.get("step"), int):
             director.go(visitor, to)
         if wishes.get("leave") and (page := director.leave(visitor)):

@@ -8,7 +8,7 @@ from nn.figures.maps import weight_maps
 from nn.runs.run_view import RunView, when
 from pages.ui.app import charts, networks
 from pages.ui.app.guessing import field
-from pages.ui.app.guessing.questions import EPOCH
+from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.html import Html, div, score, span
 from pages.ui.app.numbers import percent
 from pages.ui.app.state.session import Session, Visit
@@ -29,7 +29,7 @@ def show_score(visitor: Session, view: RunView, room: OnRoom) -> None:
         st.html(_number(visitor.visit, view), width="content")
         if room.digits:
             st.html(score(room.share, room.counted, "tn-score tn-score-room"), width="content")
-        field.show(visitor, EPOCH)
+        field.show(visitor, of_epoch(view.config))
 
 
 def _number(visit: Visit, view: RunView) -> Html:
@@ -68,7 +68,7 @@ def _show_accuracy(visitor: Session, view: RunView, room: OnRoom) -> None:
     test = [(position, test.accuracy) for position, _, test in _tests(visit, view)]
     learnt_from = [(c.position, c.train.accuracy) for c in view.checkpoints]
     changes = [(change.position, change.text) for change in view.changes]
-    guess, _ = field.expected(visitor, EPOCH)
+    guess, _ = field.expected(visitor, of_epoch(view.config))
     figure = visit.keep(
         "accuracy",
         (test, changes, room.curve, train.log_axis, guess),

@@ -7,7 +7,7 @@ from nn.runs.run import Run
 from nn.runs.run_view import when
 from pages.ui.app import charts, frame, numbers, sidebar
 from pages.ui.app.guessing import field
-from pages.ui.app.guessing.questions import EPOCH
+from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.state.session import Session
 from pages.ui.train import live, on_room
@@ -25,7 +25,8 @@ def show(visitor: Session) -> None:
 
 
 def _look(visitor: Session, run: Run) -> None:
-    view, (guess, said) = run.snapshot(), field.expected(visitor, EPOCH)
+    view = run.snapshot()
+    guess, said = field.expected(visitor, of_epoch(view.config))
     room = on_room.follow(visitor, run, view)
     large, words = "…", [_line("It gets ready")]
     if view.checkpoints:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from nn.errors import Refused
+from nn.settings.config import TrainingConfig
 from pages.ui.app.guessing import picture, words
-from pages.ui.app.guessing.questions import EPOCH, MISREAD
+from pages.ui.app.guessing.questions import MISREAD, of_epoch
 from pages.ui.app.room import room
 from pages.ui.app.room.room import Phone, Room
 from pages.ui.app.state.room import Question
@@ -37,7 +38,10 @@ def told(question: Question, *truth: float) -> Question:
         (words.own(told(PERCENT, 91.3), 91.3), "91.3 %. Exactly right."),
         (words.own(told(CHOICES, 1, 2), 0), "yes. Result: no and about the same."),
         (words.own(told(CHOICES, 1, 2), 2), "about the same. Right."),
-        (words.own(told(EPOCH, 91.0), 90), "90 %. Result: 91.0 %, 1 point more."),
+        (
+            words.own(told(of_epoch(TrainingConfig()), 91.0), 90),
+            "90 %. Result: 91.0 %, 1 point more.",
+        ),
         (words.of_room(CHOICES, [0, 1]), "yes and no were guessed most often (1 of 2 each)."),
         (words.of_room(CHOICES, [0, 2, 2]), "about the same was guessed most often (2 of 3)."),
         # What a phone reads: of others' guesses and the truth nothing too early.

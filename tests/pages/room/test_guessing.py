@@ -12,7 +12,7 @@ from nn.mnist import load
 from nn.settings.config import TrainingConfig
 from pages.ui.app import runs
 from pages.ui.app.guessing import questions
-from pages.ui.app.guessing.questions import EPOCH, MISREAD
+from pages.ui.app.guessing.questions import EPOCH, MISREAD, of_epoch
 from pages.ui.app.places import DRAW, EXPERIMENTS, ROOM, TRAIN
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import Room
@@ -97,7 +97,7 @@ def end(study: Study, *shares: float) -> None:
 
 def test_a_guess_on_train_stands_beside_the_result(app: AppTest, session: Session) -> None:
     rerun(app.switch_page(TRAIN.path))
-    assert "each training image once" in said(app)
+    assert "Of 100 digits, how many will it read right after seeing all 1,000 once?" in said(app)
     rerun(app.number_input(key="guess_epoch").set_value(30.0))
     result = train(session)
     rerun(app)
@@ -179,7 +179,7 @@ def test_the_host_asks_counts_reveals_and_says_the_truth(
 def test_a_phone_may_send_anything_for_a_guess(
     junk: Any, session: Session, phones: list[Ticket]
 ) -> None:
-    questions.ask(session, EPOCH)
+    questions.ask(session, of_epoch(session.training.config))
     here, asked = InRoom(phone=phones[0]), question_of(session).asked
     requests.guess(here, {"name": "1", "guess": junk, "question": asked})
     assert "number" in here.refused and seen(session.room.host).guesses == []
@@ -216,7 +216,7 @@ def test_the_truth_after_one_epoch_is_that_of_a_run_after_the_question(
     app: AppTest, session: Session, phones: list[Ticket]
 ) -> None:
     train(session)
-    questions.ask(session, EPOCH)
+    questions.ask(session, of_epoch(session.training.config))
     all_guess(phones, 60, 60, 0)
     rerun(app.switch_page(TRAIN.path))
     assert not question_of(session).revealed and "The room" not in said(app)  # it knows that one
@@ -224,6 +224,10 @@ def test_the_truth_after_one_epoch_is_that_of_a_run_after_the_question(
     press(app, "reveal_guesses")
     assert question_of(session).truth == ()
     assert "after the first epoch of your next run" in text(app)
+    runs.reset(session)  # or else the last run says what it read
+    rerun(app.switch_page(TRAIN.path))
+    assert "3 of 3 phones have guessed." in said(app)
+    assert not any(button.key == "ask_room" for button in app.button), "it would forget them"
     result = train(session)
     rerun(app)
     assert question_of(session).truth == (result,)
@@ -281,7 +285,7 @@ def test_the_room_page_proposes_what_the_next_experiment_tells(
     rerun(app)
     assert "The truth: C: 3. 1 phone was right." in said(app)
     press(app, "ask_another")
-    assert session.room.draft.listed == EPOCH.kind, "everybody could know it"
+    assert session.room.draft.listed == EPOCH, "everybody could know it"
 
 
 def test_a_question_gets_no_truth_of_another_experiment(
@@ -302,7 +306,7 @@ def test_the_talk_asks_the_phones_once(
 ) -> None:
     director.begin(session, SHOWN)
     rerun(app)
-    assert question_of(session) == EPOCH
+    assert question_of(session) == of_epoch(BOOK)
     all_guess(phones, 50, 60, 95)
     rerun(app)
     assert "of 3 phones have guessed" in said(app)

@@ -100,7 +100,7 @@ def control(
 def _ask_room(visitor: Session, question: Question) -> None:
     """Offer to ask the room, or show how many phones have guessed by now."""
     room = room_with(visitor, question)
-    if room and room.question and not room.question.revealed:
+    if room and room.question and not room.question.truth:
         st.markdown(f"**{words.how_many(room)}.**", width="content")
         return
     st.button(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui.app import frame, html, networks, numbers
 from pages.ui.app.guessing import field, picture, questions, words
-from pages.ui.app.guessing.questions import EPOCH
+from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.room import steering
 from pages.ui.app.room.room import Room
@@ -14,7 +14,7 @@ from pages.ui.app.state.session import Session
 def show(visitor: Session) -> None:
     """Ask the room, and say how well the network reads before it has learnt."""
     test = networks.test_of(visitor.visit, networks.in_use(visitor), "talk_guess")
-    now = numbers.percent(test.accuracy, 0)
+    now, question = numbers.percent(test.accuracy, 0), of_epoch(visitor.training.config)
     html.styles(picture.STYLE)
     frame.part(
         visitor.visit,
@@ -28,9 +28,9 @@ def show(visitor: Session) -> None:
         horizontal=True, horizontal_alignment="center", vertical_alignment="center", key="talk_ask"
     ):
         if not (room := _room_with_guesses(visitor)):
-            field.answer(visitor, EPOCH)
+            field.answer(visitor, question)
             if visitor.room.host:
-                label, act, args = "Ask the phones", questions.ask, (visitor, EPOCH)
+                label, act, args = "Ask the phones", questions.ask, (visitor, question)
                 st.button(label, key="talk_ask_phones", on_click=act, args=args)
         elif room.question and not room.question.revealed:
             label, act, args = "Show the guesses", questions.reveal, (visitor, room.question)
@@ -39,7 +39,7 @@ def show(visitor: Session) -> None:
 
 def _room_with_guesses(visitor: Session) -> Room | None:
     """Return the speaker's room while it guesses or has guessed; else the speaker asks."""
-    room = field.room_with(visitor, EPOCH)
+    room = field.room_with(visitor, of_epoch(visitor.training.config))
     is_over = room and room.question and room.question.revealed and not room.guesses
     return None if is_over else room
 
@@ -48,11 +48,12 @@ def _look(visitor: Session, now: str) -> None:
     """Show what the phones do, or what the speaker typed, beside the accuracy by `now`."""
     room, kind = _room_with_guesses(visitor), "tn-talk-guesses"
     if room is None or room.question is None:
-        guess = visitor.guesses.get(EPOCH)
+        question = of_epoch(visitor.training.config)
+        guess = visitor.guesses.get(question)
         left = _large("Now", now)
-        right = _large("The room says", "?" if guess is None else words.in_words(EPOCH, guess))
+        right = _large("The room says", "?" if guess is None else words.in_words(question, guess))
     elif room.question.revealed:
-        kind, middle = "tn-talk-shown", words.in_words(EPOCH, words.middle(room.guesses))
+        kind, middle = "tn-talk-shown", words.in_words(room.question, words.middle(room.guesses))
         below = "in the middle of all guesses" if len(room.guesses) > 1 else "the only guess"
         left = _large("The room says", middle, below)
         right = picture.of(room.question, room.guesses)
@@ -71,6 +72,7 @@ def _large(above: str, number: str, *below: str) -> Html:
 
 def ask(visitor: Session) -> None:
     """Ask the room, unless phones can answer already."""
-    room = field.room_with(visitor, EPOCH)
+    question = of_epoch(visitor.training.config)
+    room = field.room_with(visitor, question)
     if visitor.room.host and (not room or not room.question or room.question.revealed):
-        questions.ask(visitor, EPOCH)
+        questions.ask(visitor, question)

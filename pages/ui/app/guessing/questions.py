@@ -14,7 +14,7 @@ from nn.experiments.summary import accuracies, summaries
 from nn.in_words import capitalised, listed
 from nn.mnist import DIGITS
 from nn.runs.run import Run
-from nn.settings.config import SETTING
+from nn.settings.config import SETTING, TrainingConfig
 from pages.ui.app import places, runs, studies
 from pages.ui.app.room import room as rules
 from pages.ui.app.room import steering
@@ -24,25 +24,19 @@ from pages.ui.app.state.experiments import Asked
 from pages.ui.app.state.room import Question
 from pages.ui.app.state.session import Session
 
-EPOCH = Question(
-    "How many % will it read right after one epoch, when it has seen each training image once?",
-    unit="%",
-    kind="epoch",
-    least=0.0,
-    most=100.0,
-)
 MISREAD = Question(
     "Which digit will it misread most often?", tuple(map(str, range(DIGITS))), kind="misread"
 )
 BETTER = Question(
     "Will it get better with a smaller learning rate?", ("yes", "no", "about the same"), kind="eta"
 )
-EXPERIMENT = "experiment"  # the kind of what is asked of one
+EPOCH = "epoch"  # the kind of what is asked of a run
+EXPERIMENT = "experiment"  # and of an experiment
 
 # Where the truth of a kind of question comes about, and when. Of the others the host says what is
 # right, or has it counted.
 TOLD = {
-    EPOCH.kind: (places.TRAIN, "after the first epoch of your next run"),
+    EPOCH: (places.TRAIN, "after the first epoch of your next run"),
     EXPERIMENT: (places.EXPERIMENTS, "when the experiment has ended"),
 }
 
@@ -53,7 +47,7 @@ def told(visitor: Session, question: Question) -> tuple[Run | Study | None, Ques
     Nothing is right before that is known.
     """
     run, study = visitor.training.run, visitor.experiments.study
-    if run and question == EPOCH:
+    if run and question == of_epoch(run.begun_with):
         end = run.snapshot().after_first_epoch
         truth = (round(100 * end.test.accuracy, 1),) if end else ()
         return run, replace(question, truth=truth)
@@ -71,6 +65,13 @@ def has_begun(teller: Run | Study | None) -> bool:
         return False
     study = teller.snapshot()
     return study.state.under_way or bool(study.results)
+
+
+def of_epoch(config: TrainingConfig) -> Question:
+    """Return what may be guessed of a run with these settings."""
+    seen = config.images_to_learn_from
+    text = f"Of 100 digits, how many will it read right after seeing all {seen:,} once?"
+    return Question(text, unit="%", kind=EPOCH, least=0.0, most=100.0)
 
 
 def of_experiment(asked: Asked) -> Question | None:
@@ -118,7 +119,7 @@ def truth_of(view: StudyView) -> tuple[float, ...]:
 
 def proposed(visitor: Session) -> dict[str, Question]:
     """Return what the app proposes to ask, by kind; also what the next experiment will tell."""
-    questions = [EPOCH, MISREAD, BETTER]
+    questions = [of_epoch(visitor.training.config), MISREAD, BETTER]
     of_next = of_experiment(visitor.experiments)
     if of_next and not has_begun(visitor.experiments.study):
         questions.append(of_next)
