@@ -111,6 +111,8 @@ def test_two_phones_draw_and_the_wall_has_it_all(
         expect(tiles(host)).to_have_count(left)
     expect(own(two)).to_have_count(0)
     says(one, "The host takes no more digits from this phone.")
+    for part in ("canvas", ".tn-phone-send"):  # they would do nothing
+        expect(one.locator(f".tn-phone {part}")).to_be_hidden()
 
     # Paused, nothing is taken; the drawing stays until the host goes on.
     button(host, "Pause").click()
@@ -197,7 +199,7 @@ def test_the_room_guesses_and_nobody_sees_anothers_too_early(room: Room, app_url
     expect(two.get_by_text("Your guess: 40,000")).to_be_visible()
     assert not re.search("31,?746", "".join(received))
     expect(host.locator(".tn-histogram")).to_have_count(0)
-    tap(two, "Back to drawing")
+    tap(two, "Back")
     expect(two.locator(".tn-sheet")).to_be_hidden()
     for page in (one, two):
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

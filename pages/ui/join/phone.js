@@ -9,6 +9,7 @@
 const KEPT = "tn-phone"; // in the tab, for a reload
 const PATIENCE = 8_000 * (window.tnPatience ?? 1); // milliseconds: by then the server has answered
 const NOT_HEARD = "It did not arrive. Send it again.";
+const TAKE_BACK = "Touch one to take it back and draw another.";
 const PAGE = `
   <h1 class="tn-unseen">Draw a digit for the room</h1>
   <div class="tn-phone-top">
@@ -31,7 +32,7 @@ const PAGE = `
     <div class="tn-sheet-answers"></div>
     <p class="tn-sheet-says" role="status"></p>
     <p class="tn-sheet-bad" role="alert"></p>
-    <button class="tn-sheet-back">Back to drawing</button>
+    <button class="tn-sheet-back">Back</button>
   </dialog>`;
 const NUMBER = `
   <input inputmode="decimal" autocomplete="off" enterkeyhint="send" maxlength="20"
@@ -217,7 +218,7 @@ function number_in(text) {
   return plain === "" ? NaN : Number(plain);
 }
 
-function make_answers({ choices, unit, asked }) {
+function make_answers({ choices, unit, asked, kind, least, most }) {
   const answers = sheet_part("answers");
   if (answers.asked === asked) return;
   answers.asked = asked;
@@ -232,6 +233,7 @@ function make_answers({ choices, unit, asked }) {
   if (choices.length) return;
   const form = answers.appendChild(document.createElement("form"));
   form.innerHTML = NUMBER;
+  form.firstElementChild.placeholder = kind && `${least} to ${most}`; // the host's own has no limits
   form.children[1].textContent = unit;
   form.onsubmit = (event) => {
     event.preventDefault();
@@ -273,8 +275,9 @@ function put_away_in(state) {
 function show() {
   if (!root || !words) return;
   set_text(part("code"), words.code);
+  root.classList.toggle("tn-phone-done", words.left === 0);
   const left = words.left === 1 ? "1 digit left" : `${words.left} digits left`;
-  set_text(part("left"), words.left ? left : "");
+  set_text(part("left"), words.left ? left : words.own.length ? TAKE_BACK : "");
   show_own();
   const text = said.question ? "" : said.text;
   set_text(part("says"), text || words.says);

@@ -152,10 +152,10 @@ def _words(here: InRoom, ticket: Ticket, room: Room) -> dict[str, Any]:
     says = ""
     if sender.blocked:
         says = BLOCKED
+    elif not left:
+        says = "All sent. Look at the wall."
     elif room.paused:
         says = PAUSED
-    elif not left:
-        says = "All sent. Touch one above to take it back."
     elif own and not here.refused:
         says = f"On the wall: {counted(len(own), 'digit')}. Draw another one."
     return {

@@ -41,6 +41,8 @@ def _look(visitor: Session) -> None:
         st.html(wall.counts(room), width="stretch")
         if shown is Wall.DIGITS and here.chosen in room.digits and not room.hidden:
             wall.remove(visitor, room)
+        elif shown is Wall.DIGITS:
+            wall.read_by(visitor)
         steering.pause_and_reveal(visitor, room)
         turn = partial(setattr, here, "wall", other)
         st.button(other.value, key="talk_room_part", icon=icon, on_click=turn)

@@ -1,6 +1,8 @@
 """The wall: everybody's digits with what the network reads, and how well it does."""
 
 import math
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from nn.explain.confusion import Readings
 from nn.figures.confusion import confusion_matrix
 from nn.in_words import uncapitalised
 from pages.ui.app import charts, digits, html, networks, places
-from pages.ui.app.html import Html, div, join, span
+from pages.ui.app.html import Html, div, span
 from pages.ui.app.numbers import counted, output, percent
 from pages.ui.app.pictures import picture
 from pages.ui.app.places import Place
@@ -22,17 +24,20 @@ from pages.ui.app.room.room import Room, SentDigit
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Part
-from pages.ui.app.widgets import bound
+from pages.ui.app.widgets import bound, choice
 from pages.ui.room import joining
 
 SCRIPT = Path(__file__).with_name("wall.js")
 AT_A_TIME = 200  # digits
 OPEN_WITH = (*digits.CLOSELY, places.MISTAKES)
 MATRIX_HEIGHT = 560
+MANY = 30  # misread digits, from which on a table tells more than the digits themselves
+NAMED = 6  # mix-ups, beside fewer digits
 LEGEND = (
     "On each tile: what was meant → what the network reads. Orange ones are misread; – means that "
     "it sees no digit. Click one to look closer, or to remove it."
 )
+COMPARED = ("draw", "book", "run")  # networks between which one click changes
 _KEY = "wall"
 
 
@@ -52,14 +57,17 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
         read = readings.on_wall(visitor.visit, room, networks.in_use(visitor).reader)
         with left:
             if read is not None and shown is Wall.MATRIX:
-                _matrix(visitor, read)
+                _mix_ups(visitor, room, read)
             else:
                 show_tiles(visitor, room, read)
         with right, st.container(key="room_side", gap="xsmall"):
             st.html(joining.how(room, "tn-small"))
-            st.html(join([counts(room), _scores(visitor, room)]))
-            _pager(visitor, room)
-            if read is not None and shown is Wall.DIGITS:
+            st.html(counts(room))
+            read_by(visitor)
+            st.html(_scores(visitor, room))
+            if shown is Wall.DIGITS:
+                _pager(visitor, room)
+            if read is not None and (shown is Wall.DIGITS or 0 < len(read.misread) < MANY):
                 chosen(visitor, room, read)
 
 
@@ -73,18 +81,29 @@ def counts(room: Room) -> Html:
 
 def _scores(visitor: Session, room: Room) -> Html:
     """Return how many of the room's digits each network reads right."""
-    visit, rows = visitor.visit, []
-    reads = {visitor.network.choice: readings.on_wall(visit, room, networks.in_use(visitor).reader)}
-    for name in ("draw", "book"):
-        if name not in reads:
-            reads[name] = readings.on_wall(visit, room, networks.shipped(name).reader, name)
-    for choice, read in reads.items():
+    here, rows = visitor.network.choice, []
+    for name in dict.fromkeys(("draw", "book", here)):
+        used = networks.in_use(visitor) if name == here else networks.shipped(name)
+        kept = "in_use" if name == here else name
+        read = readings.on_wall(visitor.visit, room, used.reader, kept)
         if read is not None:
             places_shown = 1 if 100 * read.correct % len(read) else 0
             share = span("tn-room-share", percent(read.correct / len(read), places_shown))
-            words = span("", f"{read.correct} of {len(read)} read by {_short_name(choice)}")
+            words = span("", f"{read.correct} of {len(read)} read by {_short_name(name)}")
             rows.append(div("tn-room-score", share, words))
     return div("tn-room-scores", *rows)
+
+
+def read_by(visitor: Session) -> None:
+    """Show which network reads the wall; a click on another one chooses it for all pages."""
+    here, there = visitor.network.choice, networks.choices(visitor)
+
+    def use(name: str) -> None:
+        visitor.use(name)
+        st.rerun()
+
+    titles = {name: name for name in there if name in (*COMPARED, here)}
+    choice(visitor.network, "choice", "Read by", titles, "wall_network", then=use)
 
 
 def _short_name(choice: str) -> str:
@@ -130,13 +149,35 @@ def _pager(visitor: Session, room: Room) -> None:
         bound(st.pagination, pages, key="room_pager", value=here.page + 1, then=turn)
 
 
-def _matrix(visitor: Session, read: Readings) -> None:
+def _mix_ups(visitor: Session, room: Room, read: Readings) -> None:
+    """Show the misread digits while they are few, or in a table who is taken for whom."""
+    if len(read.misread) < MANY:
+        _few_mix_ups(visitor, room, read)
+        return
     st.markdown(f"**Who is taken for whom** by {_short_name(visitor.network.choice)}")
     matrix = confusion.confusion_matrix
     figure = visitor.visit.keep(
         "room_matrix", read, lambda: confusion_matrix(matrix(read), False, (None, None))
     )
     charts.show_live(visitor.visit, "room_matrix", figure, MATRIX_HEIGHT)
+
+
+def _few_mix_ups(visitor: Session, room: Room, read: Readings) -> None:
+    """Show the misread digits, the most frequent mix-up first."""
+    pairs = list(zip(read.labels.tolist(), read.answers.tolist(), strict=True))
+    times, total = Counter(pairs), Counter(read.labels.tolist())
+    order = sorted(read.misread.tolist(), key=lambda k: (-times[pairs[k]], pairs[k]))
+    names = {NO_ANSWER: "no digit"}
+    named = [
+        f"{meant} as {names.get(answer, answer)} ({times[meant, answer]} of {total[meant]})"
+        for meant, answer in dict.fromkeys(pairs[k] for k in order)
+    ]
+    said = ", ".join(named[:NAMED]) or f"none of {counted(len(read), 'digit')} yet"
+    st.html(div("tn-room-counts", f"Misread by {_short_name(visitor.network.choice)}: {said}"))
+    if order:
+        ids = list(room.digits)
+        misread = replace(room, digits={ids[k]: room.digits[ids[k]] for k in order})
+        show_tiles(visitor, misread, Readings(*(kept[order] for kept in vars(read).values())))
 
 
 # One digit

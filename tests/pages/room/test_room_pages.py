@@ -9,12 +9,13 @@ from streamlit.testing.v1 import AppTest
 
 from nn.drawing.strokes import MOST_POINTS
 from nn.errors import Refused
+from pages.ui.app import runs
 from pages.ui.app.places import DRAW, JOIN, MISTAKES, ROOM
 from pages.ui.app.room import room, steering
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, GONE, NoRoom, StoreGone
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.room import InRoom, Ticket
+from pages.ui.app.state.room import InRoom, Ticket, Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.tab import saved
 from pages.ui.join import phone, requests
@@ -159,6 +160,45 @@ def test_a_wall_of_many_digits_has_pages_the_newest_first(
     assert shown() == ids[1:] and session.room.page == 0
 
 
+def test_one_click_reads_the_wall_by_another_network(app: AppTest, ticket: Ticket) -> None:
+    hang(ticket, 247)  # a 4 that the book's network reads as another digit
+    session = rerun(app)
+    assert not data_of(app, "wall")["tiles"][0]["wrong"]
+    rerun(app.segmented_control(key="wall_network").set_value("book"))
+    assert data_of(app, "wall")["tiles"][0]["wrong"] and session.network.choice == "book"
+    assert app.selectbox(key="choice").value == "book"
+    runs.play(session)  # the run is one more, and in use
+    rerun(app)
+    switch = app.segmented_control(key="wall_network")
+    assert switch.options == ["draw", "book", "run"]
+    rerun(switch.set_value("draw"))
+    assert "run" in app.segmented_control(key="wall_network").options
+    session.use("untrained")
+    rerun(app)
+    assert app.segmented_control(key="wall_network").value == "untrained"
+
+
+def test_few_mix_ups_are_those_digits_and_many_are_a_table(
+    app: AppTest, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = visitor(app)
+    session.room.wall = Wall.MATRIX
+    six, _, *fours = hang(ticket, 259, 4, 33, 33)  # the book's network reads a 6 as 0, a 4 as 2
+    rerun(app)
+    assert "Misread by draw: none of 4 digits" in html_of(app) and not data_of(app, "wall")
+    session.use("book")
+    rerun(app)
+    assert [tile["id"] for tile in data_of(app, "wall")["tiles"]] == [*fours, six]
+    assert "Misread by book: 4 as 2 (2 of 3), 6 as 0 (1 of 1)" in html_of(app)
+    session.room.chosen = six
+    rerun(app)
+    assert "Meant **6**, read as **0**" in text(app)
+    assert not app.get("plotly_chart")
+    monkeypatch.setattr(wall, "MANY", 2)
+    rerun(app)
+    assert app.get("plotly_chart") and not data_of(app, "wall")
+
+
 @pytest.mark.parametrize("error", [NoRoom(CLOSED), StoreGone(GONE)])
 def test_what_goes_wrong_while_the_host_is_noted_harms_no_page(
     error: Refused, app: AppTest, monkeypatch: pytest.MonkeyPatch
@@ -187,7 +227,12 @@ def test_a_phone_joins_as_soon_as_the_room_can_be_reached(
     for name in "12":
         send(session.room, name=name)
     rerun(joining)
+    assert data_of(joining, "phone")["says"] == "On the wall: 2 digits. Draw another one."
+    send(session.room, name="3")
+    rerun(joining)
+    assert data_of(joining, "phone")["says"] == "All sent. Look at the wall."
     own = data_of(joining, "phone")["own"]
+    ROOMS.take_back(session.room.phone, own.pop()["id"])
     assert [digit["image"][:14] for digit in own] == ["data:image/png"] * 2
     ROOMS.change(ticket, lambda it: room.without(it, {own[0]["id"]}))
     rerun(joining)
