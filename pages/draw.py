@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.ui.app import frame, runs
 from pages.ui.app.canvas import reader
+from pages.ui.app.room import steering
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
 from pages.ui.draw import drawing, lessons
@@ -24,6 +25,7 @@ def _show(visitor: Session) -> None:
 visitor = session.get()
 
 st.title("Draw a digit", anchor=False)
+steering.offer_to_join(visitor)
 frame.show_trouble(visitor.visit)
 frame.part(visitor.visit, _show, visitor, follows=lambda: runs.learning_or_in_use(visitor))
 reader.send_network(visitor)

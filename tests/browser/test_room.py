@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pages.ui.join import phone as phone_page
 from pages.ui.room import wall
-from tests.browser.driving import STROKES, button, click, open_app, settle, visitor
+from tests.browser.driving import STROKES, button, click, go_to, open_app, settle, visitor
 from tests.browser.room import (
     SIDEWAYS,
     SMALL,
@@ -58,7 +58,12 @@ def test_two_phones_draw_and_the_wall_has_it_all(
     one.get_by_role("textbox").fill(f"{room.code[:3].lower()} {room.code[3:]}")
     one.keyboard.press("Enter")
     one.locator(".tn-phone canvas").wait_for()
-    join(two, app_url, room.code)
+    # By the app's own address, which is all that somebody has heard.
+    open_app(two, app_url)
+    tap(two, "Join the room")
+    two.get_by_role("textbox").fill(room.code)
+    two.keyboard.press("Enter")
+    two.locator(".tn-phone canvas").wait_for()
 
     # The phone reads while one draws, and keeps the drawing when it is turned or loaded again.
     draw_with_finger(one, STROKES[4])
@@ -127,6 +132,8 @@ def test_two_phones_draw_and_the_wall_has_it_all(
     # Another visitor is no host.
     with visitor(browser, f"{app_url}/room") as other:
         expect(other.get_by_role("button", name="Open a room")).to_be_visible()
+        go_to(other, "Draw")  # and one at a desk is not asked to join
+        expect(other.get_by_role("button", name="Join the room")).to_be_hidden()
         assert room.code not in other.content()
 
     click(button(host, "End"))

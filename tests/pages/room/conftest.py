@@ -63,7 +63,7 @@ def lose(store: object, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: object) -> None:
         raise StoreGone(GONE)
 
-    for name in ("get", "change"):
+    for name in ("get", "any_open", "change"):
         monkeypatch.setattr(store, name, gone)
 
 

@@ -215,6 +215,34 @@ def test_what_goes_wrong_while_the_host_is_noted_harms_no_page(
 # A phone
 
 
+def test_the_first_page_offers_the_room_while_one_is_open(
+    open_app: Open, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app(DRAW)
+    rerun(app)
+    assert app.button(key="join_offer") and ticket.code not in html_of(app) + text(app)
+    with monkeypatch.context() as meanwhile:
+        lose(ROOMS.store, meanwhile)
+        rerun(app)
+        assert not offers(app) and not app.error
+    rerun(app)
+    rerun(app.button(key="join_offer").click())
+    assert app.text_input(key="code")
+    rerun(app.switch_page(DRAW.path))
+    visitor(app).room.host = ticket
+    rerun(app)
+    assert not offers(app), "the host knows"
+    visitor(app).room.host = None
+    ROOMS.end(ticket)
+    rerun(app)
+    assert not offers(app)
+
+
+def offers(app: AppTest) -> bool:
+    """Tell whether the page offers to join a room."""
+    return any(button.key == "join_offer" for button in app.button)
+
+
 def test_a_phone_joins_as_soon_as_the_room_can_be_reached(
     joining: AppTest, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,14 @@ def test_what_cannot_be_a_code_gets_a_sentence(text: str) -> None:
         Rooms().join(text)
 
 
+def test_it_is_known_whether_a_room_is_open(home: Rooms) -> None:
+    assert not home.store.any_open()
+    host = home.open()
+    assert home.store.any_open()
+    home.end(host)
+    assert not home.store.any_open()
+
+
 # The host
 
 

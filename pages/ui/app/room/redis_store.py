@@ -56,6 +56,11 @@ class InRedis:
                 self._seen[code] = time.monotonic(), from_json(text)
             return self._seen[code][1]
 
+    def any_open(self) -> bool:
+        """Tell whether there is a room."""
+        with self._lock:
+            return bool(self._ask(lambda client: next(client.scan_iter(f"{PREFIX}*"), None)))
+
     def change(self, code: str, change: Change) -> Room | None:
         """Replace a room by what `change` makes of it, as one step, and return that."""
         key = f"{PREFIX}{code}"

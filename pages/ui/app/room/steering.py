@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 import streamlit as st
 
 from nn.runs.host import HOST
-from pages.ui.app import frame
+from pages.ui.app import frame, places
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import CLOSED
+from pages.ui.app.room.store import CLOSED, StoreGone
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import InRoom
 from pages.ui.app.state.session import Session
@@ -36,6 +37,14 @@ def look(visitor: Session) -> Room | None:
         forget(visitor)
         visitor.visit.trouble.append(CLOSED)
     return room
+
+
+def offer_to_join(visitor: Session) -> None:
+    """Offer the page that asks for a code, while there is a room; style.css shows it on phones."""
+    with suppress(StoreGone):
+        if visitor.room.host is None and ROOMS.store.any_open():
+            label, act = "Join the room", places.go_to
+            st.button(label, key="join_offer", type="primary", on_click=act, args=(places.JOIN,))
 
 
 def change(visitor: Session, how: Callable[[Room], Room]) -> None:

@@ -40,6 +40,12 @@ class InProcess:
             self.tidy()
             return self._rooms.get(code)
 
+    def any_open(self) -> bool:
+        """Tell whether there is a room."""
+        with self._lock:
+            self.tidy()
+            return bool(self._rooms)
+
     def change(self, code: str, change: Change) -> Room | None:
         """Replace a room by what `change` makes of it, as one step, and return that.
 
