@@ -9,11 +9,9 @@ from typing import Any
 import streamlit as st
 
 from nn.answers import NO_ANSWER
-from nn.explain import confusion
 from nn.explain.confusion import Readings
-from nn.figures.confusion import confusion_matrix
 from nn.in_words import uncapitalised
-from pages.ui.app import charts, digits, html, networks, places
+from pages.ui.app import digits, html, networks, places
 from pages.ui.app.html import Html, div, span
 from pages.ui.app.numbers import counted, output, percent
 from pages.ui.app.pictures import picture
@@ -30,9 +28,7 @@ from pages.ui.room import joining
 SCRIPT = Path(__file__).with_name("wall.js")
 AT_A_TIME = 200  # digits
 OPEN_WITH = (*digits.CLOSELY, places.MISTAKES)
-MATRIX_HEIGHT = 560
-MANY = 30  # misread digits, from which on a table tells more than the digits themselves
-NAMED = 6  # mix-ups, beside fewer digits
+NAMED = 6  # mix-ups, above the digits
 LEGEND = (
     "On each tile: what was meant → what the network reads. Orange ones are misread; – means that "
     "it sees no digit. Click one to look closer, or to remove it."
@@ -56,7 +52,7 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
         left, right = st.columns([3, 1], gap="medium")
         read = readings.on_wall(visitor.visit, room, networks.in_use(visitor).reader)
         with left:
-            if read is not None and shown is Wall.MATRIX:
+            if read is not None and shown is Wall.MIX_UPS:
                 _mix_ups(visitor, room, read)
             else:
                 show_tiles(visitor, room, read)
@@ -67,7 +63,7 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
             st.html(_scores(visitor, room))
             if shown is Wall.DIGITS:
                 _pager(visitor, room)
-            if read is not None and (shown is Wall.DIGITS or 0 < len(read.misread) < MANY):
+            if read is not None:
                 chosen(visitor, room, read)
 
 
@@ -150,19 +146,6 @@ def _pager(visitor: Session, room: Room) -> None:
 
 
 def _mix_ups(visitor: Session, room: Room, read: Readings) -> None:
-    """Show the misread digits while they are few, or in a table who is taken for whom."""
-    if len(read.misread) < MANY:
-        _few_mix_ups(visitor, room, read)
-        return
-    st.markdown(f"**Who is taken for whom** by {_short_name(visitor.network.choice)}")
-    matrix = confusion.confusion_matrix
-    figure = visitor.visit.keep(
-        "room_matrix", read, lambda: confusion_matrix(matrix(read), False, (None, None))
-    )
-    charts.show_live(visitor.visit, "room_matrix", figure, MATRIX_HEIGHT)
-
-
-def _few_mix_ups(visitor: Session, room: Room, read: Readings) -> None:
     """Show the misread digits, the most frequent mix-up first."""
     pairs = list(zip(read.labels.tolist(), read.answers.tolist(), strict=True))
     times, total = Counter(pairs), Counter(read.labels.tolist())

@@ -50,7 +50,7 @@ class Wall(Enum):
 
     CODE = "Code"
     DIGITS = "Wall"
-    MATRIX = "Mix-ups"
+    MIX_UPS = "Mix-ups"
     GUESS = "Guess"
 
 
