@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, JSHandle, Locator, Page, expect
 
 from nn.answers import Reader
 from nn.beginning import initial_network
+from nn.explain.neurons import with_changed_neuron
 from nn.explain.one_step import take_step
 from nn.functions import COSTS, Array
 from nn.mnist import load, to_floats
@@ -239,6 +240,14 @@ def test_a_neuron_that_only_another_network_has_is_not_chosen(twin: JSHandle) ->
     case = {"image": image.tolist(), "asked": {"zoom": "answer", "neuron": 29}, "output": None}
     (said,) = twin.evaluate(SHOW, [packed(Reader(network)), [case]])
     assert said["sum_why"] == f"Why {network.feedforward(image[None])[0].argmax()}?"
+
+
+def test_a_neuron_that_is_switched_off_is_named_so(twin: JSHandle) -> None:
+    network = with_changed_neuron(NETWORKS["book"], 0, 11, off=True)
+    _, _, said, _ = next(shown(twin, network, "answer"))
+    words = {key: text for key, text in said.items() if key.startswith("off")}
+    assert words == {"offh0.11": "off"}
+    assert "neuron 12: switched off" in said["titles"]
 
 
 # Show a digit where the page still has a place for the picture, and no longer asks for it.

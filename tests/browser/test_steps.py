@@ -16,6 +16,16 @@ NETWORKS = ("draw", "book")
 # An equation is two pixels wider than its letters.
 CUT_OFF = """all => all.filter(one => one.scrollWidth > one.clientWidth + 2)
     .map(one => `cut off: ${one.innerText.slice(0, 80)}`)"""
+# Words of the picture that run into each other.
+TOUCHING = """texts => {
+    const shown = texts.filter((text) => text.checkVisibility() && text.innerText).map((text) =>
+        [text.innerText, text.getBoundingClientRect()]);
+    return shown.flatMap(([words, one], k) => shown.slice(k + 1).filter(([, other]) =>
+        one.left < other.right + 2 && other.left < one.right + 2
+        && one.top < other.bottom - 1 && other.top < one.bottom - 1)
+        .map(([others]) => `“${words}” touches “${others}”`));
+}"""
+TEXTS = ".tn-moving-text span"
 
 
 def press(page: Page, key: str) -> None:
@@ -31,6 +41,7 @@ def expect_step(page: Page, number: int) -> None:
 def complaints(page: Page, look: Callable[[Size, int], list[str]]) -> list[str]:
     """Return what `look` says of each step on a laptop and on a phone."""
     said = []
+    page.emulate_media(reduced_motion="reduce")  # words on their way may cross
     steps = page.get_by_role("radiogroup", name="Step").get_by_role("radio").count()
     for number in range(1, steps + 1):
         expect_step(page, number)
@@ -55,9 +66,13 @@ def test_each_step_of_how_it_works_is_seen_at_once_and_left_by_an_arrow_key(
 
     def look(size: Size, number: int) -> list[str]:
         figure = ".tn-moving" if number < 6 else ".tn-hill"
+        if (size, number) == (PHONE, 2):
+            page.locator(".tn-picks button").last.dispatch_event("click")  # its name is long
+            settle(page)
+        said = page.locator(TEXTS).evaluate_all(TOUCHING)
         if size == LAPTOP:
-            return unseen(page, {figure: 1}) + hidden_below(page)
-        return unseen(page, {figure: 0.1, "[class*=st-key-story_words]": 0.15})
+            return said + unseen(page, {figure: 1}) + hidden_below(page)
+        return said + unseen(page, {figure: 0.1, "[class*=st-key-story_words]": 0.15})
 
     assert complaints(page, look) == []
 
@@ -93,7 +108,11 @@ def test_each_step_of_backprop_is_seen_at_once_and_left_by_an_arrow_key(
     def look(size: Size, number: int) -> list[str]:
         words = ".st-key-backprop_words"
         picture = {".tn-moving": 1.0 if size == LAPTOP else 0.8}
-        said = unseen(page, {f"{words} h2": 1, f"{words} p": 1} | picture)
+        said = page.locator(TEXTS).evaluate_all(TOUCHING)
+        said += unseen(page, {f"{words} h2": 1, f"{words} p": 1} | picture)
+        if size == LAPTOP and number > 1:  # the first has more to choose from
+            parts = ("[data-testid=stHorizontalBlock]", ".katex-display .katex")
+            said += unseen(page, {f".st-key-backprop_step {part}": 1 for part in parts})
         if size == PHONE:
             said += page.locator(".tn-bp-scroll").evaluate_all(CUT_OFF)
         return said

@@ -107,6 +107,8 @@ def test_every_step_is_a_zoom_of_one_picture_for_every_network(kind: str, story:
         ({"sizes": (784, 20, 15, 10)}, "neurons", ["**All 15 neurons**", "for the layer before"]),
         ({"sizes": (784, 256, 10)}, "neurons", ["**All 256 neurons**", "thirty that count most"]),
         ({"activation": "relu"}, "neurons", ["σ: the curve of step 3, ReLU."]),
+        ({"activation": "tanh"}, "sigmoid", ["A blue circle shows one below 0."]),
+        ({"activation": "tanh"}, "neurons", ["Blue ones are below 0."]),
         ({}, "pixels", [f"{np.count_nonzero(load().test.images[0])} of the 784 are not 0"]),
         ({"pixels": "raw"}, "sum", ["takes its pixels from 0 to 255."]),
     ],

@@ -19,16 +19,22 @@ MOST_PLACES = 10  # of a cost: more would be rounding
 BIAS = -1  # among the sources to choose from
 
 
+def choose(material: Material) -> None:
+    """Offer other random weights, and ask for a weight."""
+    view, (_, layer, _) = material.view, material.focus
+    take = partial(setattr, view, "seed", view.seed + 1)
+    st.button(f"Take {WEIGHTS} other weights", icon=":material/casino:", on_click=take)
+    choices.layer(material)
+    choices.neuron(material)
+    names = {BIAS: "its bias"} | {k: f"from {name}" for k, name in enumerate(material.sources)}
+    then = partial(view.sources.__setitem__, layer)
+    choices.menu("Its weight from", names, "backprop_source", _source(material), then)
+
+
 def check(material: Material) -> None:
     """Show the gradient found by trial beside that of backprop, for random and chosen weights."""
     view, trace, keep = material.view, material.trace, material.visitor.visit.keep
-    _, layer, neuron = material.focus
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        take = partial(setattr, view, "seed", view.seed + 1)
-        st.button(f"Take {WEIGHTS} other weights", icon=":material/casino:", on_click=take)
-        choices.layer(material)
-        choices.neuron(material)
-        source = _choose_source(material)
+    (_, layer, neuron), source = material.focus, _source(material)
     place = Place(layer, neuron, None if source == BIAS else source)
     places = [place, *random_places(trace, WEIGHTS, np.random.default_rng(view.seed))]
     key = (trace, place, view.seed)
@@ -48,15 +54,12 @@ def check(material: Material) -> None:
     )
 
 
-def _choose_source(material: Material) -> int:
-    """Ask for one of a neuron's weights; at first it is the one with the largest slope."""
-    view, (_, layer, neuron) = material.view, material.focus
-    names = {BIAS: "its bias"} | {k: f"from {name}" for k, name in enumerate(material.sources)}
-    source = view.sources.get(layer)
-    if source not in names:
-        source = int(np.abs(material.trace.backward.nabla_w[layer][neuron]).argmax())
-    then = partial(view.sources.__setitem__, layer)
-    choices.menu("Its weight from", names, "backprop_source", source, then)
+def _source(material: Material) -> int:
+    """Return where the chosen weight is from; at first it is the one with the largest slope."""
+    _, layer, neuron = material.focus
+    source = material.view.sources.get(layer)
+    if source is None or source >= len(material.sources):
+        return int(np.abs(material.trace.backward.nabla_w[layer][neuron]).argmax())
     return source
 
 

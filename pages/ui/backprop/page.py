@@ -38,7 +38,7 @@ STEPS = {
     "average": Step("Average", words.AVERAGE, "average", update.average, (layer, neuron)),
     "update": Step("Update", words.update, "step", update.update, (again, layer, neuron, eta)),
     "after": Step("Result", words.after, "step", update.before_and_after, (again, image, eta)),
-    "check": Step("Check", words.CHECK, "weights", check.check),
+    "check": Step("Check", words.CHECK, "weights", check.check, (check.choose,)),
 }
 
 
@@ -98,12 +98,12 @@ def _show_picture(step: Step, material: Material) -> None:
 
 
 def _show_equation(words: Words, material: Material) -> None:
-    """Show the step's equation, with more words and its symbols."""
+    """Show the step's equation, more words, and its symbols."""
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.markdown(marked(words.more, besides=words.sentence))
         with st.container(key="backprop_equation"):
             st.latex(words.equation)
+        st.markdown(marked(words.more, besides=words.sentence))
     symbols = explained(words.symbols, material.trace, material.focus.layer).items()
     lines = [f"- ${latex}$: {text}" for latex, text in symbols]
     symbols_list = marked("\n".join(lines), besides=words.sentence + words.more)

@@ -63,6 +63,8 @@ def forward(material: Material) -> Words:
     answer, label = answer_of(trace.forward.output[image], no_digit=not sees), material.label
     right = "that is right" if answer.digit == label else f"it should answer {label}"
     says = readout.why_no_answer(answer) or f"The network answers {answer.digit}: {right}."
+    if trace.before.activation == "tanh":
+        says = f"In a blue one the answer is below 0. {says}"
     return Words(
         "Forwards: what each neuron answers",
         f"Each circle is a neuron: the fuller it is, the more it fires. {says}",
@@ -168,7 +170,7 @@ def bp2(material: Material) -> Words:
     stops = "a silent" if activation == "relu" else "a saturated"
     return Words(
         "Further back: the error of each hidden neuron",
-        f"Errors run back along the lines, times their weights; {stops} neuron stops them. "
+        f"Errors run back, times the weights; {stops} neuron stops them. "
         f"{reach.in_a_sentence(material)}",
         "A hidden neuron gets a part of each error of the next layer: the error comes back through "
         "the weight that connects the two. The sum of these parts is multiplied by the slope of "
@@ -224,15 +226,15 @@ def update(material: Material) -> Words:
     largest = max(float(np.abs(before).max()) for before, _ in pairs)
     return Words(
         "The step: every weight moves against its slope",
-        "Watch the lines and the outputs: the weights and biases move downhill, farther "
-        "where it is steeper, and not at all where the slope is 0.",
+        "Watch the lines and the outputs: weights and biases move downhill, farther where it is "
+        "steeper, and not at all where it is level.",
         f"The largest change of a weight is {short(change)}; the largest weight, without its sign, "
         f"is {short(largest)}. Nothing else pulls on the weights here (there is no weight decay), "
         "and a copy takes the step: the network in use stays as it is.",
         r"w \rightarrow w' = w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
         (r"\rightarrow", "w", r"\eta", "m", r"\sum_x", r"\frac{\partial C_x}{\partial w}"),
         (UPDATE, (Network.update_mini_batch, "b -= eta / m * nabla")),
-        "equation (20); (21) is the same for the biases",
+        "(20), and (21) for the biases",
     )
 
 

@@ -91,8 +91,9 @@ CURVES = {
         "of z makes a small change of a: so the network can learn in small steps."
     ),
     "tanh": (
-        "This network's curve, **tanh**, bends the sum z into an activation a between −1 and 1. "
-        "In between, a small change of z makes a small change of a: so it can learn in small steps."
+        "This network's curve, **tanh**, bends the sum z into an activation a between −1 and 1. A "
+        "blue circle shows one below 0. In between, a small change of z makes a small change of a: "
+        "so it can learn in small steps."
     ),
     "relu": (
         "This network's neurons use **ReLU**, the rectified linear unit: the larger of 0 and z. "
@@ -126,12 +127,13 @@ def _neurons(network: Network) -> str:
     size = network.sizes[-2]
     before = "the pixels" if len(network.weights) == 2 else "the layer before"
     seen = "its weights over the digit" if len(network.weights) == 2 else "its sum"
+    below = " Blue ones are below 0." if network.activation == "tanh" else ""
     these = "" if size <= pictures.MOST_IN_COLUMN else " You see the thirty that count most."
     if len(network.weights) > 2:
         these += " The layers before them are not drawn."
     return (
         f"**All {size} neurons** do this at once, each with weights of its own for {before}. A "
-        f"full circle fires, an empty one is silent. Choose one to see {seen}.{these}"
+        f"full circle fires, an empty one is silent.{below} Choose one to see {seen}.{these}"
     )
 
 

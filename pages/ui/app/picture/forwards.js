@@ -158,11 +158,21 @@ export function column(at, x, top, bottom, values, begin = at.is_last ? "y" : `h
     const chosen = neuron === at.neuron;
     const look = { neuron, rim: chosen ? theme.chosen : theme.ink };
     look.ring = chosen ? Math.max(3, 0.2 * r) : Math.max(1, 0.09 * r);
-    const share = Math.min(1, Math.abs(value) / full);
+    if (is_off(at, neuron)) Object.assign(look, { off: true, dash: [0.3 * r, 0.3 * r] });
+    const share = look.off ? 0 : Math.min(1, Math.abs(value) / full);
     const fill = values ? share ** 2 : share; // of an error, the width shows how large it is
     return a_disc(`${begin}${neuron}`, [x, ys[place], r], fill, colour, look);
   });
 }
+
+// Whether nothing listens to a neuron: on Look inside it was switched off.
+export function is_off({ network, pass, layer }, neuron) {
+  const [size, next] = [pass.a[layer + 1].length, network.layers[layer + 1]];
+  return next?.b.every((_, k) => !next.w[k * size + neuron]);
+}
+
+export const word_off = (at, { key, x, y, r }) =>
+  writer(at)(`off${key}`, x - 1.5 * r, y, "off", { ...RIGHT, size: 0.85 * at.letter });
 
 // One neuron: pixels times weights, and the products as they add up to z.
 function one_neuron(at, g) {
@@ -173,8 +183,10 @@ function one_neuron(at, g) {
   const heads = g.is_narrow
     ? ["pixel", "× weight", "= w a"]
     : ["pixel a", "× weight w", "= product w a"];
+  // Where there is little room, they stand to the left, apart from the neuron's name.
+  const [shift, look] = g.is_narrow ? [0] : [side / 2, MIDDLE];
   const items = heads.map((head, k) =>
-    writer(at)(`head${k}`, k * step + side / 2, 0.7 * f, head, MIDDLE),
+    writer(at)(`head${k}`, k * step + shift, 0.7 * f, head, look),
   );
   items.push(...square("p", place(0), ink_of(image)));
   const bare = image.map(() => 0);

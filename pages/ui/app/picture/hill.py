@@ -55,9 +55,9 @@ def show(
 
 def _ticks(marks: tuple[float, ...]) -> list[float]:
     """Return the numbers on the axis: 0, the marks, and 1, 3, 10 and so on well between them."""
-    between = [base * 10.0**power for power in range(-6, 4) for base in (1, 3)]
+    between = [float(f"{base}e{power}") for power in range(-6, 4) for base in (1, 3)]
     inside = [eta for eta in between if marks[0] < eta < marks[-1]]
-    return [0.0, *marks, *(eta for eta in inside if all(abs(eta - m) > 0.4 * m for m in marks))]
+    return [0.0, *marks, *(eta for eta in inside if not any(0.4 < eta / m < 2.5 for m in marks))]
 
 
 def costs_in_words(hill: Hill) -> dict[float, str]:

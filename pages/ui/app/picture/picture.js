@@ -69,6 +69,7 @@ function draw_picture_of_network(is_another) {
   living.look ??= { letter: parseFloat(getComputedStyle(part).fontSize), theme: theme_of(part) };
   const at = { ...what_is_shown(), ...living.look, width, height, phase, pointed };
   const items = asked.back ? backwards(at) : forwards(at);
+  items.push(...items.filter(({ off }) => off).map((disc) => word_off(at, disc)));
   const view = JSON.stringify([asked.zoom, asked.back, chosen, phase]);
   painter.show(items, is_another || view !== living.view);
   Object.assign(living, { view, items, at });
@@ -167,6 +168,7 @@ function named_pick(at, { is_output, index }) {
     at.zoom === "answer" && at.sum
       ? `, vote for ${at.output}: ${signed(at.sum.products[index])}`
       : "";
+  if (is_off(at, index)) return `neuron ${index + 1}: switched off`;
   return `neuron ${index + 1}: a = ${fixed(a, 4)}${votes}`;
 }
 
