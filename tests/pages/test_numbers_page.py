@@ -52,10 +52,10 @@ def test_it_asks_below_the_bound_and_what_a_person_says_settles_it(numbers: AppT
     write(numbers, 1, 7)
     ask_below(numbers, 1.0)  # of which no digit is sure
     assert said(numbers) == "1?7?"
-    assert "Digit 1: is it a 1 or" in text(numbers)
+    assert "First digit: is it a 1 or" in text(numbers)
     press(numbers, "1")
     assert said(numbers) == "17?"
-    assert "Digit 2: is it a 7 or" in text(numbers)
+    assert "Second digit: is it a 7 or" in text(numbers)
     say(numbers, 9)
     assert said(numbers) == "19"
     press(numbers, "Take it back")
@@ -63,6 +63,19 @@ def test_it_asks_below_the_bound_and_what_a_person_says_settles_it(numbers: AppT
     rerun(numbers.button_group(key="number_digit").set_value(0))
     assert "You said: a 1." in text(numbers)  # and it is read surely, so there is nothing to learn
     assert not [b for b in numbers.main.button if b.label.startswith("Let the network learn")]
+
+
+def test_ink_in_which_it_sees_no_digit_is_left_out_of_the_number(numbers: AppTest) -> None:
+    zigzag = [(700, 150), (1000, 170), (720, 260), (990, 300), (730, 400), (1010, 420)]
+    visitor(numbers).number.drawing.receive((*row(1), line(*zigzag)))
+    rerun(numbers)
+    assert "Second digit: I see none here. Is it a" in text(numbers) and "or no digit?" in text(
+        numbers
+    )
+    press(numbers, "Not a digit")
+    assert said(numbers) == "1–" and "It is left out of the number." in text(numbers)
+    press(numbers, "Take it back")
+    assert said(numbers).startswith("1") and said(numbers).endswith("?")
 
 
 def test_what_a_person_said_holds_until_the_strokes_of_that_digit_change(numbers: AppTest) -> None:
@@ -97,7 +110,7 @@ def test_a_digit_that_is_wrong_is_chosen_named_and_learnt_and_the_correction_und
     assert said(numbers) == "12"
     press(numbers, "Take it back")
     assert said(numbers) == "17"
-    assert "Digit 2: is it a 7 or" in text(numbers)  # which is sure, and still talked about
+    assert "Second digit: is it a 7 or" in text(numbers)  # which is sure, and still talked about
 
 
 def test_what_was_said_first_of_very_many_digits_is_forgotten(numbers: AppTest) -> None:

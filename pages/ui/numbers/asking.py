@@ -12,6 +12,7 @@ from pages.ui.numbers.sheet import SeenDigit
 
 MOST_TOLD = 300  # digits
 UNDO = ":material/undo:"
+NTH = "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth".split()
 
 
 def show(visitor: Session, digits: list[SeenDigit]) -> None:
@@ -52,7 +53,7 @@ def show(visitor: Session, digits: list[SeenDigit]) -> None:
 
 
 def _ask(visitor: Session, digit: SeenDigit, at: int) -> None:
-    """Offer the two candidates, and any other digit."""
+    """Offer the two candidates, any other digit, and that it is none."""
     answer, told = digit.read.answer, visitor.number.told
     key = f"{hash(digit.image) & 0xFFFFFFFF:x}"  # a click about another digit comes too late
 
@@ -63,25 +64,38 @@ def _ask(visitor: Session, digit: SeenDigit, at: int) -> None:
             del told[next(iter(told))]
 
     def offer(said: int, name: str) -> None:
-        st.button(str(said), key=f"it_is_{name}{said}_{key}", on_click=say, args=(said,))
+        label = "Not a digit" if said == NO_ANSWER else str(said)
+        st.button(label, key=f"it_is_{name}{said}_{key}", on_click=say, args=(said,))
 
+    candidates, others = [answer.digit, answer.runner_up], [*range(DIGITS), NO_ANSWER]
+    one, other = map(a_digit, candidates)
+    question = f"is it {one} or {other}"
     if answer.digit == NO_ANSWER:
-        st.markdown(f"**Digit {at + 1}: what is it?**")
-    else:
-        candidates = [answer.digit, answer.runner_up]
-        seen = "I see no digit. Is it" if answer.no_digit else "is it"
-        if digit.is_cut_in_doubt:  # and not which digit it is, if it is one
-            candidates, seen = candidates[:1], "are these strokes"
-        st.markdown(f"**Digit {at + 1}: {seen} {' or '.join(map(a_digit, candidates))}?**")
-        for candidate in candidates:
-            offer(candidate, "")
+        candidates, question = [], "what is it"
+    elif answer.no_digit:
+        question = f"I see none here. Is it {one}, {other}, or no digit"
+        candidates.append(others.pop())
+    elif digit.is_cut_in_doubt:  # and not which digit it is, if it is one
+        candidates, question = candidates[:1], f"are these strokes {one}"
+    st.markdown(f"**{NTH[at]} digit: {question}?**")
+    for candidate in candidates:
+        offer(candidate, "")
     with st.popover("Another digit", key=f"others_{key}"), st.container(horizontal=True):
-        for other in range(DIGITS):
-            offer(other, "any_")
+        for said in others:
+            offer(said, "any_")
 
 
 def _told(visitor: Session, digit: SeenDigit, said: int) -> None:
     """Say what a person said, and offer to learn it."""
+
+    def take_back() -> None:
+        visitor.number.told.pop(digit.image, None)
+        visitor.views.numbers.chosen = digit.image  # it stays the one that is talked about
+
+    if said == NO_ANSWER:
+        st.markdown("**You said: no digit.** It is left out of the number.")
+        st.button("Take it back", icon=UNDO, on_click=take_back)
+        return
     st.markdown(f"**You said: {a_digit(said)}.**")
     if newest := corrections.newest_of(visitor, digit.read.image):
         st.markdown(corrections.effect_in_words(visitor.visit, newest))
@@ -91,10 +105,6 @@ def _told(visitor: Session, digit: SeenDigit, said: int) -> None:
     def learn() -> None:
         with frame.told(visitor.visit):
             corrections.correct(visitor, digit.read.image, visitor.number.source, said)
-
-    def take_back() -> None:
-        visitor.number.told.pop(digit.image, None)
-        visitor.views.numbers.chosen = digit.image  # it stays the one that is talked about
 
     if not corrections.is_surely(digit.read.answer, said):
         label = f"Let the network learn this {said}"

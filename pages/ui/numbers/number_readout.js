@@ -10,7 +10,8 @@ function sure_percent(share) {
   return `${Math.floor(tenths / 10)}.${tenths % 10}\u00a0%`;
 }
 
-const label_of = ({ digit, asks }) => `${digit ?? ""}${asks ? "?" : ""}`;
+// Nothing where a person said that it is no digit.
+const label_of = ({ digit, asks }) => `${digit < 0 ? "" : (digit ?? "")}${asks ? "?" : ""}`;
 const kind_of = ({ told, asks }) => (told === null ? (asks ? " tn-asks" : "") : " tn-told");
 
 // The boxes lie over a canvas, or over a picture that is as large as fits in its place.
@@ -62,8 +63,8 @@ function sure_lines(digits, least, trouble) {
 
 export function cut_digits(part, digits) {
   const figures = digits.map((digit, k) => {
-    const title = `<figcaption class="tn-title">${label_of(digit)}</figcaption>`;
-    const picture = canvas_of(`Digit ${k + 1} as the network sees it`);
+    const title = `<figcaption class="tn-title">${label_of(digit) || "–"}</figcaption>`;
+    const picture = canvas_of(`Digit no. ${k + 1} as the network sees it`);
     const under = `<div class="tn-under">${under_digit(digit).join("<br>")}</div>`;
     return `<figure class="tn-figure${kind_of(digit)}">${title}${picture}${under}</figure>`;
   });
@@ -72,7 +73,7 @@ export function cut_digits(part, digits) {
 }
 
 function under_digit({ answer, told, sure, digit, grouped, asks }) {
-  if (told !== null) return ["you said so"];
+  if (told !== null) return told < 0 ? ["no digit,", "you said so"] : ["you said so"];
   if (digit === null) return [answer.no_digit ? "no digit" : "no answer"];
   if (asks && grouped < Math.min(answer.output, C.SURE_CUT))
     return [sure_percent(sure), "cut in doubt"];

@@ -29,7 +29,7 @@ class SeenDigit:
     """One digit of a number, as the network reads it, and a person."""
 
     read: ReadDigit  # by the network
-    told: int | None  # which digit a person said it is
+    told: int | None  # which digit a person said it is; NO_ANSWER for none
     least: float  # it asks where the network is less sure
 
     @property
@@ -56,6 +56,8 @@ class SeenDigit:
     @property
     def label(self) -> str:
         """The digit as it is written on the page: "4", or "4?" where it asks; "?" for none."""
+        if self.told == NO_ANSWER:
+            return "–"
         read = str(self.read.answer.digit) if self.is_read else ""
         return f"{read if self.told is None else self.told}{'?' if self.asks else ''}"
 
