@@ -174,7 +174,7 @@ def test_most_errors_reach_few_neurons_and_the_page_says_why(
     at_step(backprop, "bp2")
     # 29 of the thirty neurons are saturated, one of the two that are reached among them.
     assert "The error reaches 2 of 30 neurons: the others are saturated." in text(backprop)
-    assert "it reaches 3 of them, and 2 with the quadratic cost." in text(backprop)
+    assert "the error reaches 3 of them, and 2 with the quadratic cost." in text(backprop)
     x, y = examples(load().test[:1_000])
     for first in ("sqrt-n", "normal"):
         network = saturation.begun(BOOK, first)

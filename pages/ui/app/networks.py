@@ -25,7 +25,7 @@ from pages.ui.app.numbers import counted
 from pages.ui.app.places import place_named
 from pages.ui.app.state.corrections import CorrectedDrawing
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.app.state.views import AT_FIRST, FEW_NEURONS, Changes
+from pages.ui.app.state.views import AT_FIRST, FEW_NEURONS, Changes, NetworkInUse
 from pages.ui.app.words import marked
 
 MOST_BESIDES = 100_000  # bytes that go to the browser with the weights
@@ -61,6 +61,11 @@ TITLES = {  # what each choice of a network is called on the pages
     "experiment": "An experiment's run",
     "corrected": "Corrected by you",
 }
+
+
+def title(network: NetworkInUse, choice: str) -> str:
+    """Return what one of a visitor's choices is called: of a file, the name that somebody gave."""
+    return (network.file_name if choice == "file" else "") or TITLES[choice]
 
 
 def choices(visitor: Session) -> list[str]:
@@ -103,7 +108,8 @@ def _corrected(records: list[CorrectedDrawing]) -> InUse:
         first -= 1
     times = counted(len(records) - first, "drawing")
     origin = _changed(records[first].origin, f"Corrected by {times}.")
-    story = f"{TITLES[records[first].in_use.choice]}: corrected by {times}."
+    before = records[first].in_use
+    story = f"{frame.as_it_is(title(before, before.choice))}: corrected by {times}."
     return InUse(reader, story, origin)
 
 

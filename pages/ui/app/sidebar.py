@@ -122,7 +122,7 @@ def _choice(visitor: Session) -> None:
         st.selectbox,
         "Network in use",
         networks.choices(visitor),
-        format_func=networks.TITLES.__getitem__,
+        format_func=partial(networks.title, network),
         key="choice",
         value=network.choice,
         then=visitor.use,

@@ -46,11 +46,11 @@ def check(material: Material) -> None:
     about = f"Relative error over the {len(checks)} random ones"
     st.html(tables.sentence(relative_error(checks), about=about))
     st.markdown(
-        "It says how far the two columns are apart, divided by the sum of their sizes. Below 10⁻⁶, "
+        "It says how far apart the two columns are, divided by the sum of their sizes. Below 10⁻⁶, "
         "a millionth, backprop is right. Everything is computed with 15 digits. Slopes below a "
         "thousandth of the largest are left out: rounding would hide them. If all slopes are below "
         "10⁻⁹, the error may be larger for that reason alone: the network is so sure that the cost "
-        "has few digits left to differ in."
+        "hardly changes, and few digits are left to compare."
     )
 
 

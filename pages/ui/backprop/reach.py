@@ -57,7 +57,7 @@ def otherwise_in_words(material: Material) -> list[str]:
     most, other_most = (short(np.abs(reach.errors).max()) for reach in (here, there))
     said = [
         f"With the {other} cost, the largest of these errors is {other_most} instead of {most}. "
-        "But the hidden neurons are as saturated as before: it reaches "
+        "But the hidden neurons are as saturated as before: the error reaches "
         f"{there.reached.sum()} of them, and {here.reached.sum()} with the {trace.cost} cost."
     ]
     small, large = (saturation.begun(trace.before, first) for first in (SMALL, "normal"))

@@ -84,8 +84,8 @@ def cost(material: Material) -> Words:
     symbols = _those_of(equation, "C", r"\sum_j", r"\ln", "a^L", "L", "y")
     return Words(
         "The cost: how wrong the answer is, in one number",
-        "From here on red is too much of an output, blue too little. The cost makes one number of "
-        "it, and learning makes that smaller.",
+        "From here on, red is too much of an output, blue too little. The cost sums this up in one "
+        "number, and learning makes that smaller.",
         "The cost compares the ten outputs with the desired ones.",
         equation,
         symbols,
@@ -110,7 +110,7 @@ BP1 = {  # sentence and equation for a cost and an output
         r"\delta^L = \nabla_a C \odot \sigma'(z^L) = (a^L - y) \odot \sigma'(z^L)",
     ),
     ("quadratic", "softmax"): (
-        "With softmax each z moves all ten outputs, so each error has a part of all ten "
+        "With softmax each z moves all ten outputs, so each error has a part from all ten "
         "differences. The factor a in front makes it small where an output is close to 0.",
         r"\delta^L_j = a^L_j \Big( (a^L_j - y_j) - \sum_k (a^L_k - y_k)\, a^L_k \Big)",
     ),
@@ -175,7 +175,7 @@ def bp2(material: Material) -> Words:
         "A hidden neuron gets a part of each error of the next layer: the error comes back through "
         "the weight that connects the two. The sum of these parts is multiplied by the slope of "
         "the neuron's own activation function. A saturated neuron, almost fully on or off, has "
-        "hardly a slope. An error reaches a neuron if it is at least a tenth of the largest.",
+        "hardly any slope. An error reaches a neuron if it is at least a tenth of the largest.",
         r"\delta^l = \big( (w^{l+1})^T \delta^{l+1} \big) \odot \sigma'(z^l)",
         (r"\delta^l", "l", r"(w^{l+1})^T", r"\delta^{l+1}", r"\odot", r"\sigma'"),
         ((Network.backprop, "# BP2"), (ACTIVATIONS[activation].prime, "return ")),

@@ -67,9 +67,9 @@ def _one_neuron(network: Network) -> str:
     who = "**One output**" if not _is_deep(network) else "**One hidden neuron**"
     return (
         f"{who} has a weight for each pixel: red where ink excites it, blue where ink quiets it. "
-        "It multiplies each pixel by its weight, and adds all up, with a bias of its own. The sum "
-        "z is large if much ink lies on red and little on blue. Choose another one at the right: "
-        "a full circle fires."
+        "It multiplies each pixel by its weight, and adds it all up, with a bias of its own. The "
+        "sum z is large if much ink lies on red and little on blue. Choose another one at the "
+        "right: those with full circles fire."
     )
 
 

@@ -87,16 +87,7 @@ def _ask(visitor: Session, digit: SeenDigit, at: int) -> None:
 
 def _told(visitor: Session, digit: SeenDigit, said: int) -> None:
     """Say what a person said, and offer to learn it."""
-
-    def take_back() -> None:
-        visitor.number.told.pop(digit.image, None)
-        visitor.views.numbers.chosen = digit.image  # it stays the one that is talked about
-
-    if said == NO_ANSWER:
-        st.markdown("**You said: no digit.** It is left out of the number.")
-        st.button("Take it back", icon=UNDO, on_click=take_back)
-        return
-    st.markdown(f"**You said: {a_digit(said)}.**")
+    st.markdown(f"**You said: {'no digit' if said == NO_ANSWER else a_digit(said)}.**")
     if newest := corrections.newest_of(visitor, digit.read.image):
         st.markdown(corrections.effect_in_words(visitor.visit, newest))
         st.button("Undo the correction", icon=UNDO, on_click=corrections.undo, args=(visitor,))
@@ -106,9 +97,15 @@ def _told(visitor: Session, digit: SeenDigit, said: int) -> None:
         with frame.told(visitor.visit):
             corrections.correct(visitor, digit.read.image, visitor.number.source, said)
 
-    if not corrections.is_surely(digit.read.answer, said):
+    def take_back() -> None:
+        visitor.number.told.pop(digit.image, None)
+        visitor.views.numbers.chosen = digit.image  # it stays the one that is talked about
+
+    if said == NO_ANSWER:
+        st.caption("It is left out of the number.")
+    elif not corrections.is_surely(digit.read.answer, said):
         label = f"Let the network learn this {said}"
         st.button(label, icon=":material/school:", on_click=learn)
     elif digit.read.sure < digit.least:
-        st.caption("The network reads it so already.")
+        st.caption("The network reads it this way already.")
     st.button("Take it back", icon=UNDO, on_click=take_back)

@@ -70,7 +70,7 @@ def _counts(read: Read, least: float) -> Html:
     """Return in large type how many are read without asking, and how many of these wrong."""
     result, never = read.cautious(least), int((~read.answerable).sum())
     share = percent(result.wrong / result.answered, 2) if result.answered else "–"
-    at_any_bound = f", {never:,} as it sees no digit" if never else ""
+    at_any_bound = f", {never:,} because it sees no digit" if never else ""
     cells = [
         (f"{result.answered:,}", f"of {result.total:,} read without asking"),
         (f"{result.wrong:,}", f"of these wrong, {share}"),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 import nn
+from nn.errors import shown
 from nn.settings.config import TrainingConfig
 from nn.settings.link import from_query, to_query
 from nn.storage import network_files
@@ -45,7 +46,8 @@ def show_link(config: TrainingConfig) -> None:
 
 def show_save(visitor: Session) -> None:
     """Offer the network in use as a file."""
-    st.caption(f"The network in use, as a file: {networks.TITLES[visitor.network.choice]}")
+    title = frame.as_it_is(networks.title(visitor.network, visitor.network.choice))
+    st.caption(f"The network in use, as a file: {title}")
     st.download_button(
         "Save the network",
         lambda: saved(visitor),
@@ -73,6 +75,7 @@ def show_load(visitor: Session) -> None:
         loaded = network_files.load(file.getvalue())
         networks.refuse_unfit(loaded.reader.network, file.name)
         visitor.network.loaded = loaded
+        visitor.network.file_name = shown(file.name, most=40)
         visitor.use("file")
         return f"{frame.as_it_is(file.name)} is the network in use now."
 

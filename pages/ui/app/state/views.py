@@ -30,6 +30,7 @@ class NetworkInUse:
     chosen: bool = False  # by the visitor; until then the page chooses
     moment: int | None = None  # with "run": the step of a checkpoint, None for the newest weights
     loaded: Saved | None = None  # from a file
+    file_name: str = ""  # of that file
     of_experiment: Saved | None = None  # a run's, chosen on Experiments; its note says which
     changes: Changes = field(default_factory=dict)
 
