@@ -12,35 +12,39 @@ from pages.ui.app.canvas import reader
 from pages.ui.app.numbers import percent
 from pages.ui.app.state import session
 from pages.ui.app.state.digit import Source
-from pages.ui.inside import maps, moments, neuron, statistics
+from pages.ui.inside import maps, moments, neuron
 
 visitor = session.get()
 used = networks.in_use(visitor)
 test = networks.test_of(visitor.visit, used)
 has_hidden = len(used.network.sizes) > 2
 
-st.title(places.INSIDE.title, anchor=False)
+with st.container(horizontal=True, vertical_alignment="bottom", key="inside_top"):
+    st.title(places.INSIDE.title, anchor=False, width="stretch")
+    digits.choose(visitor.digit, width="content")
 frame.show_trouble(visitor.visit)
 reads = f"It reads **{percent(test.accuracy)}** of the {test.total:,} test images."
 st.markdown(f"{used.layers_and_story} {reads}")
 moments.slider(visitor)
 if not has_hidden:
     st.info("This network has no hidden layer: each picture belongs to one of the ten outputs.")
-left, right = st.columns([540, 350], gap="medium")
-with left:
-    maps.show(visitor, used)
-with right:
-    digits.choose(visitor.digit)
-    if visitor.digit.source is Source.TEST:
-        digits.choose_test_digit(visitor)
-    with st.container(key="answer"):
-        reader.digit(visitor, has_canvas=False, picture=neuron.in_picture(visitor))
-    if runs.learning(visitor):
-        st.caption("The network is learning; this page follows when you touch it or pause.")
-with st.container(key="picture"):
-    reader.part("picture")
+with st.container(key="inside"):
+    left, right = st.columns([420, 480], gap="medium")
+    with left, st.container(key="picture"):
+        reader.part("picture")
+    with right:
+        if visitor.digit.source is Source.TEST:
+            digits.choose_test_digit(visitor)
+        view = visitor.views.inside
+        maps.choose_layer(view, used)
+        with st.container(horizontal=True, vertical_alignment="center", key="inside_choice"):
+            maps.choose_neuron(view, used.network.sizes[view.layer + 1])
+            with st.container(key="answer"):
+                reader.digit(visitor, has_canvas=False, picture=neuron.in_picture(visitor))
+        if runs.learning(visitor):
+            st.caption("The network is learning; this page follows when you touch it or pause.")
+        maps.show(visitor, used)
 if has_hidden:
     neuron.show(visitor, used)
-    statistics.show_layer(visitor, used)
 moments.strip(visitor)
 reader.send_network(visitor)

@@ -152,6 +152,43 @@ def test_a_neuron_s_sum_is_that_of_the_forward_pass_to_the_last_digit(
 
 
 @each_network
+def test_what_a_neuron_s_map_says_is_that_of_the_forward_pass_to_the_last_digit(
+    network: Network, twin: JSHandle
+) -> None:
+    for neuron, _, said, forward in shown(twin, network, "map"):
+        products = network.weights[0][neuron] * forward.activations[0][0]
+        parts, z = [*signs(products), network.biases[0][neuron]], forward.zs[0][0, neuron]
+        of_bias, end = said["about2"].split(", z is ")
+        assert_adds_up([said["about1"], of_bias], parts, end, z)
+        assert_right(said["about0"], forward.activations[1][0, neuron])
+        assert ("about3" in said) is (len(network.weights) == 2)  # it votes for the answer itself
+        if "about3" in said:
+            weight = network.weights[1][forward.output[0].argmax(), neuron]
+            assert_right(said["about3"], weight * forward.activations[1][0, neuron])
+
+
+# Show a neuron's map while nothing is drawn.
+NOTHING_DRAWN = """(twin, [packed, neuron]) => {
+    const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
+    document.body.innerHTML = '<div style="width: 900px; height: 430px"></div>';
+    const [part, read] = [document.body.firstChild, {image: Array(784).fill(0)}];
+    twin.network_picture(part, twin.unpack(bytes.buffer), read, {zoom: "map", neuron}, false);
+    return part.querySelector("canvas").getAttribute("aria-label");
+}"""
+
+
+@each_network
+def test_with_nothing_drawn_a_neuron_s_map_is_there_and_its_sum_is_its_bias(
+    network: Network, twin: JSHandle
+) -> None:
+    said = twin.evaluate(NOTHING_DRAWN, [packed(Reader(network)), 5])
+    bias, nothing = network.biases[0][5], np.zeros((1, 784))
+    a = network.forward(nothing).activations[1][0, 5]
+    assert said.startswith(f"{'Neuron 6' if is_deep(network) else 'Output 5'}: ")
+    assert_right(said, 0.0, 0.0, bias, bias, a)
+
+
+@each_network
 def test_a_neuron_s_activation_is_that_of_the_forward_pass_to_the_last_digit(
     network: Network, twin: JSHandle
 ) -> None:
@@ -304,6 +341,8 @@ def test_another_output_shows_why_not_and_a_neuron_is_the_one_that_look_inside_o
     go_to(page, "Look inside")
     neuron = page.get_by_role("main").get_by_role("combobox", name="Neuron", exact=True)
     expect(neuron).to_have_value("Neuron 8 of 30")
+    expect(letters(page, "about0")).to_have_text(re.compile(r"^Neuron 8: a = \d"))
+    expect(letters(page, "about3")).to_have_text(re.compile(r"^Its vote for 7: [+−]\d"))
 
 
 def test_the_keyboard_goes_from_neuron_to_neuron_and_turns_the_pages(

@@ -14,7 +14,7 @@ from pages.ui.app.state.views import Part
 from pages.ui.backprop.page import STEPS
 from pages.ui.talk import director
 from tests.pages.conftest import Open, html_of, line, rerun, send, text, use_file, visitor
-from tests.pages.test_inside import trained
+from tests.pages.test_inside import open_statistics, trained
 
 NAMED = r"<img\b[^>]*>|<[a-z]+\b[^>]*\brole=\"img\"[^>]*>"
 
@@ -92,6 +92,7 @@ def test_a_neuron_that_never_fires_is_called_dead_and_fires_most_for_nothing(
     network = initial_network(config)
     network.weights[0][2], network.biases[0][2] = 0.0, -3.0
     app = open_app(INSIDE, "book")
+    open_statistics(app)
     assert "Fires most for" in text(app)
     use_file(app, network, config)
     visitor(app).views.inside.neuron = 2

@@ -22,6 +22,7 @@ from pages.ui.app.numbers import percent
 from pages.ui.app.places import DRAW, INSIDE, PLACES
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.digit import Source
+from pages.ui.inside import statistics
 from pages.ui.inside.moments import go_on
 from pages.ui.train import save_and_share
 from tests.pages.conftest import (
@@ -202,7 +203,24 @@ def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: A
     assert "60 of 640 neurons: those that fire most" in text(inside)
 
 
+def test_statistics_are_computed_on_request_alone(inside: AppTest) -> None:
+    statistics._activations.cache_clear()
+    rerun(inside)
+    assert "Fires most for" not in text(inside) and "Its votes**" not in text(inside)
+    assert statistics._activations.cache_info().currsize == 0
+    open_statistics(inside)
+    assert "**Fires most for**" in text(inside) and "**Its votes**" in text(inside)
+    assert "each neuron of this layer fires" in text(inside)
+
+
+def open_statistics(app: AppTest) -> None:
+    """Unfold what stands below the neuron."""
+    app.session_state["inside_more"] = True
+    rerun(app)
+
+
 def test_a_relu_neuron_is_called_silent_and_not_saturated(inside: AppTest) -> None:
+    open_statistics(inside)
     assert "of its answers are saturated" in text(inside)
     visitor(inside).use("draw")
     rerun(inside)

@@ -18,11 +18,8 @@ MANY = 60  # maps at a time
 def show(visitor: Session, used: InUse) -> None:
     """Show the weight maps; a click on one chooses its neuron."""
     view = visitor.views.inside
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        _choose_layer(view, used)
-        weights = used.network.weights[view.layer]
-        n = len(weights)
-        choose_neuron(view, n)
+    weights = used.network.weights[view.layer]
+    n = len(weights)
     if view.layer:
         later, earlier = ([f"neuron {k + 1}" for k in range(size)] for size in weights.shape)
         figure = visitor.visit.keep(
@@ -38,7 +35,7 @@ def show(visitor: Session, used: InUse) -> None:
         )
         return
     neurons, which = _neurons(visitor, used)
-    columns, tall = (10, 410) if n > MANY else (8, 370)
+    columns, tall = (10, 360) if n > MANY else (8, 310)
     figure = visitor.visit.keep(
         "inside_maps",
         (used.network, view.neuron, neurons),
@@ -74,7 +71,7 @@ def choose_neuron(view: InsideView, n: int) -> None:
     )
 
 
-def _choose_layer(view: InsideView, used: InUse) -> None:
+def choose_layer(view: InsideView, used: InUse) -> None:
     """Ask for the hidden layer where there are several."""
 
     def choose(layer: int) -> None:

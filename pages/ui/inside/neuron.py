@@ -17,17 +17,23 @@ from pages.ui.inside import statistics
 
 
 def in_picture(visitor: Session) -> dict[str, Any]:
-    """Return what the picture shows of the chosen neuron: its weights and its sum."""
+    """Return what the picture shows of the chosen neuron: its weights, large, and its sum."""
     view = visitor.views.inside
-    return picture.view(
-        visitor, "answer" if view.layer else "neuron", neuron=view.neuron, layer=None
-    )
+    return picture.view(visitor, "answer" if view.layer else "map", neuron=view.neuron, layer=None)
 
 
 def show(visitor: Session, used: InUse) -> None:
-    """Show what happens when the chosen neuron is changed, its votes, and what it fires for."""
+    """Show what happens when the chosen neuron is changed; on request, its votes and statistics."""
     layer, neuron = visitor.views.inside.layer, visitor.views.inside.neuron
     _change(visitor, used, (layer, neuron))
+    label = "Its votes for all ten digits, and statistics of all neurons"
+    more = st.expander(label, key="inside_more", on_change="rerun")
+    if more.open:
+        with more:
+            _statistics(visitor, used, layer, neuron)
+
+
+def _statistics(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
     right = st.container()
     if layer == len(used.network.weights) - 2:
         left, right = right.columns([2, 5], gap="medium")
@@ -37,6 +43,7 @@ def show(visitor: Session, used: InUse) -> None:
             charts.show(output_weights(votes), height=300, key="votes")
     with right:
         statistics.show(used, layer, neuron)
+    statistics.show_layer(visitor, used)
 
 
 def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:

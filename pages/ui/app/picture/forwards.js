@@ -442,17 +442,50 @@ function sums(at, g, hidden) {
   return items;
 }
 
+// One neuron's weights, as large as can be, the outline of the digit over them, and what comes of both.
+function weight_map(at, g) {
+  const { image, theme, terms } = at;
+  const place = { x: 1, y: 1, side: Math.min(g.W - 2, g.H - 6.2 * g.f) };
+  const bare = image.map(() => 0);
+  const weights = square("w", place, signs_of(terms.weights, bare, theme));
+  const below = { ...g, words: { x: 0, y: place.side + 1.1 * g.f } };
+  return [...weights, ...outline(image, place), ...about_neuron(at, below)];
+}
+
+// Where ink meets paper.
+function outline(image, place) {
+  const size = place.side / ROWS;
+  const edge = (pixel, before, wide, tall) => {
+    const [x, y] = pixel_at(pixel, place);
+    const is_edge = image[pixel] > 0.5 !== image[before] > 0.5;
+    return is_edge
+      ? [a_line(`edge${before}_${pixel}`, [x, y, x + wide, y + tall], 2.5, BLACK)]
+      : [];
+  };
+  return [...image].flatMap((_, k) => [...edge(k, k - 1, 0, size), ...edge(k, k - ROWS, size, 0)]);
+}
+
+export function vote_in_words({ is_last, layer, network, sum: voted, neuron, output }) {
+  const speaks = voted && !is_last && layer === network.layers.length - 2;
+  return speaks ? `Its vote for ${output}: ${signed(voted.products[neuron])}` : "";
+}
+
 // Below the digit: the sum of the neuron that is chosen.
 function about_neuron(at, g) {
-  const { theme, letter: f, terms, neuron, sum: voted, output } = at;
+  const { theme, letter: f, terms, neuron, sum: voted, zoom } = at;
   const [up, down, bias] = adding_up(summands(terms), terms.z);
   const [red, blue] = at.layer === 0 ? ["red", "blue"] : ["for", "against"];
-  const value = Number(voted.products[neuron].toFixed(2));
-  const lines = [`Neuron ${neuron + 1}: z = ${fixed(terms.z)}`, `${red} ${up}`, `${blue} ${down}`];
+  const [z, a] = [fixed(terms.z), fixed(terms.a)];
+  const vote = zoom === "neurons" ? "" : vote_in_words(at);
+  const value = vote && Number(voted.products[neuron].toFixed(2));
+  let lines = [`Neuron ${neuron + 1}: z = ${z}`, `${red} ${up}`, `${blue} ${down}`];
   if (!g.is_narrow) lines.push(lines.splice(1).join(", "));
-  const vote = `Its vote for ${output}: ${signed(value)}`;
-  lines.push(`bias ${bias}; a = ${fixed(terms.a)}`, ...(at.zoom === "answer" ? [vote] : []));
-  const size = g.is_narrow ? Math.min(0.9 * f, 0.037 * g.W) : f;
+  lines.push(`bias ${bias}; a = ${a}`);
+  const name = at.is_last ? `Output ${neuron}` : `Neuron ${neuron + 1}`;
+  const ink = `Ink on red gives ${up}, ink on blue ${down}.`;
+  if (zoom === "map") lines = [`${name}: a = ${a}`, ink, `With the bias, ${bias}, z is ${z}.`];
+  if (vote) lines.push(vote);
+  const size = g.is_narrow && zoom !== "map" ? Math.min(0.9 * f, 0.037 * g.W) : f;
   return lines.map((words, k) => {
     const look = {
       size,
@@ -463,6 +496,6 @@ function about_neuron(at, g) {
   });
 }
 
-const ZOOMS = { pixels, neuron: one_neuron, activation };
+const ZOOMS = { pixels, neuron: one_neuron, activation, map: weight_map };
 
 export const forwards = (at) => (ZOOMS[at.zoom] ?? network_scene)(at, layout(at));

@@ -81,7 +81,7 @@ function draw_picture_of_network(is_another) {
 function what_is_shown() {
   const { network, image, is_empty, no_digit, asked, chosen } = living;
   const last = network.layers.length - 1;
-  const closely = asked.zoom === "neuron" || asked.zoom === "activation" || asked.zoom === "pixels";
+  const closely = ["pixels", "neuron", "activation", "map"].includes(asked.zoom);
   const layer = closely ? 0 : Math.max(last - 1, 0);
   const is_last = layer === last;
   const pass = is_empty && !closely ? silent(network, image) : exact_pass(network, image);
@@ -94,6 +94,7 @@ function what_is_shown() {
   at.sum = is_empty ? null : neuron_sum(network, pass, last, output);
   at.neuron = is_last ? output : (chosen.layer ?? layer) === layer ? chosen.neuron : null;
   const size = pass.a[layer + 1].length;
+  if (asked.zoom === "map") at.neuron = asked.neuron; // it has nothing to choose in
   if (at.neuron >= size) at.neuron = null;
   const counts = layer === last - 1 && at.sum ? at.sum.products : pass.a[layer + 1];
   // The one that speaks for the answer most, until another one is chosen; first those that are not
@@ -229,10 +230,11 @@ function in_one_sentence(at) {
   const names = sizes.map((size) => `${size} hidden neurons`);
   const begin = [`${sizes[0]} pixels`, ...names.slice(1, -1), "10 outputs"].join(", ");
   if (zoom === "pixels") return `The digit as ${sizes[0]} numbers, 0 for paper and 1 for ink.`;
-  if (zoom === "neuron" || zoom === "activation") {
+  if (["neuron", "activation", "map"].includes(zoom)) {
     const name = at.is_last ? `Output ${neuron}` : `Neuron ${neuron + 1}`;
     const [up, down, bias] = adding_up(summands(terms), terms.z);
-    return `${name}: red pixels ${up}, blue pixels ${down}, bias ${bias}, so z is ${fixed(terms.z)} and its activation ${fixed(terms.a)}.`;
+    const vote = zoom === "map" ? vote_in_words(at) : "";
+    return `${name}: red pixels ${up}, blue pixels ${down}, bias ${bias}, so z is ${fixed(terms.z)} and its activation ${fixed(terms.a)}${vote.replace("Its", "; its")}.`;
   }
   if (at.back) {
     const errors = at.back.deltas.at(-2) ?? [];

@@ -23,8 +23,8 @@ TINY = 0.001  # a cost below it is no number for large letters
 def view(visitor: Session, zoom: str = "answer", **more: Any) -> dict[str, Any]:
     """Return what the picture shows, for `reader.digit`.
 
-    `zoom` is "pixels", "neuron", "activation", "neurons" or "answer". With `beside`, the canvas
-    stands in the place of the pixels.
+    `zoom` is "pixels", "neuron", "activation", "map", "neurons" or "answer". With `beside`, the
+    canvas stands in the place of the pixels.
     """
     views = visitor.views
     chosen = {"neuron": views.picture.neuron, "layer": views.inside.layer}
