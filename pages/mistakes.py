@@ -27,18 +27,18 @@ readings = networks.readings_of(visitor.visit, used.reader)
 what_it_reads.show(visitor, used, readings)
 if view.part is Part.DRAWINGS:
     drawings.show(visitor, used.reader)
+elif view.part is Part.MATRIX:
+    left, right = st.columns([540, 360], gap="medium")
+    with right:
+        matrix.show(visitor.visit, view, readings)
+    with left, st.container(key="mistakes_cell"):
+        matrix.show_cell(visitor, readings)
 else:
     left, right = st.columns([500, 460], gap="medium")
-    if view.part is Part.MATRIX:
-        with left:
-            matrix.show(visitor.visit, view, readings)
-        with right, st.container(key="mistakes_cell"):
-            matrix.show_cell(visitor, readings)
-    else:
-        with left:
-            if view.part is Part.HOW_SURE:
-                st.fragment(how_sure.show)(view, used, readings)
-            else:
-                st.fragment(how_sure.show_threshold)(view, readings)
-        with right:
-            what_it_reads.show_each(readings)
+    with left:
+        if view.part is Part.HOW_SURE:
+            st.fragment(how_sure.show)(view, used, readings)
+        else:
+            st.fragment(how_sure.show_threshold)(view, readings)
+    with right:
+        what_it_reads.show_each(readings)

@@ -40,6 +40,7 @@ def test_a_click_on_a_weight_map_or_a_bar_brings_its_neuron_into_the_window(app:
     picture = app.locator("canvas.tn-moving")
     expect(picture).to_have_accessible_name(re.compile("^Neuron 12: "))
     expect(picture).to_be_in_viewport(ratio=0.9)
+    click(main.get_by_text("statistics of all neurons"))
     click_chart(app.locator(".st-key-firing .js-plotly-plot"), 28, 50)  # of all neurons
     neuron = main.get_by_role("combobox", name="Neuron", exact=True)
     expect(neuron).to_have_value("Neuron 28 of 30")
@@ -57,9 +58,9 @@ def test_a_click_on_the_matrix_shows_its_digits_and_one_is_sent_to_draw(
     cards = main.get_by_role("radiogroup", name="Digits", exact=True).get_by_role("radio")
     expect(cards.filter(has_text="7 read as 2")).to_have_count(cards.count())
     click(cards.nth(3))
-    story = main.locator("p", has_text=re.compile("^Test image "))
+    story = main.locator("p", has_text=re.compile("^Test image no. "))
     expect(story).to_contain_text("It is a 7, read as 2")
-    image = re.search(r"Test image (\d+)", story.inner_text())
+    image = re.search(r"Test image no. (\d+)", story.inner_text())
     assert image
     click(button(page, "Draw"))
     expect(main.get_by_role("heading", level=1)).to_contain_text("Draw")

@@ -38,11 +38,12 @@ PAGES: dict[str, dict[str, tuple[float, float]]] = {
     "Draw": CANVAS | {".st-key-answer .tn-answer": (1, 1)},
     "Numbers": CANVAS | {".tn-whole": (1, 1)},
     "How it works": {},
-    "Look inside": {".st-key-maps .js-plotly-plot": (0.5, 0.1)},
+    "Look inside": {".st-key-picture": (1, 0.5), ".st-key-maps .js-plotly-plot": (0.9, 0)},
     "Backprop": {},
     "Mistakes": {
         "main p:has-text('test images and misreads')": (1, 1),
-        ".st-key-confusion .js-plotly-plot": (0.9, 0.1),
+        ".st-key-image_cards": (1, 0.1),
+        ".st-key-confusion .js-plotly-plot": (0.9, 0),
     },
     "Experiments": {},
 }

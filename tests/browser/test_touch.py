@@ -64,16 +64,17 @@ def test_on_a_phone_a_swipe_scrolls_and_a_tap_selects(phone: Page, app_url: str)
     choose_in_menu(phone, "Mistakes")
     main = phone.get_by_role("main")
     matrix = ".st-key-confusion .js-plotly-plot"
+    phone.locator(matrix).evaluate("part => part.scrollIntoView(false)")  # it can go on down
     assert swipe_up(phone, matrix) > SWIPE / 2
     heading = main.get_by_text(re.compile("^9 read as 4: .* images"))
     expect(heading).to_have_count(0)  # the swipe chose nothing
-    phone.evaluate(f"{SCROLLED} = 0")
+    phone.locator(matrix).evaluate("part => part.scrollIntoView()")
     tap(phone.locator(matrix), x=4, y=9)
     expect(heading).to_be_in_viewport()
     choose_in_menu(phone, "Look inside")
     assert swipe_up(phone, ".st-key-maps .js-plotly-plot") > SWIPE / 2
-    phone.evaluate(f"{SCROLLED} = 0")
     maps = phone.locator(".st-key-maps .js-plotly-plot")
+    maps.evaluate("part => part.scrollIntoView()")
     tiles = "chart._fullData.at(-1)"
     x, y, neuron = maps.evaluate(f"chart => [{tiles}.x[11], {tiles}.y[11], {tiles}.text[11]]")
     tap(maps, x + 5, y - 5)

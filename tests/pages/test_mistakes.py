@@ -62,13 +62,13 @@ def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: 
     worst = int(confusion.pick(READINGS)[0])
     label, answer = READINGS.labels[worst], READINGS.answers[worst]
     a = "an" if label == 8 else "a"
-    assert f"Test image {worst}. It is {a} **{label}**, read as **{answer}**" in said
+    assert f"Test image no. {worst}. It is {a} **{label}**, read as **{answer}**" in said
     assert options(mistakes, "cell_answer")[-1] == "9"
     show_part(mistakes, Part.DRAWINGS)
     assert "choose “It was a …” below the answer on Draw" in text(mistakes)
 
 
-def test_each_digit_has_its_share_and_the_hardest_a_full_bar(mistakes: AppTest) -> None:
+def test_each_digit_has_its_share_and_a_bar_of_honest_length(mistakes: AppTest) -> None:
     show_part(mistakes, Part.WHEN_SURE)
     results = confusion.by_digit(READINGS)
     zero, hardest = results[0], min(results, key=lambda result: result.right / result.total)
@@ -76,8 +76,14 @@ def test_each_digit_has_its_share_and_the_hardest_a_full_bar(mistakes: AppTest) 
     named = "</b>, <b>".join(map(str, zero.taken_for))
     assert f"<b>{named}</b> ({zero.times} times)" in html_of(mistakes)
     share = percent(1 - hardest.right / hardest.total)
-    full = f"A full bar is {share}: the {hardest.digit}, misread most often."
-    assert f"<span>{share}</span>" in html_of(mistakes) and full in text(mistakes)
+    wrong = 1 - hardest.right / hardest.total
+    assert f"<span>{share}</span>" in html_of(mistakes)
+    assert "The bars go from 0 to 10\xa0% misread" in text(mistakes)
+    assert f'style="width:{100 * wrong / 0.1:.1f}%"' in html_of(mistakes)
+    use_file(mistakes, with_outputs(*[0.0] * 9, 1.0))  # each digit is read as 9
+    rerun(mistakes)
+    assert "The bars go from 0 to 100\xa0% misread" in text(mistakes)
+    assert html_of(mistakes).count('style="width:100.0%"') == 9
 
 
 def test_equal_outputs_are_said_to_be_equal(mistakes: AppTest) -> None:
@@ -111,16 +117,17 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
 
 def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
     images = confusion.pick(READINGS, 4, 9).tolist()
-    assert matrix.AT_A_TIME < len(images) < 2 * matrix.AT_A_TIME
+    assert 2 * matrix.AT_A_TIME < len(images) < 3 * matrix.AT_A_TIME
     choose_cell(mistakes, 4, 9)
     assert f"4 read as 9: {len(images)} images, the most wrong first" in text(mistakes)
-    assert f"Test image {images[0]}. It is a **4**, read as **9**" in text(mistakes)
+    assert f"Test image no. {images[0]}. It is a **4**, read as **9**" in text(mistakes)
     rerun(mistakes.pagination(key="cell_page").set_value(2))
-    assert f"Test image {images[matrix.AT_A_TIME]}. " in text(mistakes)
+    assert f"Test image no. {images[matrix.AT_A_TIME]}. " in text(mistakes)
+    rerun(mistakes.pagination(key="cell_page").set_value(3))
     rerun(mistakes.pills(key="image_card").set_value(images[-1]))
-    assert f"Test image {images[-1]}. " in text(mistakes)
+    assert f"Test image no. {images[-1]}. " in text(mistakes)
     rerun(mistakes.selectbox(key="cell_answer").set_value(None))
-    assert f"Test image {images[-1]}. " in text(mistakes)  # it is among all misread fours, too
+    assert f"Test image no. {images[-1]}. " in text(mistakes)  # it is among all misread fours, too
     choose_cell(mistakes, 9, 4)
     assert mistakes.pagination(key="cell_page").value == 1
 
@@ -130,7 +137,7 @@ def test_a_misread_digit_is_sent_to_another_page(mistakes: AppTest) -> None:
     session = visitor(mistakes)
     session.views.backprop.goes_in, session.views.backprop.step = GoesIn.BATCH, "average"
     rerun(mistakes.button(key="misread_Backprop").click())
-    assert f"Test digit {worst}, a {load().test.labels[worst]}, goes in;" in text(mistakes)
+    assert f"Test image no. {worst}, a {load().test.labels[worst]}, goes in;" in text(mistakes)
     assert (session.digit.source, session.digit.test_number) == (Source.TEST, worst)
 
 

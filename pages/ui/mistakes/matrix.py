@@ -17,11 +17,11 @@ from pages.ui.app.widgets import bound, bound_to, choice
 from pages.ui.mistakes import cards
 
 NUMBERS = {False: "Images", True: "% of the row"}
-AT_A_TIME = 12  # digits
+AT_A_TIME = 8  # digits
 
 
 def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
-    """Show the confusion matrix; a click on a cell shows its digits."""
+    """Show the confusion matrix; who clicks a cell, or chooses one below it, sees its digits."""
     choice(view, "shares", "Numbers", NUMBERS, key="matrix_numbers")
     figure = visit.keep(
         "confusion_figure",
@@ -35,17 +35,17 @@ def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
         view.digit, view.answer = digit, answer
 
     click = charts.Click(choose, "mistakes_cell")
-    charts.show_clickable(visit, figure, "confusion", 460, click)
+    charts.show_clickable(visit, figure, "confusion", 370, click)
     st.caption(
         "Each row is a digit, each column what it is read as. Grey cells are read right; the "
         "stronger the orange, the more frequent the mistake. Click a cell to see its digits."
     )
+    _choose_cell(view, readings)
 
 
 def show_cell(visitor: Session, readings: Readings) -> None:
     """Show the digits of the chosen cell, the most wrong first, and the pages for one of them."""
     view = visitor.views.mistakes
-    _choose_cell(view, readings)
     images = confusion.pick(readings, view.digit, view.answer).tolist()
     st.markdown(f"**{_heading(view, len(images))}**")
     if not images:
@@ -55,7 +55,7 @@ def show_cell(visitor: Session, readings: Readings) -> None:
     page = images.index(view.image) // AT_A_TIME if view.image in images else 0
     shown = {k: digits.test_digit(k).image for k in pages[page]}
     k = cards.choose(view, "image", shown, readings)
-    st.markdown(f"Test image {k}. {cards.in_words(readings, k)}")
+    st.markdown(f"Test image no. {k}. {cards.in_words(readings, k)}")
 
     def read(_: Place) -> None:
         visitor.digit.test_number = k

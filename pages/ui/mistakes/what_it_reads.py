@@ -13,6 +13,7 @@ from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.session import Session
 
 HEADS = ("", "read right", "misread", "", "most often as")
+ENDS = 0.1, 1.0  # of the bars: a share of a good network, and of any
 
 
 def show(visitor: Session, used: InUse, readings: Readings) -> None:
@@ -42,15 +43,10 @@ def show_each(readings: Readings) -> None:
     """Show a row for each digit."""
     st.header("Digit by digit", anchor=False)
     results = confusion.by_digit(readings)
-    hardest = max(results, key=_share)
-    worst = _share(hardest)
+    end = ENDS[max(map(_share, results)) > ENDS[0]]
     head = div("tn-digits-head", *(tag("span", text) for text in HEADS))
-    st.html(div("tn-digits", head, *(_row(result, worst or 1.0) for result in results)))
-    if worst:
-        st.caption(
-            f"A full bar is {percent(worst)}: the {hardest.digit}, misread most often. "
-            "The shares are of the digit's own test images."
-        )
+    st.html(div("tn-digits", head, *(_row(result, end) for result in results)))
+    st.caption(f"The bars go from 0 to {percent(end, 0)} misread, of the digit's own test images.")
 
 
 def _share(result: DigitReadings) -> float:
@@ -58,13 +54,13 @@ def _share(result: DigitReadings) -> float:
     return (result.total - result.right) / max(result.total, 1)
 
 
-def _row(result: DigitReadings, worst: float) -> Html:
+def _row(result: DigitReadings, end: float) -> Html:
     share = _share(result)
     return tag(
         "div",
         tag("b", str(result.digit)),
         tag("span", percent(1 - share)),
-        span("tn-track", span("tn-bar tn-wrong", style=f"width:{100 * share / worst:.1f}%")),
+        span("tn-track", span("tn-bar tn-wrong", style=f"width:{100 * share / end:.1f}%")),
         tag("span", percent(share)),
         tag("span", _most_frequent(result)),
         title=f"{result.total - result.right:,} of {result.total:,} misread",
