@@ -389,7 +389,7 @@ def test_a_misread_one_goes_in_on_this_page_alone_until_something_is_drawn(
     wrong = set(confusion.read(networks.in_use(session).reader, load().test).misread.tolist())
     taken = view.misread[1]
     assert taken in wrong
-    assert f"Here test digit {taken} goes in, on this page alone." in text(backprop)
+    assert f"Here test image no. {taken} goes in, on this page alone." in text(backprop)
     press(backprop, "Another misread one")
     assert view.misread[1] in wrong - {taken}
     assert session.digit.source is Source.DRAWING

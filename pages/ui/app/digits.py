@@ -39,7 +39,7 @@ class Subject:
 
     image: Array  # (28, 28) float32 in [0, 1], 1 is ink; empty when there is nothing to read
     trouble: str  # why there is nothing to read, in a sentence; "" when there is
-    name: str  # as in "Read: test digit 18"
+    name: str  # as in "Read: test image no. 18"
     label: int | None = None  # which digit it is, where that is known
 
     @property
@@ -95,7 +95,7 @@ def choose_test_digit(visitor: Session) -> None:
             digit,
             "test_number",
             st.number_input,
-            f"Image 0 to {len(test) - 1:,}",
+            f"Image no. 0 to {len(test) - 1:,}",
             0,
             len(test) - 1,
             key="test_digit",
@@ -198,4 +198,4 @@ def test_digit(number: int) -> Subject:
     """Return a test digit by its number."""
     test = load().test
     image = to_floats(test.images[number]).reshape(SIDE, SIDE)
-    return Subject(image, "", f"test digit {number}", int(test.labels[number]))
+    return Subject(image, "", f"test image no. {number}", int(test.labels[number]))

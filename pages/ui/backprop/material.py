@@ -121,12 +121,12 @@ def _example(visitor: Session, used: InUse) -> Examples:
     if view.goes_in is GoesIn.MISREAD:
         subject = digits.test_digit(view.misread[1])
     elif subject.trouble:
-        number = digits.misread_and_learnt(visitor, used)
+        trouble = subject.trouble
+        subject = digits.test_digit(digits.misread_and_learnt(visitor, used))
         stands_in = (
-            f"{subject.trouble} Until then, this is test digit {number}, which the network reads "
-            "wrong: there is something to learn."
+            f"{trouble} Until then, this is {subject.name}, which the network reads wrong: there "
+            "is something to learn."
         )
-        subject = digits.test_digit(number)
     label, asks = subject.label, subject.label is None
     if label is None:
         said, digit = view.said or (None, 0)

@@ -103,8 +103,8 @@ def _verdict(firing: Firing) -> str:
 
 
 def _gallery(images: Indices) -> None:
-    shown = [(digits.test_digit(k), f"Test digit {k}") for k in images.tolist()]
-    cells = [picture(it.image, f"{name}, {a_digit(it.label or 0)}") for it, name in shown]
+    shown = [digits.test_digit(k) for k in images.tolist()]
+    cells = [picture(it.image, f"{it.name.capitalize()}, {a_digit(it.label or 0)}") for it in shown]
     st.html(div("tn-gallery", *cells))
 
 

@@ -35,10 +35,10 @@ def show(visitor: Session, reader: Reader) -> None:
     )
     images = {k: drawings[k].image for k in worst}
     k = cards.choose(visitor.views.mistakes, "drawing", images, readings)
-    st.markdown(f"Drawing {k + 1}. {cards.in_words(readings, k)} {_history(drawings[k])}")
+    st.markdown(f"Drawing no. {k + 1}. {cards.in_words(readings, k)} {_history(drawings[k])}")
 
     def read(_: Place) -> None:
-        name = f"corrected drawing {k + 1}"
+        name = f"corrected drawing no. {k + 1}"
         digits.read_prepared(visitor.digit, images[k], name, drawings[k].digit)
 
     digits.open_with(visitor, "drawings", read)
