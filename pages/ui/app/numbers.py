@@ -82,11 +82,7 @@ def fixed(value: float, places: int = 2) -> str:
 
 def signed(value: float, places: int = 2) -> str:
     """Return a number as `fixed` does, with its sign always written."""
-    return with_sign(fixed(value, places))
-
-
-def with_sign(text: str) -> str:
-    """Return a number that is written as `text` with its sign, also a plus."""
+    text = fixed(value, places)
     return text if text.startswith("−") else f"+{text}"
 
 

@@ -83,6 +83,8 @@ def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
         f"for {a_digit(rival)}": evidence(network, subject.x, rival),
     }
     limit = max(float(np.abs(part.pixels).max()) for part in maps.values()) or 1.0
+    most = max(abs(z) for part in maps.values() for z in (part.z_blank, part.z))
+    places = numbers.places_for(most)  # the same in all pictures
     cells = [
         (
             title.capitalize(),
@@ -93,16 +95,17 @@ def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
                 f"Which ink speaks {title}: {numbers.short(part.pixels.min())} to "
                 f"{numbers.short(part.pixels.max())}",
             ),
-            _sum(part),
+            _from_empty_page(part, places),
         )
         for title, part in maps.items()
     ]
     legend = _legend(f"speaks for {first}; in the last picture for {rival}")
     words = tag(
         "p",
-        f"In the first picture, numbers above 0 speak for {first} and those below 0 for {rival}: "
-        "they are differences of z, the sum from which an output neuron makes its output. What an "
-        "empty page says comes from the biases, which a neuron adds to its sum whatever the ink.",
+        "Each output neuron adds up a sum, z. The digit with the largest z is the answer. Red ink "
+        "makes z larger, blue ink makes it smaller. An empty page has a z too, because each neuron "
+        "adds its bias whatever the ink. The first picture shows the z of "
+        f"{first} minus the z of {rival}: above 0 it speaks for {first}, below 0 for {rival}.",
     )
     return join([pictures.figures(cells, "tn-maps"), legend, marked(words)])
 
@@ -119,19 +122,11 @@ def _legend(for_it: str) -> Html:
     return div("tn-legend", *spans)
 
 
-def _sum(part: Evidence) -> Html:
-    """Return what an empty page says, what the ink adds, and z."""
-    blank, ink = part.z_blank, float(part.pixels.sum())
-    places = numbers.places_for(max(blank, ink, part.z, key=abs))
-    z_text = numbers.signed(part.z, places)
-    written = numbers.written_out([blank, ink], z_text)
-    blank_text, ink_text = map(numbers.with_sign, written)
+def _from_empty_page(part: Evidence, places: int) -> Html:
+    """Return z of an empty page, and z with the ink: the colours are what lies between."""
+    blank, z = (numbers.signed(value, places) for value in (part.z_blank, part.z))
     return join(
-        [
-            span("tn-piece", f"empty page {blank_text},"),
-            span("tn-piece", f"ink {ink_text}:"),
-            span("tn-piece", "together ", tag("b", z_text)),
-        ],
+        [span("tn-piece", f"empty page {blank},"), span("tn-piece", "with the ink ", tag("b", z))],
         " ",
     )
 
