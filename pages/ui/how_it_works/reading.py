@@ -57,8 +57,9 @@ def _pixels(_: Network) -> str:
 def _row(_: Network, read: Subject) -> Formula:
     return (
         rf"a^1 = x = (x_1,\; x_2,\; \ldots,\; x_{{{read.x.size}}})",
-        "$a^1$, or x, is the row of 784 numbers, row by row of the picture: the layers are counted "
-        f"from the pixels, which are layer 1. {np.count_nonzero(read.x)} of the 784 are not 0.",
+        f"x is the picture as one row of {read.x.size} numbers: its top line first, then the next, "
+        f"and so on. {np.count_nonzero(read.x)} of the {read.x.size} are not 0. x is also called "
+        "$a^1$, because the pixels are layer 1.",
         (mnist.to_floats, "return"),
     )
 
@@ -165,8 +166,8 @@ def _layers(network: Network, _: Subject) -> Formula:
 def _largest(_: Network, __: Subject) -> Formula:
     return (
         r"\text{answer} = \underset{j = 0 \ldots 9}{\operatorname{arg\,max}}\; a_j",
-        "$a_j$ is the output for digit j; arg max is the j with the largest $a_j$. The code gives "
-        "no answer where an output is infinite or not a number.",
+        "$a_j$ is the output for digit j; arg max is the j with the largest $a_j$. If the weights "
+        "are so large that an output cannot be computed, there is no answer.",
         (answers_of, "argmax"),
     )
 
