@@ -5,14 +5,16 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
+from importlib import import_module
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from nn.errors import Damaged, Refused
 from nn.experiments.in_the_app import STUDIES
+from nn.mnist import load
 from pages.ui.app import frame, streamlit_internals
 from pages.ui.app.server.files import kept_files
 from pages.ui.app.server.headers import security_headers
@@ -66,11 +68,19 @@ def tell(error: Exception) -> bool:
     return False
 
 
+def load_ahead() -> None:
+    """Load what the first visitor would wait for: the images, and what Streamlit loads late."""
+    import_module("pandas")  # for the first component
+    with suppress(Damaged):  # a page says so
+        load()
+
+
 @asynccontextmanager
 async def started(server: object) -> AsyncIterator[None]:
     """Prepare, let the server run, and end what it has begun: a signal ends it without `atexit`."""
     streamlit_internals.prepare()
     answer_at_once()
+    load_ahead()
     set_garbage_aside()
     try:
         yield
