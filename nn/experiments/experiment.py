@@ -160,7 +160,7 @@ def named(name: str, value: Value) -> str:
 
 
 def in_words(name: str, value: Value) -> str:
-    """Return a setting's value as a person reads it: "1/√n", "30", "100, 50", "0.5"."""
+    """Return a setting's value as a person reads it: "narrow: 1/√n", "30", "100, 50", "0.5"."""
     setting = SETTING[name]
     if isinstance(value, tuple):
         return ", ".join(map(str, value[1:-1])) or "none"
@@ -170,7 +170,7 @@ def in_words(name: str, value: Value) -> str:
 
 
 def cell_in_words(experiment: Experiment, cell: Cell) -> str:
-    """Return what a cell has of its own: "1/√n"; of several settings, "cross-entropy, η 0.5"."""
+    """Return what a cell has of its own: "narrow: 1/√n", or of several settings "softmax, η 3"."""
     values = [(SETTING[name], in_words(name, value)) for name, value in experiment.values_of(cell)]
     if len(values) == 1:
         return values[0][1]

@@ -72,24 +72,24 @@ _PRESETS = (
         "from the fifth. 100 neurons: 68.9 to 87.2 %. Of 20 seeds five reach the book's figure, "
         "96.3 to 96.6 %; the others stop at about 87, 78 or 68 %, and have one, two or three "
         "digits that they never read.",
-        why="That is luck. With initial weights N(0, 1) the z of 100 neurons add up to outputs "
-        "that are far off, and with the quadratic cost such an output hardly learns: its digit is "
-        "lost. Of three runs at least one mostly escapes, and the book shows the best. Where no "
-        "digit is lost, 100 neurons are better by one point. With 1/√n and the cross-entropy "
-        "(preset chapter-3) none was lost in three runs.",
+        why="That is luck. With wide initial weights, N(0, 1), the z of 100 neurons add up to "
+        "outputs that are far off, and with the quadratic cost such an output hardly learns: its "
+        "digit is lost. Of three runs at least one mostly escapes, and the book shows the best. "
+        "Where no digit is lost, 100 neurons are better by one point. With narrow ones, 1/√n, and "
+        "the cross-entropy (preset chapter-3) none was lost in three runs.",
     ),
     ExperimentPreset(
         name="initial-weights",
-        title="Initial weights N(0, 1) against 1/√n",
+        title="Wide initial weights, N(0, 1), against narrow ones, 1/√n",
         experiment=Experiment(
             _of_book(cost="cross-entropy", eta=0.1, lmbda=5.0),
             (Varied("initialisation", ("normal", "sqrt-n")),),
             SEEDS,
         ),
-        cells=("N(0, 1)", "1/√n"),
-        book="After the first epoch 86.4 % with N(0, 1) and 92.7 % with 1/√n; after 30 epochs "
-        "96.4 and 96.5 %. Smaller weights make it learn faster, and not better in the end. One "
-        "run each.",
+        cells=("wide: N(0, 1)", "narrow: 1/√n"),
+        book="After the first epoch 86.4 % with wide ones and 92.7 % with narrow ones; after 30 "
+        "epochs 96.4 and 96.5 %. Smaller weights make it learn faster, and not better in the end. "
+        "One run each.",
         source=f"{BOOK}, chapter 3, “Weight initialization”; the numbers are those stored with "
         "its figure, on the 10,000 images that the book keeps back.",
         ours="The same lead at the start: 86.6 % against 92.3 % of the test images after one "

@@ -5,7 +5,7 @@ from math import inf
 from nn.explain.confusion import Readings
 from nn.functions import ACTIVATIONS
 from nn.in_words import spoken
-from nn.settings.config import SETTING, TrainingConfig
+from nn.settings.config import TrainingConfig
 
 # Test accuracies: that of a network which gives every image the same answer, and a good one.
 ONE_IN_TEN = (0.08, 0.13)
@@ -69,9 +69,8 @@ def _causes(config: TrainingConfig) -> list[str]:
     # A learning rate that works with this activation and cost.
     usual = (3.0 if config.cost == "quadratic" else 0.5) if config.activation == "sigmoid" else 0.1
     usual *= 1.0 - config.momentum  # momentum lengthens every step
-    better = SETTING["initialisation"].choices[
-        "sqrt-n" if ACTIVATIONS[config.activation].upper < inf else "he"
-    ]
+    is_flat = ACTIVATIONS[config.activation].upper < inf
+    better = "narrow ones, 1/√n" if is_flat else "those for ReLU, He's"
     causes = {
         "Raw pixels of 0 to 255 make z hundreds of times too large: choose pixels of 0 to 1.": (
             config.pixels == "raw"
@@ -85,7 +84,7 @@ def _causes(config: TrainingConfig) -> list[str]:
         "move them away: make it smaller.": (
             config.eta * config.lmbda > 0.001 * config.images_to_learn_from
         ),
-        f"Initial weights N(0, 1) make z large from the start: try {better}.": (
+        f"Wide initial weights, N(0, 1), make z large from the start: try {better}.": (
             config.initialisation == "normal" and usual / 10 <= config.eta <= 10 * usual
         ),
     }

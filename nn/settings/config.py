@@ -21,7 +21,7 @@ from nn.settings.setting import Setting, Value
 # The headings of the controls on the page.
 NETWORK, LEARNING, IMAGES = "Network", "Learning", "Images"
 BEYOND = "Beyond the book's chapter 1"
-INITIAL_WEIGHTS = {"normal": "N(0, 1)", "sqrt-n": "1/√n", "he": "He"}  # where not the name
+INITIAL_WEIGHTS = {"normal": "wide: N(0, 1)", "sqrt-n": "narrow: 1/√n", "he": "for ReLU: He"}
 
 
 def _setting(default: Any, **entry: Any) -> Any:
@@ -68,9 +68,10 @@ class TrainingConfig:
         group=NETWORK,
         label="Initial weights",
         key="init",
-        help="How large the random weights are at the start: N(0, 1) is the book's chapter 1, "
-        "1/sqrt(n) its chapter 3, He is made for ReLU.",
-        choices={name: INITIAL_WEIGHTS.get(name, name) for name in INITIALISERS},
+        help="How large the random weights are at the start. Wide, N(0, 1), is the book's chapter "
+        "1. Narrow, 1/√n, is its chapter 3: the more inputs a neuron has, the smaller they are. "
+        "He's are made for ReLU.",
+        choices={name: INITIAL_WEIGHTS[name] for name in INITIALISERS},
     )
     cost: str = _setting(
         "quadratic",

@@ -43,8 +43,8 @@ _PRESETS = (
             lmbda=5.0,
         ),
         "About 96 % of the test images after one epoch, and 97.7 to 97.8 % after 30.",
-        f"{BOOK}, chapter 3: cross-entropy, L2 regularisation, 1/√n initial weights and 100 "
-        f"hidden neurons. {ALL_IMAGES}",
+        f"{BOOK}, chapter 3: cross-entropy, L2 regularisation, narrow initial weights (1/√n) and "
+        f"100 hidden neurons. {ALL_IMAGES}",
     ),
     Preset(
         "draw",

@@ -69,6 +69,6 @@ def otherwise_in_words(material: Material) -> list[str]:
         said.append(
             "Two networks like this, after one epoch: where the first weights were smaller, the "
             f"error reaches {of_small:.1f} neurons on average of {TEST:,} test digits; where they "
-            f"were N(0, 1), {of_large:.1f}."
+            f"were wide, N(0, 1), {of_large:.1f}."
         )
     return said

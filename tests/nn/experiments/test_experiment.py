@@ -67,7 +67,7 @@ def test_cells_are_named_by_what_varies() -> None:
         ("eta", 0.025, "0.025"),
         ("sizes", (784, 100, 50, 10), "100, 50"),
         ("sizes", (784, 10), "none"),
-        ("initialisation", "sqrt-n", "1/√n"),
+        ("initialisation", "sqrt-n", "narrow: 1/√n"),
         ("activation", "relu", "ReLU"),
     ],
 )
