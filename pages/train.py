@@ -7,26 +7,33 @@ What they click: a preset, Play, Pause, one mini-batch at a time; then draw with
 
 import streamlit as st
 
-from pages.ui.app import frame
+from pages.ui.app import frame, html
 from pages.ui.app.state import session
-from pages.ui.train import drive, live, save_and_share, settings
+from pages.ui.talk import director
+from pages.ui.train import drive, live, on_stage, save_and_share, settings
 
 visitor = session.get()
 save_and_share.read_link(visitor)
 
+if visitor.views.train.large:
+    html.styles(director.STYLE)
+    frame.show_trouble(visitor.visit)
+    drive.show(visitor, large=True)
+    live.show(visitor, on_stage.look)
+    st.stop()
 # The style sheet puts what is not needed to watch a run below it, where a screen is low.
-with st.container(key="train_title"):
-    st.title("Train", anchor=False)
-with st.container(key="train_presets"):
-    settings.presets(visitor.training)
+with st.container(horizontal=True, vertical_alignment="center", key="train_top"):
+    st.title("Train", anchor=False, width="content")
+    drive.resize(visitor, "Large", "fullscreen")
+    settings.presets(visitor)
 with st.container(key="train_trouble"):
     frame.show_trouble(visitor.visit)
 with st.container(key="train_drive"):
     drive.show(visitor)
 with st.container(key="train_live"):
     live.show(visitor)
-st.header("Settings", anchor=False)
-settings.controls(visitor)
+with st.expander("Settings", icon=":material/tune:"):
+    settings.controls(visitor)
 st.header("Save and share", anchor=False)
 left, right = st.columns(2, gap="medium")
 with left:

@@ -1,4 +1,4 @@
-"""Curves over a training run: how well it reads, what it costs, what it answers."""
+"""Curves over a training run: what it costs, what it answers, and in words how well it reads."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -34,52 +34,8 @@ class Curve(NamedTuple):
         return f"of {self.name}, {100 * share:.1f} % are read right at epoch {position:.3g}"
 
 
-def accuracy_curve(
-    test: Points,
-    train: Points = (),
-    third: Curve | None = None,
-    guess: float | None = None,
-    changes: Changes = (),
-    log_axis: bool = False,
-) -> go.Figure:
-    """Draw the share of images read right: of the test images, the training images, and others.
-
-    A dashed line marks a `guess`, 0 to 100; a dotted line marks each change. A logarithmic x axis
-    leaves out position 0.
-    """
-    figure = look.canvas(_accuracy_in_words(test, train, third, guess))
-    curves = [
-        ("test images", test, look.ACCENT, "circle", "solid"),
-        ("training images", train, look.OTHER, "diamond", "dash"),
-    ]
-    if third is not None:
-        curves.append((*third, look.THIRD, "square", "dot"))
-    for name, points, colour, symbol, dash in curves:
-        x, shares = np.reshape(points, (-1, 2)).T
-        on_axis = (x > 0) | (not log_axis)
-        figure.add_scatter(
-            x=x[on_axis],
-            y=100 * shares[on_axis],
-            name=name,
-            mode="lines+markers",
-            line={"color": colour, "width": 3, "dash": dash},
-            marker={"color": colour, "size": 8, "symbol": symbol},
-            cliponaxis=False,
-            hovertemplate=f"{name}: %{{y:.2f}} % after %{{x:.4~g}} epochs<extra></extra>",
-        )
-    _over_epochs(figure, figure.data[0].x, log_axis, "images read right (%)", [0, 100])
-    _mark(figure, changes, log_axis)
-    if guess is not None:
-        line = {"color": look.GREY, "width": 3, "dash": "dash"}
-        figure.add_hline(y=guess, line=line)
-        # Its words are in the legend: in the plot a curve would go through them.
-        figure.add_scatter(x=[None], y=[None], mode="lines", line=line, name=f"guess {guess:g} %")
-    return figure
-
-
-def _accuracy_in_words(
-    test: Points, train: Points, third: Curve | None, guess: float | None
-) -> str:
+def accuracy_in_words(test: Points, train: Points, third: Curve | None, guess: float | None) -> str:
+    """Say how the share of images read right has come out, and what was guessed, 0 to 100."""
     said = "Images read right over the epochs: nothing is measured yet."
     if test:
         position, share = test[-1]

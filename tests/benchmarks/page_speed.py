@@ -30,7 +30,7 @@ from tests.browser.driving import CANVAS, STROKES, draw, open_app, settle, visit
 PAGES = {
     "Numbers": ".tn-cheque",
     "How it works": ".st-key-story",
-    "Train": ".st-key-accuracy_chart_layers .main-svg, .st-key-preset",
+    "Train": ".tn-curve",
     "Look inside": ".st-key-tiles-box .main-svg",
     "Backprop": ".st-key-backprop_step",
     "Mistakes": ".st-key-confusion .main-svg",
@@ -40,7 +40,7 @@ PAGES = {
 STEPS = {"How it works": 5, "Backprop": 5}
 # What is there again after a reload: the drawing that is read, or line and scene of the talk.
 DRAWING = '!["", "?"].includes(text(".tn-digit"))'
-SCENE = '".tn-talk-guesses, [data-testid=stMain] :is(img, .main-svg)"'
+SCENE = '".tn-talk-guesses, [data-testid=stMain] :is(img, .tn-curve)"'
 RELOADED = f"""
     sessionStorage.wanted === "drawing" ? {DRAWING} : there(".tn-talk-line") && there({SCENE})"""
 

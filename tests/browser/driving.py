@@ -57,15 +57,8 @@ WAIT_UNTIL_SETTLED = """patience => Promise.race([
     settled(), new Promise((done, give_up) => setInterval(() =>
         give_up(new Error(`not settled: ${JSON.stringify(unsettled())}`)), patience))])"""
 
-# While a chart changes, a second one stands behind it and cannot be seen. The numbers are in
-# _fullData, since data may have them encoded.
-TEST_CURVE = """() => {
-    const chart = [...document.querySelectorAll(".js-plotly-plot")].find(chart =>
-        chart.data?.[0]?.name === "test images"
-        && getComputedStyle(chart).visibility === "visible");
-    const curve = chart?._fullData[0];
-    return curve && [...curve.x].map((x, point) => [x, curve.y[point]]);
-}"""
+TEST_CURVE = """() => document.querySelector(".tn-curve")?.says.curves[0][2]
+    .map(([x, share]) => [x, 100 * share])"""
 
 # The chart's own axes tell where on the screen a point is.
 PLACE_ON_SCREEN = """(chart, [x, y]) => {

@@ -266,7 +266,7 @@ def _drawn(page: Page) -> Film:
 
 def _learnt(page: Page) -> Film:
     """Guess, and let the network learn for an epoch at the pace at which one can watch it."""
-    button(page, "While it runs").click()
+    button(page, "Speed").click()
     page.get_by_role("combobox", name="Speed").click()
     click(page.get_by_role("option", name=SIX_SECONDS))
     page.keyboard.press("Escape")

@@ -112,7 +112,7 @@ def test_the_whole_talk_by_page_down_alone(app_url: str, page: Page) -> None:
             draw(page, STROKES[7 if number != 6 else 4])
             expect(answer(page)).not_to_have_text("?")
         if step.show == "training":
-            expect(page.locator(".js-plotly-plot").locator("visible=true")).to_be_visible()
+            expect(page.locator(".tn-curve-test circle").first).to_be_visible()
             expect(page.locator(".tn-talk-number")).to_have_text(re.compile(r"^[789]\d\.\d"))
             expect(page.get_by_text("after epoch 1")).to_be_visible()
         if step.film:

@@ -12,6 +12,7 @@ from tests.browser.driving import (
     epochs_on_curve,
     go_to,
     open_app,
+    place_of,
     settle,
     wait_for,
     wait_for_epoch,
@@ -30,6 +31,21 @@ MAPS_FILL_THEIR_PLACE = """() => {
     return maps.length && maps.every(maps =>
         Math.abs(maps.getBoundingClientRect().bottom - place.bottom) < 2
         && maps._fullLayout.height === Math.round(place.height));
+}"""
+
+# At each frame: whether the number is that of the curve's end, and where curve and maps stand.
+WATCH = """() => {
+    window.seen = {apart: [], places: new Set()};
+    const top = name => Math.round(document.querySelector(name).getBoundingClientRect().top);
+    const look = () => {
+        const number = parseFloat(document.querySelector(".tn-score-number").innerText);
+        const dots = document.querySelectorAll(".tn-curve-test circle title");
+        const end = parseFloat([...dots].at(-1).textContent.split(": ")[1]);
+        if (Math.abs(number - end) > 0.06) seen.apart.push([number, end]);
+        seen.places.add(`${top(".tn-curve")} ${top(".st-key-maps-box")}`);
+        requestAnimationFrame(look);
+    };
+    look();
 }"""
 
 
@@ -73,6 +89,7 @@ def test_the_weight_maps_and_the_accuracy_keep_their_places_while_they_change(
     page: Page, app_url: str
 ) -> None:
     open_app(page, f"{app_url}/train?{SHORT}")
+    page.get_by_text("Settings", exact=True).click()
     rate, guess = page.get_by_label("Learning rate η", exact=True), page.get_by_label("Your guess")
     for entry, typed, then in (
         (rate, "0.5", "0.5"),
@@ -92,11 +109,16 @@ def test_the_weight_maps_and_the_accuracy_keep_their_places_while_they_change(
         wait_for(page, MAPS_FILL_THEIR_PLACE)
         resize(page, PHONE)
         wait_for(page, MAPS_FILL_THEIR_PLACE)
-    resize(page, (1280, 800))
-
+    resize(page, (1280, 720))
+    for seen in (".tn-curve", ".st-key-maps-box"):
+        place = place_of(page.locator(seen))
+        assert place["y"] + place["height"] <= 720, seen
+    page.evaluate(WATCH)
     page.locator(".st-key-run_status").get_by_role("button", name="Play").click()
     expect(page.get_by_role("main")).to_contain_text("Finished 1 epoch")
     wait_for_epoch(page, 1)
+    assert page.evaluate("seen.apart") == []
+    assert len(page.evaluate("[...seen.places]")) == 1
     # Streamlit asks for two of its own files under the page's address first, and finds them at /.
     errors = [each for each in page.console_messages() if each.type == "error"]
     assert [each.text for each in errors if "/_stcore/" not in each.location["url"]] == []
@@ -119,5 +141,5 @@ def test_where_the_sidebar_is_away_on_a_low_screen_the_buttons_can_be_clicked(
     open_app(page, f"{app_url}/train")
     page.get_by_test_id("stSidebarCollapseButton").locator("button").evaluate("it => it.click()")
     expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
-    click(button(page, "While it runs"))
+    click(button(page, "Speed"))
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()

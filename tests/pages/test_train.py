@@ -20,10 +20,11 @@ from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import TRAIN
-from pages.ui.train import save_and_share
+from pages.ui.train import save_and_share, settings
 from tests.pages.conftest import (
     BOOK,
     Open,
+    accuracy_drawn,
     button,
     follow_link,
     html_of,
@@ -94,7 +95,10 @@ def status(app: AppTest) -> str:
 
 
 def curve(app: AppTest, name: str) -> list[tuple[float, float]]:
-    """Return the points of a curve in the newest drawing of it; none if there is no drawing."""
+    """Return the points of a curve, the accuracy in per cent; none if it is not drawn."""
+    for _, named, points in accuracy_drawn(app).get("curves", []):
+        if named == name:
+            return [(x, 100 * share) for x, share in points]
     charts = [json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")]
     traces = [trace for chart in charts for trace in chart if trace.get("name") == name]
     points = [list(zip(numbers(t["x"]), numbers(t["y"]), strict=True)) for t in traces]
@@ -120,21 +124,60 @@ def test_the_page_opens_with_the_books_settings(train: AppTest) -> None:
     assert train.number_input(key="setting_eta").value == 3.0
     assert train.number_input(key="setting_training_images").value == 60_000
     assert "23,860 numbers to learn from 60,000 images: 6,000 mini-batches" in text(train)
-    assert PRESETS["book"].expect in text(train)
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fills_the_settings_and_keeps_the_seed(name: str, train: AppTest) -> None:
     begin(train, small())
     visitor(train).training.config = small(seed=7)  # since the page was shown
-    rerun(train.pills(key="preset").set_value(name))
+    rerun(train.selectbox(key="preset").set_value(name))
     expected = replace(PRESETS[name].config, seed=7)
     assert visitor(train).training.config == expected
     assert train.number_input(key="setting_eta").value == expected.eta
     hidden = ", ".join(map(str, expected.sizes[1:-1]))
     assert train.text_input(key="setting_sizes").value == hidden
     assert train.selectbox(key="setting_cost").value == expected.cost
-    assert PRESETS[name].expect in text(train)
+
+
+def test_the_menu_of_presets_says_that_the_settings_are_your_own(train: AppTest) -> None:
+    menu = train.selectbox(key="preset")
+    assert menu.value == "book" and settings.OWN not in menu.options
+    rerun(train.number_input(key="setting_eta").set_value(2.5))
+    menu = train.selectbox(key="preset")
+    assert menu.value == settings.OWN == menu.options[0]
+    rerun(menu.set_value(settings.OWN))
+    assert visitor(train).training.config.eta == 2.5
+
+
+def test_what_to_expect_is_told_after_the_guess_or_the_first_epoch(train: AppTest) -> None:
+    config = replace(PRESETS["book"].config, seed=3)
+    begin(train, config)
+    expect = PRESETS["book"].expect
+    assert expect not in text(train)
+    rerun(train.number_input(key="guess_epoch").set_value(75.0))
+    assert expect in text(train)
+    visitor(train).guesses.clear()
+    rerun(train)
+    assert expect not in text(train)
+    press(train, "One epoch")
+    until(lambda: run_of(train).snapshot().after_first_epoch is not None)
+    rerun(train)
+    assert expect in text(train)
+
+
+def test_large_shows_number_and_curve_alone_while_the_run_goes_on(train: AppTest) -> None:
+    begin(train, small(epochs=500))
+    before = html_of(train)
+    press_only(train, "Large")
+    assert curve(train, "test images") and "10,000 test digits" in html_of(train)
+    assert "before the first mini-batch" in before and "before the first" in html_of(train)
+    press_only(train, "Play")
+    until(lambda: run_of(train).snapshot().position >= 1)
+    press_only(train, "Pause")
+    assert not train.main.selectbox and not train.number_input
+    assert f"after epoch {int(curve(train, 'test images')[-1][0])}" in html_of(train)
+    press_only(train, "Back")
+    assert train.selectbox(key="preset").value and len(curve(train, "training images")) > 1
 
 
 def test_hidden_layers_are_typed_in_or_all_layers(train: AppTest) -> None:
@@ -199,6 +242,7 @@ def test_a_run_says_which_new_settings_it_does_not_use(stepped: AppTest) -> None
 
 
 def test_in_the_first_epoch_accuracy_and_moments_are_told_in_mini_batches(train: AppTest) -> None:
+    visitor(train).views.train.cost = True
     begin(train, small())
     before = html_of(train)
     assert "of 10,000 test images, before the first mini-batch" in before
@@ -240,6 +284,7 @@ def test_the_page_shows_every_checkpoint_and_its_accuracy(train: AppTest) -> Non
 
 
 def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(stepped: AppTest) -> None:
+    visitor(stepped).views.train.cost = True
     press(stepped, "One mini-batch")
     press(stepped, "Reset")
     first = run_of(stepped).snapshot()
@@ -320,7 +365,7 @@ def test_the_first_epoch_is_drawn_point_by_point_beside_a_guess(train: AppTest) 
     begin(train, small())
     rerun(train.number_input(key="guess_epoch").set_value(75.0))
     assert [x for x, _ in curve(train, "test images")] == [0]
-    assert any("the guess is 75 %" in chart.proto.alt for chart in train.get("plotly_chart"))
+    assert "the guess is 75 %" in accuracy_drawn(train)["alt"]
     press(train, "One mini-batch")
     assert len(curve(train, "test images")) == 2
     press(train, "One epoch")

@@ -8,10 +8,9 @@ from pkgutil import resolve_name
 import streamlit as st
 
 from nn.errors import Refused
-from nn.figures.curves import accuracy_curve
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
-from pages.ui.app import charts, frame, html, runs
+from pages.ui.app import frame, html, runs
 from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.html import div, tag
 from pages.ui.app.places import go_to
@@ -56,9 +55,6 @@ def show(visitor: Session) -> None:
         frame.part(visitor.visit, _stay_in_room, visitor, every=ROOM_SECONDS)
     if following and following[0].run:
         HOST.prepare()
-    # The browser takes seconds for its first chart: this one is not seen.
-    with st.container(key="talk_ahead"):
-        charts.show(accuracy_curve([]), "talk_ahead_chart", 100)
 
 
 def _stay_in_room(visitor: Session) -> None:

@@ -1,48 +1,57 @@
 """How good the run is and has been: the accuracy as a number and as a curve, the cost, weights."""
 
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import plotly.graph_objects as go
 import streamlit as st
 
 from nn.evaluation import Evaluation
-from nn.figures.curves import accuracy_curve, cost_curve
+from nn.figures.curves import Curve, Points, accuracy_in_words, cost_curve
 from nn.figures.maps import weight_maps
 from nn.runs.run_view import RunView, when
-from pages.ui.app import charts, networks
+from pages.ui.app import charts, networks, words
 from pages.ui.app.guessing import field
 from pages.ui.app.guessing.questions import of_epoch
-from pages.ui.app.html import Html, div, score, span
-from pages.ui.app.numbers import percent
+from pages.ui.app.html import Html, component, div, join, score, span
+from pages.ui.app.numbers import percent, plain
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.app.widgets import bound_to
-from pages.ui.app.words import marked
+from pages.ui.app.widgets import choice
 from pages.ui.train.on_room import OnRoom
 
-HEIGHT = 340
-MAPS_HEIGHT = 520
 SMOOTHED = 50  # costs, of which the mean is drawn
+HEIGHT = 520  # of the charts at most; style.css makes them lower where the window is
+WIDE = 1.1  # how many times as wide as tall the weight maps are together
 # A network with as many numbers is evaluated within hundredths of a second.
 MOST_AT_ONCE = 100_000
+SCRIPT = Path(__file__).with_name("curve.js")
+
+# (position in epochs, mini-batches, how the test images were read then)
+Test = tuple[float, int, Evaluation]
 
 
-def show_score(visitor: Session, view: RunView, room: OnRoom) -> None:
-    """Show the newest accuracy, also on the room's digits, and a guess of the first epoch's end."""
-    with st.container(horizontal=True, vertical_alignment="center", key="score"):
-        st.html(_number(visitor.visit, view), width="content")
-        if room.digits:
-            st.html(score(room.share, room.counted, "tn-score tn-score-room"), width="content")
-        field.show(visitor, of_epoch(view.config))
+def show_accuracy(visitor: Session, view: RunView, room: OnRoom) -> None:
+    """Show the newest accuracy and the curve up to it, also on the room's digits."""
+    tests = tests_of(visitor.visit, view)
+    head = [_number(tests)]
+    if room.digits:
+        head.append(score(room.share, room.counted, "tn-score tn-score-room"))
+    guess, _ = field.expected(visitor, of_epoch(view.config))
+    show_curve(join(head), view, tests, room.curve, guess)
 
 
-def _number(visit: Visit, view: RunView) -> Html:
+def _number(tests: Sequence[Test]) -> Html:
     """Return the newest accuracy in large type, with its unit and what it is."""
-    if not (tests := _tests(visit, view)):
+    if not tests:
         return div("tn-score", span("tn-score-number", "–\N{NO-BREAK SPACE}%"))
     position, step, test = tests[-1]
     moment = when(position, step).lower()
     return score(percent(test.accuracy), f"of {test.total:,} test images, {moment}")
 
 
-def _tests(visit: Visit, view: RunView) -> list[tuple[float, int, Evaluation]]:
-    """Return the positions and steps at which the test images were read, and how well.
+def tests_of(visit: Visit, view: RunView) -> list[Test]:
+    """Return when the test images were read, and how well.
 
     Before the run's process has begun, the app reads them itself, if that takes no time.
     """
@@ -51,59 +60,51 @@ def _tests(visit: Visit, view: RunView) -> list[tuple[float, int, Evaluation]]:
     return [(0.0, 0, networks.tested(visit, view.newest, "at_first"))]
 
 
-def show(visitor: Session, view: RunView, room: OnRoom) -> None:
-    """Show the accuracy over the epochs beside the cost, and the weights of the first layer."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _show_accuracy(visitor, view, room)
-    with right:
-        _show_cost(visitor, view)
-    _show_maps(visitor.visit, view)
+def show_curve(
+    head: Html, view: RunView, tests: Sequence[Test], room: Curve | None, guess: float | None
+) -> None:
+    """Show the accuracy over the epochs, with what was guessed of it, below the number in `head`.
 
-
-def _show_accuracy(visitor: Session, view: RunView, room: OnRoom) -> None:
-    """Show the accuracy over the epochs, with what was guessed of it."""
-    visit, train = visitor.visit, visitor.views.train
-    st.markdown("**Accuracy**: share of images read right")
-    test = [(position, test.accuracy) for position, _, test in _tests(visit, view)]
-    learnt_from = [(c.position, c.train.accuracy) for c in view.checkpoints]
-    changes = [(change.position, change.text) for change in view.changes]
-    guess, _ = field.expected(visitor, of_epoch(view.config))
-    figure = visit.keep(
-        "accuracy",
-        (test, changes, room.curve, train.log_axis, guess),
-        lambda: accuracy_curve(test, learnt_from, room.curve, guess, changes, train.log_axis),
+    Its axes are those of the whole run. Number and curve are one component: what the browser gets
+    in two messages it does not show at the same time.
+    """
+    test = [(position, test.accuracy) for position, _, test in tests]
+    train = [(c.position, c.train.accuracy) for c in view.checkpoints]
+    curves: list[tuple[str, str, Points]]
+    curves = [("test", "test images", test), ("train", "training images", train)]
+    curves += [("room", *room)] if room else []
+    if guess is not None:
+        ends = [(at, guess / 100) for at in (0.0, float(view.config.epochs))]
+        curves.append(("guess", f"guess {plain(guess)} %", ends))
+    component("curve", SCRIPT)(
+        key="curve",
+        data={
+            "head": head,
+            "epochs": view.config.epochs,
+            "curves": curves,
+            "changes": [(change.position, change.text) for change in view.changes],
+            "alt": accuracy_in_words(test, train, room, guess),
+        },
     )
-    charts.show_live(visit, "accuracy_chart", figure, HEIGHT)
-    label, meaning = "Stretch the first epoch", "Use a logarithmic axis."
-    bound_to(train, "log_axis", st.toggle, label, key="log_axis", help=meaning)
 
 
-def _show_cost(visitor: Session, view: RunView) -> None:
+def show_weights_or_cost(visitor: Session, view: RunView) -> None:
+    """Show the weights of the first layer as they are now, or the cost of the mini-batches."""
     visit, train = visitor.visit, visitor.views.train
-    st.markdown(marked("**Cost** of a mini-batch: how wrong its outputs are"))
+    titles = {False: f"Weights of {len(view.newest.weights[0])} neurons", True: "Cost"}
+    choice(train, "cost", "Beside the accuracy", titles, key="beside", help=words.about("cost"))
+    with st.container(key="maps-box", height=HEIGHT, border=False):
+        if train.cost:
+            charts.show_live(visit, "cost_chart", _cost(visit, view), "stretch")
+        else:
+            weights = view.newest.weights[0]
+            columns = round(math.sqrt(WIDE * len(weights)))
+            figure = visit.keep("maps", view.newest, lambda: weight_maps(weights, columns))
+            charts.show_live(visit, "maps_chart", figure, "stretch")
+
+
+def _cost(visit: Visit, view: RunView) -> go.Figure:
     steps, costs = view.costs
     changes = [(change.step, change.text) for change in view.changes]
-    figure = visit.keep(
-        "cost",
-        (view.newest, changes, train.smooth),
-        lambda: cost_curve(steps, costs, changes, smooth=SMOOTHED if train.smooth else 1),
-    )
-    charts.show_live(visit, "cost_chart", figure, HEIGHT)
-    bound_to(
-        train,
-        "smooth",
-        st.toggle,
-        "Smooth",
-        key="smooth",
-        help=f"Draw the mean of the latest {SMOOTHED} costs, or of a tenth of all while there are "
-        "fewer.",
-    )
-
-
-def _show_maps(visit: Visit, view: RunView) -> None:
-    weights = view.newest.weights[0]
-    st.markdown(f"**Weights** of the first layer's {len(weights)} neurons, as they are now")
-    figure = visit.keep("maps", view.newest, lambda: weight_maps(weights))
-    with st.container(key="maps-box", height=MAPS_HEIGHT, border=False):
-        charts.show_live(visit, "maps_chart", figure, "stretch")
+    key = (view.newest, changes)
+    return visit.keep("cost", key, lambda: cost_curve(steps, costs, changes, SMOOTHED))

@@ -20,15 +20,14 @@ from pages.ui.app.numbers import plain
 from pages.ui.app.room import lesson
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, setting_control
-from pages.ui.train import settings
 
 # Mini-batches a second; infinity is full speed, since a selectbox takes None for nothing chosen.
 SPEEDS = {inf, 1000.0, 100.0, 10.0, 1.0}
 MOST_NAMED = 3  # differences between this run and the next
 
 
-def show(visitor: Session) -> None:
-    """Show the buttons that drive the run, and the settings that may change while it goes on."""
+def show(visitor: Session, large: bool = False) -> None:
+    """Show the buttons that drive the run; in the large view, those that a class needs."""
     training = visitor.training
     view = runs.view_of(training)
     over = view is not None and view.state.over
@@ -50,25 +49,24 @@ def show(visitor: Session) -> None:
                 disabled=over,
                 help=differs or None,
             )
-        _button(
-            "One mini-batch",
-            "",
-            runs.take_step,
-            visitor,
-            disabled=over or busy,
-            help=differs or words.about("mini-batch"),
-        )
+        if not large:
+            batch = differs or words.about("mini-batch")
+            off = over or busy
+            _button("One mini-batch", "", runs.take_step, visitor, disabled=off, help=batch)
         epoch = differs or words.about("epoch")
         _button("One epoch", "", runs.tell, visitor, HOST.epoch, disabled=over or busy, help=epoch)
         same = "Go back to the same initial weights."
         _button("Reset", "replay", runs.reset, visitor, disabled=view is None, help=same)
+        if large:
+            resize(visitor, "Back", "close_fullscreen", shortcut="escape")
+            return
         other = (
             f"Take other initial weights and another order of the images.\n\n{words.about('seed')}"
         )
         _button("New seed", "casino", runs.new_seed, visitor, help=other)
-        with st.popover("While it runs", icon=":material/speed:"):
+        live = view is not None and not over
+        with st.popover("Speed and η" if live else "Speed", icon=":material/speed:"):
             _while_it_runs(visitor, view)
-        settings.expectation(training)
     if differs:
         with st.container(horizontal=True, vertical_alignment="center", key="next_run"):
             st.warning(differs, icon=":material/info:")
@@ -81,6 +79,12 @@ def show(visitor: Session) -> None:
                 type="primary",
                 help="This run ends, and a new one begins with what you chose.",
             )
+
+
+def resize(visitor: Session, label: str, icon: str, **options: Any) -> None:
+    """Show a button for the large view of number and curve, or for the way back from it."""
+    train = visitor.views.train
+    _button(label, icon, setattr, train, "large", not train.large, key="large", **options)
 
 
 def _differences(visitor: Session) -> str:

@@ -1,6 +1,7 @@
 """The Train page's live part: what changes with the run, by one clock."""
 
 import time
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -14,26 +15,27 @@ from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView
 from pages.ui.app import frame, places, runs, sidebar
+from pages.ui.app.guessing import field
+from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import Place
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.train import curves, on_room
-from pages.ui.train.on_room import OnRoom
 
 IMAGES_ASKED = 500  # test images for the diagnosis: enough for a share in whole per cent
-# Between two drawings of the charts: one costs the browser a fifth of a second.
+# Between two drawings of the weights or the cost: one costs the browser a fifth of a second.
 EARLY_SECONDS, CHARTS_SECONDS = 1.0, 3.0  # in the first epoch, and later
 
 
-def show(visitor: Session) -> None:
+def show(visitor: Session, look: Callable[[Session, Run], None] | None = None) -> None:
     """Show the run, also in the sidebar, and update it while it goes on.
 
     Before there is one, it is the run that Play begins: the browser needs a second for its first
-    charts.
+    charts. Another `look` at it than the page's is the one on the stage.
     """
     config = visitor.training.config
     run = visitor.training.run or visitor.visit.keep("run_to_be", config, lambda: Run(config))
-    frame.part(visitor.visit, _look, visitor, run, every=lambda: _every(visitor, run))
+    frame.part(visitor.visit, look or _look, visitor, run, every=lambda: _every(visitor, run))
 
 
 def _look(visitor: Session, run: Run) -> None:
@@ -41,14 +43,20 @@ def _look(visitor: Session, run: Run) -> None:
     room = on_room.follow(visitor, run, view)
     if run is visitor.training.run:
         sidebar.show_run(visitor, run)
-    curves.show_score(visitor, view, room)
-    with st.container():  # as its sentences come and go, the charts stay in their place
-        _words(visitor, view)
-        if room.trouble:
-            st.warning(room.trouble, icon=":material/groups:")
-        on_room.show_before_and_after(visitor, run, view, room)
-    drawn = visitor.visit.keep("drawn", (run, due(view, room)), lambda: (view, room))
-    curves.show(visitor, *drawn)
+    with st.container(key="progress"):
+        _progress(view)
+    left, right = st.columns([5, 4], gap="medium")
+    with left:
+        curves.show_accuracy(visitor, view, room)
+    with right:
+        seen = visitor.visit.keep("drawn", (run, _due(view)), lambda: view)
+        curves.show_weights_or_cost(visitor, seen)
+        field.show(visitor, of_epoch(view.config))
+    # Below the charts: as its sentences come and go, nothing that somebody watches moves.
+    _words(visitor, view)
+    if room.trouble:
+        st.warning(room.trouble, icon=":material/groups:")
+    on_room.show_before_and_after(visitor, run, view, room)
 
 
 def _every(visitor: Session, run: Run) -> float | None:
@@ -57,17 +65,15 @@ def _every(visitor: Session, run: Run) -> float | None:
     return sidebar.LOOK_SECONDS if every is None and visitor.room.host else every
 
 
-def due(view: RunView, room: OnRoom) -> object:
+def _due(view: RunView) -> object:
     """Return a key that changes when the charts are due: less often when the run is older."""
     if view.state is not RunState.RUNNING:
-        return view.newest, len(view.checkpoints), len(view.changes), room.curve
+        return view.newest, len(view.changes)
     seconds = EARLY_SECONDS if runs.in_first_epoch(view) else CHARTS_SECONDS
-    return time.monotonic() // (seconds * HOST.crowding), bool(view.checkpoints)
+    return time.monotonic() // (seconds * HOST.crowding)
 
 
 def _words(visitor: Session, view: RunView) -> None:
-    with st.container(key="progress"):
-        _progress(view)
     if view.state in (RunState.DIVERGED, RunState.FAILED):
         st.error(view.message, icon=":material/error:")
     elif view.state is RunState.FINISHED:

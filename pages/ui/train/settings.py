@@ -12,38 +12,45 @@ from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
+from pages.ui.app import runs
+from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.numbers import counted
 from pages.ui.app.room import lesson
 from pages.ui.app.state.corrections import Corrections
-from pages.ui.app.state.session import Session, Training
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, bound_to, setting_control
 
 CONTROLS_IN_A_ROW = 4
+OWN = "Your own settings"
 
 
-def presets(training: Training) -> None:
-    """Show the presets; they keep the seed."""
+def presets(visitor: Session) -> None:
+    """Show which preset the settings are, to choose another; the seed stays."""
+    training = visitor.training
+    chosen = _preset(training.config)
 
     def choose(name: str) -> None:
-        training.config = replace(PRESETS[name].config, seed=training.config.seed)
+        if name in PRESETS:
+            training.config = replace(PRESETS[name].config, seed=training.config.seed)
 
     bound(
-        st.pills,
-        "Start from",
-        list(PRESETS),
-        format_func=lambda name: PRESETS[name].title,
+        st.selectbox,
+        "Preset",
+        [*PRESETS] if chosen else [OWN, *PRESETS],
+        format_func=lambda name: PRESETS[name].title if name in PRESETS else name,
         key="preset",
-        value=_preset(training.config),
+        value=chosen or OWN,
         then=choose,
-        required=True,
+        label_visibility="collapsed",
     )
-
-
-def expectation(training: Training) -> None:
-    """Offer to tell what to expect of the chosen preset, which whoever guesses must not see."""
-    if chosen := _preset(training.config):
-        with st.popover("What to expect", icon=":material/visibility:"):
-            st.markdown(PRESETS[chosen].expect, help=PRESETS[chosen].source)
+    if chosen:
+        run = runs.view_of(training)
+        told = of_epoch(training.config) in visitor.guesses or (run and not runs.in_first_epoch(run))
+        hint = "" if told else "Guess first: it opens with your guess, or after the first epoch."
+        icon = ":material/visibility:"
+        with st.popover("What to expect", icon=icon, disabled=not told, help=hint or None):
+            if told:
+                st.markdown(PRESETS[chosen].expect, help=PRESETS[chosen].source)
 
 
 def _preset(config: TrainingConfig) -> str | None:

@@ -5,7 +5,7 @@ import pytest
 
 from nn.explain.calibration import Bin
 from nn.figures import look
-from nn.figures.curves import Curve, accuracy_curve, cost_curve, outputs_over_time
+from nn.figures.curves import Curve, accuracy_in_words, cost_curve, outputs_over_time
 from nn.figures.reliability import reliability_diagram
 from nn.functions import Array
 from tests.nn.figures.test_figures import BINS, EVERY_FIGURE, named, titles, trace
@@ -14,40 +14,15 @@ TEST = [(0.0, 0.10), (0.5, 0.80), (1.0, 0.90), (2.0, 0.95)]
 TRAIN = [(0.0, 0.11), (0.5, 0.81), (1.0, 0.92), (2.0, 0.97)]
 
 
-def test_accuracy_is_in_percent_over_epochs() -> None:
-    figure = accuracy_curve(TEST, TRAIN)
-    test, train = named(figure, "test images"), named(figure, "training images")
-    assert list(test.x) == [0.0, 0.5, 1.0, 2.0]
-    assert list(test.y) == pytest.approx([10, 80, 90, 95])
-    assert list(train.y) == pytest.approx([11, 81, 92, 97])
-    assert titles(figure) == ("epochs", "images read right (%)")
-
-
-def test_a_logarithmic_axis_leaves_out_0() -> None:
-    figure = accuracy_curve(TEST, changes=[(0.0, "start"), (0.1, "η 3 → 1")], log_axis=True)
-    assert list(named(figure, "test images").x) == [0.5, 1.0, 2.0]
-    assert figure.layout.xaxis.type == "log"
-    assert titles(figure)[0] == "epochs (logarithmic)"
-    (line,) = figure.layout.shapes
-    assert (line.x0, line.x1, line.label.text) == (0.1, 0.1, "η 3 → 1")
-
-
-def test_a_guess_is_a_line_whose_words_no_curve_covers() -> None:
-    figure = accuracy_curve(TEST[:2], TRAIN[:2], guess=80)
-    (line,) = figure.layout.shapes
-    assert line.y0 == line.y1 == 80 and (line.x0, line.x1) == (0, 1)
-    assert (
-        figure.data[-1].name == "guess 80 %"
-        and figure.data[-1].line.dash == line.line.dash == "dash"
+def test_accuracy_is_said_in_percent_with_the_guess_and_the_room() -> None:
+    nothing = "Images read right over the epochs: nothing is measured yet."
+    assert accuracy_in_words([], [], None, None) == nothing
+    room = Curve("the room's digits", [(0.0, 0.05), (1.0, 0.6)])
+    assert accuracy_in_words(TEST, TRAIN, room, 80.0) == (
+        "Images read right up to epoch 2: at the end 95.00 % of the test images and 97.00 % of the "
+        "training images; of the room's digits, 60.0 % are read right at epoch 1; the guess is "
+        "80 %."
     )
-    assert figure.layout.meta["alt"].endswith("; the guess is 80 %.")
-
-
-def test_the_first_epoch_has_the_whole_axis() -> None:
-    figure = accuracy_curve([(0.0, 0.1)])
-    assert tuple(figure.layout.xaxis.range) == (0, 1)
-    assert "at the end 10.00 % of the test images." in figure.layout.meta["alt"]
-    assert not len(named(figure, "training images").x)
 
 
 def test_the_line_through_the_costs_is_a_moving_average() -> None:
@@ -90,16 +65,6 @@ def test_the_two_strongest_outputs_stand_out(chosen: int | None, first: int, sec
     assert titles(figure) == ("epochs (logarithmic)", "output")
     lines = [(line.x0, line.x1) for line in figure.layout.shapes]
     assert lines == ([] if chosen is None else [(epochs[chosen], epochs[chosen])])
-
-
-def test_a_third_curve_is_of_other_images_at_its_own_points() -> None:
-    third = Curve("the room's digits", [(0.0, 0.05), (1.0, 0.6)])
-    figure = accuracy_curve(TEST, third=third)
-    room = named(figure, "the room's digits")
-    assert list(room.x) == [0.0, 1.0] and list(room.y) == pytest.approx([5, 60])
-    assert "of the room's digits, 60.0 % are read right at epoch 1" in figure.layout.meta["alt"]
-    stretched = accuracy_curve(TEST, log_axis=True, third=third)
-    assert list(named(stretched, "the room's digits").x) == [1.0]
 
 
 def test_the_curves_are_percentages_and_end_where_everything_is_left_to_a_person() -> None:

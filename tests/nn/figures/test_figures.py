@@ -15,7 +15,7 @@ from nn.explain.calibration import Bin
 from nn.explain.confusion import Read
 from nn.explain.neurons import Firing
 from nn.figures.confusion import confusion_matrix
-from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
+from nn.figures.curves import cost_curve, outputs_over_time
 from nn.figures.experiments.comparison import comparison
 from nn.figures.experiments.dots import dots
 from nn.figures.experiments.search import search_map
@@ -79,9 +79,6 @@ BINS = [Bin(0.0, 0.5, 4, 0.4, 0.5), Bin(0.5, 1.0, 80, 0.9, 0.95)]
 EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     "weight_maps": lambda: weight_maps(np.full((30, 784), -0.5), selected=3),
     "weight_matrix": lambda: weight_matrix(MATRIX, LATER, EARLIER),
-    "accuracy_curve": lambda: accuracy_curve(
-        [(0, 0.1), (2, 0.95)], [(0, 0.1), (2, 0.97)], guess=80.0, changes=[(0.5, "η 3")]
-    ),
     "cost_curve": lambda: cost_curve([1, 2], [0.5, 0.4], [(1, "η 3")]),
     "outputs_over_time": lambda: outputs_over_time([0, 1], np.mgrid[0:2, 0:1:0.1][1], 1),
     "output_weights": lambda: output_weights(np.linspace(-1, 2, 10)),
@@ -102,7 +99,6 @@ EVERY_FIGURE = EVERY_BUILDER | {
     "shares": lambda: confusion_matrix(counts(), shares=True, chosen=(4, 9)),
     "no weights": lambda: weight_maps(np.zeros((10, 784)), 5),
     "a cell": lambda: comparison(COSTS, made(COSTS, 5), ["mean"], chosen=2, cells=[0]),
-    "no points": lambda: accuracy_curve([]),
     "no costs": lambda: cost_curve([], []),
     "no checkpoint": lambda: outputs_over_time([], np.empty((0, 10))),
     "no images": lambda: activation_by_digit(np.full((10, 5), np.nan)),
@@ -121,7 +117,6 @@ EVERY_FIGURE = EVERY_BUILDER | {
 ALT = {
     "weight_maps": "The weight for each pixel in 30 pictures, −0.5 to −0.5",
     "weight_matrix": "3 neurons and a column for each of the 4 before them: weight −1 to 2",
-    "accuracy_curve": "epoch 2: at the end 95.00 % of the test images and 97.00 % of the tr",
     "cost_curve": "up to mini-batch 2: at first 0.5000, at the end 0.4000",
     "outputs_over_time": "at epoch 1 the output for 9 is the largest, 0.90, and the one for 8 is",
     "output_weights": "speaks most for 9, 2, and most against 0, −1",

@@ -17,7 +17,7 @@ from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, GONE
 from pages.ui.app.state.room import Ticket
 from pages.ui.talk import script
-from pages.ui.train import live, on_room
+from pages.ui.train import on_room
 from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
 from tests.pages.room.conftest import hang, lose
 from tests.pages.test_talk import talk_at
@@ -27,9 +27,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def ticket(own_rooms: None, monkeypatch: pytest.MonkeyPatch) -> Ticket:
+def ticket(own_rooms: None) -> Ticket:
     """Return the ticket of a room with 30 digits."""
-    monkeypatch.setattr(live, "CHARTS_SECONDS", 1e-3)
     ticket = ROOMS.open()
     hang(ticket, *range(30))
     return ticket

@@ -94,8 +94,8 @@ class StoryView:
 class TrainView:
     """Train."""
 
-    log_axis: bool = False  # of the accuracy
-    smooth: bool = True  # the cost
+    large: bool = False  # for a class: the number and its curve, and nothing else
+    cost: bool = False  # beside the accuracy, instead of the weights
 
 
 @dataclass
