@@ -9,26 +9,32 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui.app import html
-from pages.ui.app.html import div, tag
+from pages.ui.app import html, pictures
+from pages.ui.app.html import div, span, tag
 from pages.ui.app.places import NOTES
+from pages.ui.talk.script import SCENES
 
 FOLDER = Path(__file__).parent / "ui" / "talk"
 WAITING = "No talk is on in this browser. Begin it in another window: it appears here."
 
 html.styles(FOLDER / "notes.css")
-count, since, clock, note, planned = (
-    div(f"tn-notes-{part}") for part in ("count", "since", "clock", "note", "planned")
+count, since, pace, clock, note = (
+    div(f"tn-notes-{part}") for part in ("count", "since", "pace", "clock", "note")
 )
+# Of each scene one, made by `python -m tests.browser.pictures`: a picture of what comes next.
+scenes = [
+    tag("img", alt="", data_scene=name, src=pictures.data_url(file.read_bytes(), "image/png"))
+    for name in SCENES
+    if (file := FOLDER / "scenes" / f"{name}.png").is_file()
+]
 st.html(
     div(
         "tn-notes tn-notes-idle",
         tag("h1", NOTES.title, kind="tn-unseen"),
-        div("tn-notes-times", count, since, clock),
+        div("tn-notes-times", count, since, pace, clock),
         tag("h2", kind="tn-notes-line"),
         note,
-        div("tn-notes-following", tag("b", "Next: "), tag("span", kind="tn-notes-next")),
-        planned,
+        div("tn-notes-following", div("", tag("b", "Next: "), span("tn-notes-next")), *scenes),
         div("tn-notes-waiting", WAITING),
     )
 )

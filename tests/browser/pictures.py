@@ -1,8 +1,9 @@
 """Make the README's pictures from the running app: `python -m tests.browser.pictures`.
 
-Chromium draws them all, but for the sheet of misread digits; they go to `.github/`. The moving one
-is made of screenshots: a pen goes a little way from one to the next and the answer follows it, then
-a network learns at the page's own pace.
+Chromium draws them all, but for the sheet of misread digits; they go to `.github/`, and a small one
+of each scene of the talk to `pages/ui/talk/scenes/`, for the speaker's view. The moving one is made
+of screenshots: a pen goes a little way from one to the next and the answer follows it, then a
+network learns at the page's own pace.
 """
 
 import io
@@ -22,10 +23,12 @@ from nn.functions import Array
 from nn.making.habits import with_habits
 from nn.making.pen_images import varied
 from pages.ui.app.room.room import PHONE_RESTS
+from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
 from tests.benchmarks.misread import sheet
 from tests.browser.driving import (
     CANVAS,
     OPTIONS,
+    PATIENCE,
     STROKES,
     Stroke,
     button,
@@ -55,13 +58,15 @@ from tests.browser.server import ROOT, running_server
 from tests.chromium import find_chromium
 
 FOLDER = ROOT / ".github"
+SCENES_FOLDER = ROOT / "pages" / "ui" / "talk" / "scenes"
 MOVED = 1_000  # milliseconds, in which the picture of the network comes to rest
-MOST_BYTES, MOST_BYTES_MOVING = 120_000, 2_000_000
-COLOURS, COLOURS_MOVING = 256, 128
+MOST_BYTES, MOST_BYTES_MOVING, MOST_BYTES_SMALL = 120_000, 2_000_000, 15_000
+COLOURS, COLOURS_MOVING, COLOURS_SMALL = 256, 128, 48
 REFINED = 3  # times is a palette: so white stays white
 PALETTE_FROM = 12  # frames of the moving picture, evenly spread
 
 STAGE: ViewportSize = {"width": 1280, "height": 720}
+SMALL = 320, 180  # of which the stage is four times as wide and tall
 TALL: ViewportSize = {"width": 1280, "height": 1000}
 BESIDE_SIDEBAR, MARGIN = 310, 14  # pixels
 OUT_OF_THE_WAY = 310, 2  # where the pointer points at nothing
@@ -100,6 +105,8 @@ def main() -> None:
     ):
         with visitor(browser, f"{server.url}/?talk=1", viewport=STAGE) as page:
             _talk(page)
+        with visitor(browser, server.url, viewport=STAGE) as page:
+            _scenes(page)
         with visitor(browser, server.url, viewport=TALL) as page:
             _pages(page)
         _room(browser, server.url)
@@ -115,7 +122,7 @@ def _keep(page: Page, name: str, clip: FloatRect | None = None) -> None:
     # A chart that has changed comes to the front by an animation: it is at its end here.
     shot = _image(page.screenshot(clip=clip, animations="disabled"))
     _with_palette(shot, COLOURS).save(FOLDER / name, optimize=True)
-    _hold_to(MOST_BYTES, name)
+    _hold_to(MOST_BYTES, FOLDER / name)
 
 
 def _image(shot: bytes) -> Image.Image:
@@ -127,10 +134,10 @@ def _with_palette(image: Image.Image, colours: int) -> Image.Image:
     return image.quantize(colours, method, kmeans=REFINED, dither=Image.Dither.NONE)
 
 
-def _hold_to(most: int, name: str) -> None:
+def _hold_to(most: int, path: Path) -> None:
     """Exit with a sentence if a picture has more than so many bytes."""
-    if (size := (FOLDER / name).stat().st_size) > most:
-        sys.exit(f"{name} has {size:,} bytes, and may have {most:,} at most.")
+    if (size := path.stat().st_size) > most:
+        sys.exit(f"{path.name} has {size:,} bytes, and may have {most:,} at most.")
 
 
 def _keep_main(page: Page, name: str, first: str, last: str) -> None:
@@ -162,6 +169,43 @@ def _talk(page: Page) -> None:
     page.keyboard.press("PageDown")
     wait_for(page, HALF_AN_EPOCH)
     _keep(page, "talk-train.png")
+
+
+def _scenes(page: Page) -> None:
+    """Show what can be on the stage, one after the other, and keep small pictures of it."""
+    text = SHIPPED_TEXT + b'\n[[step]]\nshow = "room"\nline = "Draw on your phone"'
+    shows = [step.show for step in steps_in(text)]
+    page.get_by_text("The talk's text").click()
+    page.locator('[data-testid="stFileUploader"] input').set_input_files(
+        {"name": "scenes.toml", "mimeType": "text/plain", "buffer": text}
+    )
+    expect(page.get_by_text(f"scenes.toml: {len(shows)} steps")).to_be_visible()
+    click(page.get_by_role("button", name="Talk mode"))
+    draw(page, STROKES[7])
+    for show in sorted(SCENES, key="room".__eq__):  # an open room would be at the talk's end, too
+        for key in (*str(1 + shows.index(show)), "Enter"):
+            page.keyboard.press(key)
+        expect(page.locator(f".st-key-talk_{show}")).to_be_visible()
+        match show:
+            case "guess":
+                expect(page.locator(".tn-talk-guesses")).to_be_visible()
+                for key in (*GUESS, "Enter"):
+                    page.keyboard.press(key)
+                expect(page.locator(".tn-talk-number").last).to_have_text("80 %")
+            case "training":
+                wait_for(page, HALF_AN_EPOCH)
+            case "maps":
+                expect(page.get_by_text("after epoch 1.")).to_be_visible(timeout=PATIENCE)
+            case "teaching":
+                draw(page, STROKES[4])
+            case "room":
+                click(button(page, "Open a room"))
+        page.mouse.move(1270, 5)
+        settle(page)
+        page.wait_for_timeout(MOVED)
+        shot = _image(page.screenshot(animations="disabled")).resize(SMALL, Image.Resampling.BOX)
+        _with_palette(shot, COLOURS_SMALL).save(SCENES_FOLDER / f"{show}.png", optimize=True)
+        _hold_to(MOST_BYTES_SMALL, SCENES_FOLDER / f"{show}.png")
 
 
 def _pages(page: Page) -> None:
@@ -234,7 +278,7 @@ def _keep_film(film: Film, name: str) -> None:
         loop=0,
         optimize=True,
     )
-    _hold_to(MOST_BYTES_MOVING, name)
+    _hold_to(MOST_BYTES_MOVING, FOLDER / name)
 
 
 def _frame(page: Page, top: int) -> Image.Image:

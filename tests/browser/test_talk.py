@@ -18,8 +18,9 @@ from tests.browser.driving import (
     wait_for,
 )
 
-# At each step the stage is moved from the first to the last, at the next one back.
-PROJECTORS = (("light", (1024, 768)), ("dark", (1920, 1080)), ("light", (1280, 720)))
+# At each step the stage is moved from the small one to a large one, at the next one back.
+SMALL = "light", (1024, 768)
+LARGE = ("dark", (1920, 1080)), ("dark", (1280, 720))
 
 # What somebody in the last row could complain of: small or pale letters, and what is cut off.
 COMPLAINTS = """() => {
@@ -104,28 +105,30 @@ def move_to(page: Page, theme: str, size: tuple[int, int]) -> None:
 def test_the_whole_talk_by_page_down_alone(app_url: str, page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")  # so that nothing is half there
     open_talk(page, app_url)
-    move_to(page, *PROJECTORS[0])
+    move_to(page, *SMALL)
     for number, step in enumerate(SHIPPED, start=1):
         if number > 1:
             press(page, "PageDown", number)
+        if number == 1 or step.show == "teaching":
+            draw(page, STROKES[7])
         if step.show in ("drawing", "teaching"):
-            draw(page, STROKES[7 if number != 6 else 4])
-            expect(answer(page)).not_to_have_text("?")
+            expect(answer(page)).not_to_have_text("?")  # it goes along
         if step.show == "training":
             expect(page.locator(".tn-curve-test circle").first).to_be_visible()
             expect(page.locator(".tn-talk-number")).to_have_text(re.compile(r"^[789]\d\.\d"))
-            expect(page.get_by_text("after epoch 1")).to_be_visible()
         if step.film:
             expect(button(page, "Stop")).to_be_visible()
-        for theme, size in PROJECTORS if number % 2 else PROJECTORS[::-1]:
+        stages = SMALL, LARGE[(number - 1) // 2 % 2]
+        for theme, size in stages if number % 2 else stages[::-1]:
             move_to(page, theme, size)
             expect_no_complaint(page, f"{step.line} on {size}")
-            expect(page.get_by_test_id("stSidebar")).to_be_hidden()
-            expect(page.get_by_test_id("stTooltipIcon").locator("visible=true")).to_have_count(0)
+        expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+        expect(page.get_by_test_id("stTooltipIcon").locator("visible=true")).to_have_count(0)
+        if step.show == "teaching":
+            page.set_viewport_size({"width": 390, "height": 844})
+            words = page.get_by_text("It was a")  # beside the digits, not below them
+            assert words.evaluate("element => element.scrollWidth <= element.clientWidth")
     press(page, "PageDown", len(SHIPPED))  # the last step stays
-    page.set_viewport_size({"width": 390, "height": 844})
-    words = page.get_by_text("It was a")  # beside the digits, not below them
-    assert words.evaluate("element => element.scrollWidth <= element.clientWidth")
     assert [each.text for each in page.console_messages() if each.type == "error"] == []
 
 
@@ -265,18 +268,22 @@ def expect_note(notes: Page, step: int) -> None:
 
 def test_the_speakers_view_follows_the_talk(page: Page, app_url: str) -> None:
     notes, other = page.context.new_page(), page.context.new_page()
+    since, pace = notes.locator(".tn-notes-since"), notes.locator(".tn-notes-pace")
     open_app(notes, f"{app_url}/notes")
     expect(notes.get_by_text("No talk is on in this browser")).to_be_visible()
     open_talk(page, app_url)
     expect_note(notes, 1)
     expect(notes.get_by_text(f"Step 1 of {len(SHIPPED)}")).to_be_visible()
-    expect(notes.locator(".tn-notes-since")).to_have_text(re.compile(r"^0:\d\d$"))
-    press(page, "PageDown", 2)
-    expect_note(notes, 2)
-    expect(notes.locator(".tn-notes-next")).to_have_text(SHIPPED[2].line)
+    expect(since).to_have_text("0:00")
+    expect(pace).to_have_text("It starts with your first key")
     notes.keyboard.press("PageDown")  # the remote's key may arrive in this window
-    expect_step(page, 3)
-    expect_note(notes, 3)
+    expect_note(notes, 2)
+    expect(since).to_have_text(re.compile(r"^0:\d[1-9]$"))
+    expect(pace).to_have_text("on time")
+    expect(notes.locator(".tn-notes-next")).to_have_text(SHIPPED[2].line)
+    expect(notes.locator("[data-scene]").locator("visible=true")).to_have_attribute(
+        "data-scene", SHIPPED[2].show
+    )
     page.keyboard.press("b")
     expect(notes.get_by_text("the screen is black")).to_be_visible()
     page.keyboard.press("b")
@@ -284,6 +291,10 @@ def test_the_speakers_view_follows_the_talk(page: Page, app_url: str) -> None:
     expect_note(notes, 5)
     other.evaluate(DIES)
     other.close()
-    expect_note(notes, 3)  # the first one goes on
+    notes.evaluate("window.tnPatience = 0.1")
+    expect_note(notes, 2)  # the first one goes on
+    for key in ("1", "3", "Enter"):
+        notes.keyboard.press(key)
+    expect(pace).to_have_text(re.compile(r"^8:[0-5]\d ahead$"))
     page.keyboard.press("Escape")
     expect(notes.get_by_text("No talk is on in this browser")).to_be_visible()

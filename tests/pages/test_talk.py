@@ -1,6 +1,8 @@
 """The talk's steps, set up and put back, and a talk from a file."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,15 +10,22 @@ from streamlit.testing.v1 import AppTest
 from nn.errors import Refused
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
-from pages.ui.app import streamlit_internals
+from pages.ui.app import runs, streamlit_internals
 from pages.ui.app.places import DRAW, MISTAKES
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.room.store import InProcess
+from pages.ui.app.state.copies import copied
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.talk import Step
-from pages.ui.app.state.views import GoesIn
+from pages.ui.app.state.views import Change, GoesIn
+from pages.ui.room import host, joining
 from pages.ui.talk import director, script
-from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
+from tests.pages.conftest import Open, html_of, line, rerun, send, text, until, visitor
 
 NUMBERS = range(len(script.SHIPPED))
+LAST = NUMBERS[-1]
+FILM = next(k for k, step in enumerate(script.SHIPPED) if step.film)
+SEVEN = (line((170, 130), (400, 130), (260, 450)),)
 OURS = '[[step]]\nshow = "sum"\nline = "Grüße"\nneuron = "strongest"\ndigit = 18'
 
 
@@ -91,10 +100,13 @@ def test_going_back_puts_back_what_was(open_app: Open) -> None:
 
 
 def test_a_run_stands_still_until_its_step_is_on_the_stage_again(open_app: Open) -> None:
-    app = talk_at(open_app, 8)
+    app = talk_at(open_app, 0)
     session = visitor(app)
+    session.digit.drawing.receive(SEVEN)
+    director.go(session, 8)
+    rerun(app)
     slow = session.training.run
-    assert slow
+    assert slow and slow.state is RunState.RUNNING
     director.go(session, 9)
     assert session.training.run is not slow and slow in session.runs
     until(lambda: slow.state is RunState.PAUSED)
@@ -103,6 +115,98 @@ def test_a_run_stands_still_until_its_step_is_on_the_stage_again(open_app: Open)
     until(lambda: slow.state is RunState.RUNNING)
     director.leave(session)
     assert session.runs == [slow]  # the others are ended
+
+
+def test_a_drawn_digit_goes_along_and_a_slow_run_waits_for_one(open_app: Open) -> None:
+    app = talk_at(open_app, 8)
+    run = visitor(app).training.run
+    assert run and run.state is RunState.READY
+    assert "It learns from your first stroke on." in html_of(app)
+    send(app, *SEVEN)
+    until(lambda: run.state is RunState.RUNNING)
+    rerun(app)
+    assert "It read" in html_of(app)
+    director.go(visitor(app), 5)
+    assert visitor(app).digit.drawing.strokes == SEVEN
+    assert visitor(app).network.choice == "untrained"
+
+
+def test_the_film_plays_each_time_that_its_step_is_on_the_stage(open_app: Open) -> None:
+    app = talk_at(open_app, FILM)
+    session, run = visitor(app), visitor(app).training.run
+    assert run
+    until(lambda: len(run.snapshot().checkpoints) > 2)
+    session.use("run")
+    session.views.inside.film = None  # it has ended, or was stopped
+    for other in (FILM + 1, FILM - 1):
+        director.go(session, other)
+        assert not session.views.inside.film
+        director.go(session, FILM)
+        rerun(app)
+        assert session.views.inside.film and session.network.moment == 0
+        assert session.training.run is run and app.button(key="play_time").label == "Stop"
+
+
+def test_the_end_of_a_talk_gives_back_what_was_in_use_before_it(open_app: Open) -> None:
+    app = open_app(DRAW)
+    session = visitor(app)
+    session.training.config = replace(session.training.config, epochs=7)
+    runs.play(session)
+    own, session.network.moment = session.training.run, 0
+    session.network.changes = {(0, 3): Change(scale=2.0)}
+    before, config = copied(session.network), session.training.config
+    for last in (8, len(script.SHIPPED) - 1):
+        director.begin(session)
+        for step in range(1, last + 1):
+            director.go(session, step)
+        assert session.training.run is not own
+        director.leave(session)
+        assert session.network == before and session.training.config == config
+        assert session.runs == [own]
+        until(lambda: own and own.state is RunState.RUNNING)
+
+
+def test_the_switch_goes_on_with_a_talk_that_was_left_and_begins_anew_after_the_last_step(
+    open_app: Open,
+) -> None:
+    app = talk_at(open_app, 0)
+    session = visitor(app)
+    assert not session.talk.began  # the clock starts with the first key
+    director.go(session, 4)
+    began = session.talk.began
+    assert began
+    for step, label, next_step in ((4, "Back to the talk", 4), (LAST, "Talk mode", 0)):
+        director.go(session, step)
+        director.leave(session)
+        rerun(app)
+        assert app.button(key="talk_mode").label == label
+        app.button(key="talk_mode").click().run()
+        assert session.talk.on and session.talk.step == next_step
+        assert session.talk.began == (began if next_step else 0)
+
+
+def test_the_talk_ends_with_the_way_to_the_room_or_the_app_or_else_the_book(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = joining.Reach(("http://localhost:8501", "http://192.168.1.5:8501"), joining.START)
+    monkeypatch.setattr(joining, "reach", lambda: found)
+    app = talk_at(open_app, LAST)
+    assert "QR code of neuralnetworksanddeeplearning.com" in html_of(app)
+    assert "The app, on this computer: localhost:8501" in html_of(app)
+    found = joining.Reach(("http://192.168.1.5:8501",))
+    rerun(app)
+    assert "QR code of http://192.168.1.5:8501" in html_of(app)
+    monkeypatch.setattr(ROOMS, "store", InProcess())
+    host.open_room(visitor(app))
+    rerun(app)
+    room = visitor(app).room.host
+    assert room and f"192.168.1.5:8501/join with the code {room.code}" in html_of(app)
+
+
+def test_the_speakers_view_has_a_small_picture_of_every_scene() -> None:
+    folder = Path(script.__file__).with_name("scenes")
+    assert {file.stem for file in folder.iterdir()} == set(script.SCENES)
+    assert all(file.stat().st_size < 15_000 for file in folder.iterdir())
 
 
 def test_of_many_runs_the_oldest_is_made_again_where_somebody_comes_back(

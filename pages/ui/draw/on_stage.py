@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from nn.runs.run_view import RunState
 from pages.ui.app import digits, frame, runs, sidebar
 from pages.ui.app.canvas import reader
 from pages.ui.app.corrections import forgotten_by, newest_of
@@ -12,19 +13,34 @@ from pages.ui.draw import drawing, it_was
 
 def show(visitor: Session) -> None:
     """Show the canvas with what the network reads; while it learns, also how far it is."""
-    frame.part(
-        visitor.visit, drawing.show, visitor, follows=lambda: runs.learning_or_in_use(visitor)
-    )
+    _begin(visitor)
+    frame.part(visitor.visit, _read, visitor, follows=lambda: runs.learning_or_in_use(visitor))
     reader.send_network(visitor)
     if visitor.network.choice == "run" and (run := visitor.training.run):
         frame.part(visitor.visit, _progress, visitor, every=lambda: sidebar.tick(run.snapshot()))
 
 
+def _read(visitor: Session) -> None:
+    if _begin(visitor):
+        st.rerun()
+    drawing.show(visitor)
+
+
+def _begin(visitor: Session) -> bool:
+    """Let the network learn that waits for a drawing, if there is one; tell whether it begins."""
+    run = visitor.training.run if visitor.network.choice == "run" else None
+    if run is None or run.state is not RunState.READY or digits.current(visitor).trouble:
+        return False
+    runs.play(visitor)
+    return run.state is not RunState.READY
+
+
 def _progress(visitor: Session) -> None:
     """Say how well the network reads by now."""
     view = runs.view_of(visitor.training)
-    if view and view.checkpoints:
-        st.html(div("tn-talk-words tn-talk-progress", runs.reached(view)))
+    if view and (view.checkpoints or view.state is RunState.READY):
+        said = runs.reached(view) if view.checkpoints else "It learns from your first stroke on."
+        st.html(div("tn-talk-words tn-talk-progress", said))
 
 
 def teach(visitor: Session) -> None:

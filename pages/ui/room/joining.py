@@ -115,7 +115,11 @@ def how(room: Room, kind: str) -> Html:
         div("tn-join-code", span("", room.code[:HALF]), span("", room.code[HALF:])),
         tag("button", "Copy the link", kind="tn-copy", data_tn_copy=link),
     ]
-    alt = f"QR code of {page} with the code {room.code}"
+    return with_code(link, f"QR code of {page} with the code {room.code}", kind, *words)
+
+
+def with_code(link: str, alt: str, kind: str, *words: Html) -> Html:
+    """Return the QR code of a link, and words beside it."""
     picture = tag("img", kind="tn-qr", src=_qr(link), alt=alt)
     return div(f"tn-joining {kind}", picture, div("tn-join-words", *words))
 

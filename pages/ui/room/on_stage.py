@@ -1,11 +1,11 @@
-"""The wall of the room, as large as the window; while it is empty, the code to join by."""
+"""On the stage: the wall of the room, while it is empty the code to join by; and the talk's end."""
 
 from functools import partial
 
 import streamlit as st
 
-from pages.ui.app import frame, html, networks
-from pages.ui.app.html import div
+from pages.ui.app import frame, html, networks, sidebar
+from pages.ui.app.html import div, join
 from pages.ui.app.places import ROOM
 from pages.ui.app.room import readings, steering
 from pages.ui.app.room.store import StoreGone
@@ -13,6 +13,8 @@ from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.room import host, joining, wall
 
+BOOK = sidebar.BOOK.removeprefix("http://")
+TITLE = "Neural Networks and Deep Learning, by Michael Nielsen"
 HOW = f"{joining.ONLY_HERE} The page {ROOM.title} shows the command."
 
 
@@ -53,3 +55,24 @@ def _look(visitor: Session) -> None:
     else:
         read = readings.on_wall(visitor.visit, room, networks.in_use(visitor).reader)
         wall.show_tiles(visitor, room, read)
+
+
+def end(visitor: Session) -> None:
+    """Show where the room is, or else the app, or the book where phones cannot reach the app."""
+    html.styles(host.STYLE)
+    try:
+        room = steering.look(visitor)
+    except StoreGone:
+        room = None
+    found, below = joining.reach(), [f"The book behind it: {BOOK}"]
+    if room:
+        st.html(joining.how(room, "tn-large"))
+    elif found.command:
+        words = div("tn-talk-words", "Read on:"), div("tn-join-address", TITLE)
+        st.html(joining.with_code(sidebar.BOOK, f"QR code of {BOOK}", "tn-large", *words))
+        below.append(f"The app, on this computer: {found.typed[0]}")
+    else:
+        url, typed = found.urls[0], found.typed[0]
+        words = div("tn-talk-words", "Draw your own:"), div("tn-join-address", typed)
+        st.html(joining.with_code(url, f"QR code of {url}", "tn-large", *words))
+    st.html(join(div("tn-talk-words", line) for line in below))

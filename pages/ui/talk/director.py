@@ -11,16 +11,19 @@ from pathlib import Path
 import streamlit as st
 
 from nn.runs.host import HOST
+from nn.runs.run import Run
 from pages.ui.app import html, streamlit_internals
 from pages.ui.app.places import HOW_IT_WORKS, Place
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.talk import Step, Talk
+from pages.ui.app.state.talk import BEFORE, Step, Talk
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
 from pages.ui.talk.setting_up import (
     as_left,
+    play_film,
     put_back,
     put_back_digit,
+    put_back_network,
     set_up,
 )
 
@@ -67,12 +70,12 @@ def _number(text: str, count: int) -> int:
 
 
 def begin(visitor: Session, step: int = 0) -> None:
-    """Begin the talk anew, at a step."""
+    """Begin the talk at a step; one that was left in the middle goes on, and so does its clock."""
     talk = visitor.talk
-    _forget(visitor, [*talk.left])
-    if not talk.on:
-        talk.before = visitor.training.config, visitor.training.per_second
-    talk.on, talk.step, talk.began = True, step, time.time()
+    if talk.on:  # such as after a double click
+        return
+    talk.left[BEFORE] = as_left(visitor)
+    talk.on, talk.step, talk.began = True, step, talk.began if step else 0.0
     set_up(visitor, step_of(steps_of(talk), step))
 
 
@@ -107,11 +110,13 @@ def go(visitor: Session, to: int) -> None:
     if not talk.on or to == talk.step:
         return
     came_from, steps = talk.step, steps_of(talk)
+    talk.began = talk.began or time.time()
     visitor.views.inside.film = None
     talk.left[came_from] = left = as_left(visitor)
     # The steps whose runs were on the stage longest ago are set up again if somebody comes back.
     runs = list(dict.fromkeys(its.run for its in talk.left.values() if its.run))
-    _forget(visitor, [step for step, its in talk.left.items() if its.run in runs[:-MOST_RUNS]])
+    old = [step for step, its in talk.left.items() if its.run in runs[:-MOST_RUNS]]
+    _forget(visitor, [step for step in old if step != BEFORE])
     talk.step = to
     if to not in talk.left:
         set_up(visitor, step_of(steps, to, came_from))
@@ -121,29 +126,45 @@ def go(visitor: Session, to: int) -> None:
     keeps = all(step.digit in ("", "drawing") for step in steps[came_from + 1 : to + 1])
     if keeps and to > came_from and left.digit.drawing.strokes != visitor.digit.drawing.strokes:
         put_back_digit(visitor, left.digit)
+    if steps[to].film:
+        play_film(visitor)
 
 
 def leave(visitor: Session) -> Place | None:
-    """End the talk; return the page that shows more of its step, None if the talk is over."""
-    talk = visitor.talk
+    """End the talk, and give back the network that was in use before it, with run and settings.
+
+    Return the page that shows more of its step, None if the talk is over. The switch goes on with
+    this step, after the last one with the first.
+    """
+    talk, steps = visitor.talk, steps_of(visitor.talk)
     if not talk.on:
         return None
-    show = steps_of(talk)[talk.step].show
+    show = steps[talk.step].show
     talk.on = False
+    if talk.step == len(steps) - 1:
+        talk.step = 0
     visitor.views.inside.film = None
     if SCENES[show].page is HOW_IT_WORKS:
         visitor.views.story.step = show
-    if talk.before and visitor.network.choice != "run":
-        visitor.training.config, visitor.training.per_second = talk.before
-    _forget(visitor, [*talk.left])
+    runs, before = visitor.runs, talk.left.get(BEFORE)
+    talk.left.clear()
+    if before:  # in the copy of a tab there is none
+        # Without a run before the talk, the page shows the talk's.
+        put_back_network(visitor, replace(before, run=before.run or visitor.training.run))
+    _end(visitor, runs)
     return SCENES[show].page
 
 
 def _forget(visitor: Session, steps: Iterable[int]) -> None:
     """Forget how steps were left, and end the runs that only they needed."""
-    before = visitor.runs
+    runs = visitor.runs
     for step in steps:
         del visitor.talk.left[step]
-    for run in before:
+    _end(visitor, runs)
+
+
+def _end(visitor: Session, runs: Iterable[Run]) -> None:
+    """End those of some runs that are no longer needed."""
+    for run in runs:
         if run not in visitor.runs:
             HOST.discard(run)

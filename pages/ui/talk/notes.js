@@ -4,6 +4,7 @@
 const PASSED_ON = /^(PageDown|PageUp|ArrowLeft|ArrowRight|Home|End|Enter|F5| |[0-9.nNpPbB])$/;
 const EVERY = 500; // milliseconds between two questions to the window that gives the talk
 const SILENT = 10_000; // milliseconds: then that window is gone, without a word
+const CLOSE = 5; // seconds that nobody is ahead or behind by
 
 let talk; // the latest report
 let from; // the window that gives the talk
@@ -27,15 +28,22 @@ function show() {
   put("clock", new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
   page().classList.toggle("tn-notes-idle", !talk);
   if (!talk) return;
-  const { step, count, line, note, next, planned, began, is_black } = talk;
+  const { step, count, line, note, next, next_shows, planned, began, is_black } = talk;
   put("count", `Step ${step + 1} of ${count}${is_black ? ": the screen is black" : ""}`);
   put("line", line);
   put("note", note || "There is no note for this step.");
   put("next", next || "This is the last step.");
-  put("since", minutes((Date.now() - began) / 1000));
-  const ends = began + planned * 60_000; // this step, as planned
-  const late = Date.now() > ends ? `, ${minutes((Date.now() - ends) / 1000)} late` : "";
-  put("planned", `This step ends at ${minutes(planned * 60)} as planned${late}`);
+  for (const scene of page().querySelectorAll("[data-scene]"))
+    scene.classList.toggle("tn-notes-shown", scene.dataset.scene === next_shows);
+  const since = began === null ? 0 : (Date.now() - began) / 1000;
+  put("since", minutes(since));
+  put("pace", began === null ? "It starts with your first key" : pace(since, ...planned));
+}
+
+// How far the talk is ahead of its plan, or behind it; within the time of its step it is on time.
+function pace(since, begins, ends) {
+  if (since < begins - CLOSE) return `${minutes(begins - since)} ahead`;
+  return since > ends + CLOSE ? `${minutes(since - ends)} behind` : "on time";
 }
 
 channel.onmessage = ({ data }) => {
@@ -47,7 +55,8 @@ channel.onmessage = ({ data }) => {
 
 function look() {
   channel.postMessage({ asks: true });
-  if (talk && performance.now() - heard > SILENT) talk = undefined;
+  const silence = performance.now() - heard;
+  if (talk && silence > SILENT * (window.tnPatience ?? 1)) talk = undefined;
   show();
 }
 

@@ -110,7 +110,8 @@ for (const type of ["keydown", "keyup"]) window.addEventListener(type, hear, { c
 window.addEventListener("pagehide", end);
 
 export default function remote({ data, setTriggerValue }) {
-  [tell, talk] = [setTriggerValue, { ...data, began: Date.now() - 1000 * data.seconds }];
+  const began = data.seconds === null ? null : Date.now() - 1000 * data.seconds;
+  [tell, talk] = [setTriggerValue, { ...data, began }];
   if (at() === talk.step) wishes = {};
   report();
   const mine = (latest = {});

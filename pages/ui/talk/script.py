@@ -40,6 +40,7 @@ SCENES = {
     "mistakes": Scene("mistakes.on_stage:show", places.MISTAKES),
     "teaching": Scene("draw.on_stage:teach", places.DRAW),
     "room": Scene("room.on_stage:show", places.ROOM),
+    "end": Scene("room.on_stage:end", places.DRAW),
 }
 MOST_BYTES = 200_000
 

@@ -24,7 +24,7 @@ def set_up(visitor: Session, step: Step) -> None:
     if step.epochs:
         config = replace(config, epochs=step.epochs)
     if step.run:
-        _new_run(visitor, config)
+        _new_run(visitor, config, waits=step.show == "drawing")
     elif step.network:
         if step.network == "untrained":
             training.config = config
@@ -36,20 +36,26 @@ def set_up(visitor: Session, step: Step) -> None:
     if isinstance(step.neuron, int):
         inside.neuron = visitor.views.picture.neuron = step.neuron - 1
     if step.film:
-        visitor.enter(visitor.talk.page)  # which would end a film
-        visitor.begin_film()
+        play_film(visitor)
     if step.show == "guess":
         on_stage.ask(visitor)
 
 
-def _new_run(visitor: Session, config: TrainingConfig) -> None:
+def play_film(visitor: Session) -> None:
+    """Show the run of the step on the stage from its beginning."""
+    visitor.enter(visitor.talk.page)  # which would end a film
+    visitor.begin_film()
+
+
+def _new_run(visitor: Session, config: TrainingConfig, waits: bool) -> None:
+    """Put a new run in the place of the old one; one that `waits` begins with a stroke."""
     training = visitor.training
     with visitor.lock:
         before, training.run = training.run, None
         if before and before not in visitor.runs:
             HOST.discard(before)
         training.config = config
-    runs.play(visitor)
+    (runs.reset if waits else runs.play)(visitor)
 
 
 def _choose_digit(visitor: Session, step: Step) -> None:
@@ -101,8 +107,13 @@ def put_back_digit(visitor: Session, left: Digit) -> None:
 def put_back(visitor: Session, left: Left) -> None:
     """Put back how a step was left; its run goes on if it did."""
     put_back_digit(visitor, left.digit)
-    vars(visitor.network).update(vars(copied(left.network)))
     vars(visitor.views.inside).update(vars(copied(left.inside)))
+    put_back_network(visitor, left)
+
+
+def put_back_network(visitor: Session, left: Left) -> None:
+    """Put back the network in use, the run, which goes on if it did, and the settings."""
+    vars(visitor.network).update(vars(copied(left.network)))
     training = visitor.training
     with visitor.lock:
         training.run, training.config = left.run, left.config

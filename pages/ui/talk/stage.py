@@ -67,6 +67,7 @@ def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:
     """Listen to the keys, and tell the speaker's view where the talk is."""
     talk = visitor.talk
     step, *following = steps[talk.step : talk.step + 2]
+    here = talk.step, talk.step + 1
 
     def hear() -> None:
         # After Esc the stage may be gone by now.
@@ -87,8 +88,10 @@ def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:
             "line": step.line,
             "note": step.note,
             "next": following[0].line if following else "",
-            "seconds": time.time() - talk.began,
-            "planned": sum(step.minutes for step in steps[: talk.step + 1]),
+            "next_shows": following[0].show if following else "",
+            "seconds": time.time() - talk.began if talk.began else None,
+            # When the step begins and ends as planned, in seconds after the first one.
+            "planned": [60 * sum(step.minutes for step in steps[1:k]) for k in here],
         },
         on_wishes_change=hear,
     )

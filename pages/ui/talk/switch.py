@@ -15,13 +15,13 @@ def show(visitor: Session) -> None:
     talk = visitor.talk
     with st.sidebar:
         st.button(
-            "Talk mode",
+            "Back to the talk" if talk.step else "Talk mode",
             key="talk_mode",
             icon=":material/slideshow:",
             on_click=director.begin,
-            args=(visitor,),
-            help="A talk of ten minutes, by presenter remote or keyboard: Page Down goes on, "
-            "Page Up back, B blacks the screen, F fills it, Esc ends the talk.",
+            args=(visitor, talk.step),
+            help="A talk of ten minutes, by presenter remote or keyboard: Page Down goes on, Page "
+            "Up back, Home to its beginning, B blacks the screen, F fills it, Esc ends the talk.",
         )
         with st.expander("The talk's text", key="talk_more"):
             steps = director.steps_of(talk)

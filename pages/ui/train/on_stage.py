@@ -40,7 +40,8 @@ def look(visitor: Session, run: Run) -> None:
         words.append(_line(f"{room.share} of {room.counted}"))
     if room.trouble:
         words.append(_line(room.trouble))
-    head = div("tn-talk-large", tag("p", large, kind="tn-talk-number"), *words)
+    number = tag("p", large, kind="tn-talk-number")
+    head = div("tn-talk-large tn-talk-across", number, div("", *words))
     curves.show_curve(head, view, tests, room.curve, guess)
 
 

@@ -8,6 +8,8 @@ from pages.ui.app.state.copies import ANEW
 from pages.ui.app.state.digit import Digit
 from pages.ui.app.state.views import InsideView, NetworkInUse
 
+BEFORE = -1  # in place of a step's number
+
 
 @dataclass(frozen=True)
 class Step:
@@ -30,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Left:
-    """How a step was left: what comes back with it."""
+    """How a step, or the app, was left: what comes back with it."""
 
     digit: Digit
     network: NetworkInUse
@@ -49,12 +51,12 @@ class Talk:
     text: bytes = b""  # a file's; the shipped talk if empty
     name: str = ""  # of the file
     step: int = 0  # from 0
-    began: float = 0.0  # when, as `time.time` says
+    began: float = 0.0  # when its first step was left, as `time.time` says; 0 before that
     followed_by: str = ""  # Streamlit's session that has followed the browser's address
+    # By the step; BEFORE is how the app was left for the talk.
     left: dict[int, Left] = field(default_factory=dict, metadata=ANEW)
-    before: tuple[TrainingConfig, float | None] | None = None  # the visitor's settings and speed
 
     @property
     def page(self) -> str:
         """What the step on the stage is called, as the page that is open."""
-        return f"talk {self.began} {self.step}"
+        return f"talk {self.step}"
