@@ -145,6 +145,10 @@ def test_the_film_plays_each_time_that_its_step_is_on_the_stage(open_app: Open) 
         rerun(app)
         assert session.views.inside.film and session.network.moment == 0
         assert session.training.run is run and app.button(key="play_time").label == "Stop"
+    director.go(session, FILM + 1)
+    step = run.snapshot().checkpoints[1].step
+    app.select_slider(key="time").set_value(step).run()  # came with the key, and is of the film
+    assert session.network.choice == "book"
 
 
 def test_the_end_of_a_talk_gives_back_what_was_in_use_before_it(open_app: Open) -> None:

@@ -31,6 +31,13 @@ def slider(visitor: Session) -> None:
         else:
             visitor.begin_film()
 
+    talk, here = visitor.talk, (visitor.talk.on, visitor.talk.step)
+
+    def choose(step: int) -> None:
+        # With the key that leaves a film may come what the slider showed a moment ago.
+        if here == (talk.on, talk.step):
+            visitor.use("run", step)
+
     left, right = st.columns([1, 6], vertical_alignment="bottom")
     label, icon = ("Stop", "stop") if inside.film else ("Play", "play_arrow")
     left.button(label, key="play_time", icon=f":material/{icon}:", on_click=play_or_stop)
@@ -42,7 +49,7 @@ def slider(visitor: Session) -> None:
         format_func=lambda step: names.get(step, ""),
         key="time",
         value=steps[-1] if chosen is None else steps[chosen],
-        then=lambda step: visitor.use("run", step),
+        then=choose,
     )
 
 

@@ -35,9 +35,9 @@ function show() {
   put("next", next || "This is the last step.");
   for (const scene of page().querySelectorAll("[data-scene]"))
     scene.classList.toggle("tn-notes-shown", scene.dataset.scene === next_shows);
-  const since = began === null ? 0 : (Date.now() - began) / 1000;
+  const since = began && (Date.now() - began) / 1000;
   put("since", minutes(since));
-  put("pace", began === null ? "It starts with your first key" : pace(since, ...planned));
+  put("pace", began ? pace(since, ...planned) : "It starts with your first key");
 }
 
 // How far the talk is ahead of its plan, or behind it; within the time of its step it is on time.

@@ -110,7 +110,7 @@ for (const type of ["keydown", "keyup"]) window.addEventListener(type, hear, { c
 window.addEventListener("pagehide", end);
 
 export default function remote({ data, setTriggerValue }) {
-  const began = data.seconds === null ? null : Date.now() - 1000 * data.seconds;
+  const began = data.began && Date.now() - 1000 * (data.now - data.began); // 0 before the first key
   [tell, talk] = [setTriggerValue, { ...data, began }];
   if (at() === talk.step) wishes = {};
   report();

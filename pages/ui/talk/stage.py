@@ -89,7 +89,8 @@ def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:
             "note": step.note,
             "next": following[0].line if following else "",
             "next_shows": following[0].show if following else "",
-            "seconds": time.time() - talk.began if talk.began else None,
+            "began": talk.began,
+            "now": time.time(),  # another one with each answer: so the browser hears of all
             # When the step begins and ends as planned, in seconds after the first one.
             "planned": [60 * sum(step.minutes for step in steps[1:k]) for k in here],
         },
