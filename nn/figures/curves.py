@@ -1,7 +1,6 @@
-"""Curves over a training run: what it costs, what it answers, and in words how well it reads."""
+"""Curves over a training run: what it costs, and what it answers."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,41 +9,11 @@ import plotly.graph_objects as go
 from nn.answers import answer_of
 from nn.figures import look
 from nn.functions import Array
-from nn.in_words import added
 
 MOST_DOTS = 1_500
 
-# (position in epochs, share of images read right, from 0 to 1)
-Points = Sequence[tuple[float, float]]
 # (where on the x axis, what was changed there)
 Changes = Sequence[tuple[float, str]]
-
-
-class Curve(NamedTuple):
-    """The share of other images read right, beside that of MNIST's."""
-
-    name: str  # such as "the room's digits"
-    points: Points
-
-    def in_words(self) -> str:
-        """Return its last point in words, to be added to a sentence; "" without a point."""
-        if not self.points:
-            return ""
-        position, share = self.points[-1]
-        return f"of {self.name}, {100 * share:.1f} % are read right at epoch {position:.3g}"
-
-
-def accuracy_in_words(test: Points, train: Points, third: Curve | None, guess: float | None) -> str:
-    """Say how the share of images read right has come out, and what was guessed, 0 to 100."""
-    said = "Images read right over the epochs: nothing is measured yet."
-    if test:
-        position, share = test[-1]
-        said = f"Images read right up to epoch {position:.4g}: at the end {100 * share:.2f} % of "
-        said += "the test images" + (
-            f" and {100 * train[-1][1]:.2f} % of the training images." if train else "."
-        )
-    said = added(said, third.in_words() if third else "")
-    return added(said, "" if guess is None else f"the guess is {guess:g} %")
 
 
 def cost_curve(

@@ -209,16 +209,11 @@ def html_of(app: AppTest) -> str:
     With it comes the answer that the browser shows, in the words of the same function in Python.
     """
     bodies = [str(element.proto.body) for element in app.main.get("html")]
-    bodies.append(accuracy_drawn(app).get("head", ""))
-    if any('"part": "answer"' in part.proto.json for part in app.main.get("bidi_component")):
+    written = [part.proto.json for part in app.main.get("bidi_component")]
+    bodies += [json.loads(one) for one in written if "tn-curve" in one]
+    if any('"part": "answer"' in one for one in written):
         bodies.append(answer_shown(visitor(app)))
     return "\n".join(body for body in bodies if "<style>" not in body)
-
-
-def accuracy_drawn(app: AppTest) -> dict[str, Any]:
-    """Return what the browser is told to draw as the accuracy; {} on a page without it."""
-    written = [part.proto.json for part in app.main.get("bidi_component")]
-    return next((dict(json.loads(one)) for one in written if '"curves"' in one), {})
 
 
 def answer_shown(session: sessions.Session) -> str:

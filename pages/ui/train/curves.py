@@ -8,14 +8,15 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from nn.evaluation import Evaluation
-from nn.figures.curves import Curve, Points, accuracy_in_words, cost_curve
+from nn.figures.accuracy import Curve, accuracy_curves
+from nn.figures.curves import cost_curve
 from nn.figures.maps import weight_maps
 from nn.runs.run_view import RunView, when
 from pages.ui.app import charts, networks, words
 from pages.ui.app.guessing import field
 from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.html import Html, component, div, join, score, span
-from pages.ui.app.numbers import percent, plain
+from pages.ui.app.numbers import percent
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.widgets import choice
 from pages.ui.train.on_room import OnRoom
@@ -65,27 +66,13 @@ def show_curve(
 ) -> None:
     """Show the accuracy over the epochs, with what was guessed of it, below the number in `head`.
 
-    Its axes are those of the whole run. Number and curve are one component: what the browser gets
-    in two messages it does not show at the same time.
+    They come as one: what the browser gets in two messages it does not show at the same time.
     """
     test = [(position, test.accuracy) for position, _, test in tests]
     train = [(c.position, c.train.accuracy) for c in view.checkpoints]
-    curves: list[tuple[str, str, Points]]
-    curves = [("test", "test images", test), ("train", "training images", train)]
-    curves += [("room", *room)] if room else []
-    if guess is not None:
-        ends = [(at, guess / 100) for at in (0.0, float(view.config.epochs))]
-        curves.append(("guess", f"guess {plain(guess)} %", ends))
-    component("curve", SCRIPT)(
-        key="curve",
-        data={
-            "head": head,
-            "epochs": view.config.epochs,
-            "curves": curves,
-            "changes": [(change.position, change.text) for change in view.changes],
-            "alt": accuracy_in_words(test, train, room, guess),
-        },
-    )
+    changes = [(change.position, change.text) for change in view.changes]
+    drawn = accuracy_curves(view.config.epochs, test, train, room, guess, changes)
+    component("curve", SCRIPT)(key="curve", data=join([div("", head), Html(drawn)]))
 
 
 def show_weights_or_cost(visitor: Session, view: RunView) -> None:

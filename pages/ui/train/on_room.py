@@ -10,7 +10,7 @@ import streamlit as st
 
 from nn.answers import Reader
 from nn.evaluation import Evaluation
-from nn.figures.curves import Curve
+from nn.figures.accuracy import Curve
 from nn.network import Network
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView
@@ -82,7 +82,7 @@ def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
     if not moments and not view.progress.step:
         moments = [(0.0, view.newest)]
     scores = _scores(visitor.visit, run, moments, digits)
-    curve = Curve(name, [(at, right / len(digits)) for at, right in scores.items()])
+    curve = Curve("room", name, [(at, right / len(digits)) for at, right in scores.items()])
     newest = scores.get(moments[-1][0]) if moments else None
     return OnRoom(name, digits, curve, newest)
 

@@ -5,24 +5,10 @@ import pytest
 
 from nn.explain.calibration import Bin
 from nn.figures import look
-from nn.figures.curves import Curve, accuracy_in_words, cost_curve, outputs_over_time
+from nn.figures.curves import cost_curve, outputs_over_time
 from nn.figures.reliability import reliability_diagram
 from nn.functions import Array
 from tests.nn.figures.test_figures import BINS, EVERY_FIGURE, named, titles, trace
-
-TEST = [(0.0, 0.10), (0.5, 0.80), (1.0, 0.90), (2.0, 0.95)]
-TRAIN = [(0.0, 0.11), (0.5, 0.81), (1.0, 0.92), (2.0, 0.97)]
-
-
-def test_accuracy_is_said_in_percent_with_the_guess_and_the_room() -> None:
-    nothing = "Images read right over the epochs: nothing is measured yet."
-    assert accuracy_in_words([], [], None, None) == nothing
-    room = Curve("the room's digits", [(0.0, 0.05), (1.0, 0.6)])
-    assert accuracy_in_words(TEST, TRAIN, room, 80.0) == (
-        "Images read right up to epoch 2: at the end 95.00 % of the test images and 97.00 % of the "
-        "training images; of the room's digits, 60.0 % are read right at epoch 1; the guess is "
-        "80 %."
-    )
 
 
 def test_the_line_through_the_costs_is_a_moving_average() -> None:

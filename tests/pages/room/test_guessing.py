@@ -23,7 +23,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.join import requests
 from pages.ui.room import guess
 from pages.ui.talk import director, script
-from tests.pages.conftest import Open, accuracy_drawn, html_of, rerun, text, until, visitor
+from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
 from tests.pages.experiments.conftest import said
 from tests.pages.experiments.made import results_of, varied
 from tests.pages.room.conftest import lose, question_of, seen
@@ -235,7 +235,7 @@ def test_the_truth_after_one_epoch_is_that_of_a_run_after_the_question(
     assert nearest in said(app)
     rerun(app.switch_page(TRAIN.path))
     assert f"in the middle of 3 guesses is 60 %. The truth: {result:g} %." in said(app)
-    assert "the guess is 60 %" in accuracy_drawn(app)["alt"]
+    assert "the guess is 60 %" in html_of(app)
     train(session)
     session.training.config = replace(session.training.config, seed=7)
     assert train(session) != result
