@@ -7,7 +7,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from pages.ui.app import frame, places, sidebar
-from pages.ui.app.places import GROUPS, JOIN, NOTES, place_named
+from pages.ui.app.places import JOIN, NOTES, PLACES, place_named
 from pages.ui.app.server import start
 from pages.ui.app.state import session
 from pages.ui.app.tab import greeting
@@ -19,10 +19,7 @@ def show_page() -> None:
     # Before the pages are named: a page's own icon would be fetched from another machine.
     st.set_page_config(page_icon="🖊️", layout="wide")
 
-    groups = GROUPS | {"": (*GROUPS[""], NOTES, JOIN)}  # the two are hidden
-    page = st.navigation(
-        {name: [place.page() for place in group] for name, group in groups.items()}
-    )
+    page = st.navigation([place.page() for place in (*PLACES, NOTES, JOIN)])
     frame.name_the_window(page.title)
     try:
         director.hide_the_app()

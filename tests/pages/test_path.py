@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.app.places import DRAW, GROUPS, HOW_IT_WORKS, PLACES, Place
+from pages.ui.app.places import DRAW, HOW_IT_WORKS, PATH, PLACES, Place
 from tests.pages.conftest import Open, rerun, send, visitor
 from tests.pages.test_draw import SEVEN
 
@@ -27,7 +27,7 @@ def test_pages_that_explain_use_the_thirty_neurons_until_one_chooses(app: AppTes
     assert visitor(app).network.choice == "book" and "Chosen by the page" in in_sidebar(app)
 
 
-@pytest.mark.parametrize("place", GROUPS[""], ids=lambda place: str(place.title))
+@pytest.mark.parametrize("place", PATH, ids=lambda place: str(place.title))
 def test_a_page_of_the_path_ends_with_the_next_one(place: Place, open_app: Open) -> None:
     app = open_app(place)
     following = PLACES[PLACES.index(place) + 1]

@@ -132,13 +132,10 @@ ROOM = Place(
     ),
 )
 
-# In the sidebar, by their heading: first the path, in the order in which one learns.
-GROUPS = {
-    "": (DRAW, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES),
-    "Go further": (NUMBERS, EXPERIMENTS),
-    "With a class": (ROOM,),
-}
-PLACES = tuple(place for group in GROUPS.values() for place in group)
+# The path: the order in which one learns.
+PATH = (DRAW, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES)
+# In the sidebar; style.css has the headings of the two groups behind the path.
+PLACES = (*PATH, NUMBERS, EXPERIMENTS, ROOM)
 
 # It belongs to a talk, in a second window.
 NOTES = Place("Speaker's view", "pages/notes.py", ":material/speaker_notes:", apart=True)
@@ -154,8 +151,7 @@ def place_named(title: str) -> Place:
 
 def show_next(title: str) -> None:
     """Show at the end of a page of the path where it goes on."""
-    path = GROUPS[""]
-    for place, following in zip(path, PLACES[1:], strict=False):
+    for place, following in zip(PATH, PLACES[1:], strict=False):
         if place.title == title:
             label = f"Next: **{following.title}**. {following.shows.capitalize()}."
             st.page_link(following.path, label=label, icon=":material/arrow_forward:")

@@ -126,7 +126,8 @@ def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) 
     for network in (book, newest):
         right = readings.read(Reader(network), held_out.images).correct
         assert f"{right} of {len(held_out)} held-out digits, MNIST" in said
-    assert curve(train, on_room.HELD_OUT)[-1][1] == pytest.approx(100 * right / len(held_out), rel=1e-3)
+    share = 100 * right / len(held_out)
+    assert curve(train, on_room.HELD_OUT)[-1][1] == pytest.approx(share, rel=1e-3)
     origin = networks.in_use(visitor(train)).origin
     assert origin.data == f"MNIST and {count} digits of a room"
 
