@@ -342,7 +342,6 @@ def test_another_output_shows_why_not_and_a_neuron_is_the_one_that_look_inside_o
     neuron = page.get_by_role("main").get_by_role("combobox", name="Neuron", exact=True)
     expect(neuron).to_have_value("Neuron 8 of 30")
     expect(letters(page, "about0")).to_have_text(re.compile(r"^Neuron 8: a = \d"))
-    expect(letters(page, "about3")).to_have_text(re.compile(r"^Its vote for 7: [+−]\d"))
 
 
 def test_the_keyboard_goes_from_neuron_to_neuron_and_turns_the_pages(

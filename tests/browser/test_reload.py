@@ -54,12 +54,14 @@ def test_a_reload_keeps_drawing_network_and_settings(app: Page) -> None:
     click(app.locator(UNDO))
     expect(answer(app)).to_have_text("?")  # it goes back past both
     go_to(app, "Train")
+    app.get_by_text("Settings", exact=True).click()
     field = app.get_by_test_id("stNumberInput").filter(has_text="Epochs").locator("input")
     field.fill("7")
     field.press("Enter")
     expect(app.get_by_text(re.compile("42,000 in all"))).to_be_visible()
     settle(app)
     reload(app)
+    app.get_by_text("Settings", exact=True).click()
     expect(app.get_by_text(re.compile("42,000 in all"))).to_be_visible()
 
 

@@ -92,6 +92,7 @@ def test_a_link_is_copied_over_plain_http(phone: Page, app_url: str) -> None:
     copy.tap()
     expect(code.get_by_role("button", name="Copied")).to_be_visible()
     link = code.locator("code").inner_text()
+    phone.get_by_text("Settings", exact=True).tap()
     box = phone.get_by_role("textbox", name="Hidden layers")
     box.fill("")
     box.press("Control+V")

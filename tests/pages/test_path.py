@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.app.places import DRAW, HOW_IT_WORKS, PATH, PLACES, Place
+from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES, PATH, PLACES, Place
 from tests.pages.conftest import Open, rerun, send, visitor
 from tests.pages.test_draw import SEVEN
 
@@ -50,3 +50,11 @@ def test_draw_says_what_the_thirty_neurons_read_and_leads_to_them(
     rerun(app.switch_page(DRAW.path))
     used = visitor(app).network
     assert (used.choice, used.chosen) == (("book", True) if chosen else ("draw", False))
+
+
+def test_a_digit_is_sent_on_with_the_network_that_misreads_it(open_app: Open) -> None:
+    app = open_app(MISTAKES)
+    app.button(key="misread_Draw").click().run()
+    rerun(app.switch_page(DRAW.path))
+    used = visitor(app).network
+    assert (used.choice, used.chosen) == ("book", True)

@@ -162,6 +162,7 @@ def open_with(
 
     def send(place: Place) -> None:
         take(place)
+        visitor.network.chosen = True  # what read the digit here reads it there
         # Backprop starts at its first step with this digit, not half-way through a mini-batch.
         visitor.views.backprop.goes_in, visitor.views.backprop.step = GoesIn.ONE, "in"
         places.go_to(place)

@@ -75,9 +75,10 @@ def _answer(visitor: Session, network_too: bool) -> None:
             with st.container(key="outputs"):
                 reader.part("outputs")
                 st.caption(OUTPUTS[used.network.output])
-        with right, st.container(key="seen"):
-            st.caption("What the network sees: 28 × 28 pixels")
-            reader.part("seen")
+        with right:
+            with st.container(key="seen"):
+                st.caption("What the network sees: 28 × 28 pixels")
+                reader.part("seen")
             if not on_stage:
                 _thirty_neurons(visitor, used)
     if on_stage:

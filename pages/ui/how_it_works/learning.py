@@ -38,8 +38,7 @@ WORDS = (
     "The network starts with random numbers and learns from examples, ten images at a time. One "
     f"step moves its **{BOOK.parameter_count:,} weights and biases** at once, by one rule: **each "
     "moves against its own slope**, which says how the cost changes when that number alone grows a "
-    "little. So the ball, which is the whole network, rolls downhill, and is less wrong about "
-    "these images."
+    "little. So the ball, the whole network, rolls downhill: it is less wrong about these images."
 )
 ANOTHER = (
     "Other images, another hill: chance picks them, which is why this is called stochastic "
