@@ -38,6 +38,7 @@ def show_page() -> None:
             switch.show(visitor)
             sidebar.about(page.title)
             page.run()
+            sidebar.name_network(visitor)
             places.show_next(page.title)
             frame.bring_into_view(visitor.visit)
     except Refused as error:  # such as a file of the project's that is missing

@@ -19,6 +19,8 @@ def test_pages_that_explain_use_the_thirty_neurons_until_one_chooses(app: AppTes
         rerun(app.switch_page(place.path))
         explains = place.title in EXPLAIN
         assert visitor(app).network.choice == ("book" if explains else "draw")
+        named = "book, thirty neurons" if explains else "draw, for drawings"
+        assert app.main.caption[-1].value.startswith(f"Network in use: {named}.")  # on a phone
         assert ("easy to follow" if explains else "reads drawings best") in in_sidebar(app)
     rerun(app.switch_page(HOW_IT_WORKS.path))
     app.sidebar.selectbox(key="choice").set_value("draw").run()
