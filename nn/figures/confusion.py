@@ -19,7 +19,7 @@ SEAM = 2  # pixels between two cells
 
 
 def confusion_matrix(
-    counts: Indices, shares: bool = False, chosen: tuple[int | None, int | None] = (None, None)
+    counts: Indices, chosen: tuple[int | None, int | None] = (None, None)
 ) -> go.Figure:
     """Draw how many images of each digit, a row, are read as each digit, a column.
 
@@ -27,9 +27,9 @@ def confusion_matrix(
     lies over every cell: pointing at it says the cell in words, clicking it selects the point whose
     customdata is (digit, answer).
 
-    `counts` are (10, 11); the column of NO_ANSWER is drawn only if it is not empty. `shares` writes
-    percentages of a row instead. The `chosen` (digit, answer) gets a frame: a cell, or a whole row
-    or column where the other of the two is None.
+    `counts` are (10, 11); the column of NO_ANSWER is drawn only if it is not empty. The `chosen`
+    (digit, answer) gets a frame: a cell, or a whole row or column where the other of the two is
+    None.
     """
     columns = COLUMNS[: DIGITS + int(counts[:, NO_ANSWER].any())]
     counts = counts[:, : len(columns)]
@@ -44,7 +44,7 @@ def confusion_matrix(
         if mistakes.any()
         else f"Which digit is read as which: all {counts.sum():,} images are read right."
     )
-    _add_cells(figure, counts, diagonal, _cell_text(counts, shares))
+    _add_cells(figure, counts, diagonal)
     places = np.ndindex(*counts.shape)
     every = zip(places, cells, words, strict=True)
     dots = [look.Dot(x, y, cell, text) for (y, x), cell, text in every]
@@ -69,27 +69,15 @@ def _name_axes(figure: go.Figure, answers: int) -> None:
     figure.update_layout(margin={"l": 0, "r": 4, "t": 4, "b": 4})
 
 
-def _cell_text(counts: Indices, shares: bool) -> npt.NDArray[np.str_]:
-    """Return the text of each cell: nothing for 0, a percentage without a decimal at 100."""
-    text = counts.astype(str)
-    if shares:
-        percentages = 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-        one_decimal, none = (np.char.mod(pattern, percentages) for pattern in ("%.1f", "%.0f"))
-        text = np.where(percentages < 99.95, one_decimal, none)
-    return np.where(counts > 0, text, "")
-
-
-def _add_cells(
-    figure: go.Figure, counts: Indices, diagonal: npt.NDArray[np.bool_], text: npt.NDArray[np.str_]
-) -> None:
-    """Draw the mistakes and then the diagonal, each with its own colours."""
+def _add_cells(figure: go.Figure, counts: Indices, diagonal: npt.NDArray[np.bool_]) -> None:
+    """Draw the mistakes and then the diagonal, each with its own colours; 0 is not written."""
     for drawn, none, most in (~diagonal, PAPER, look.WORST), (diagonal, MUTED, MUTED):
         largest = int(counts[drawn].max())
         # Four digits in large type do not fit a cell on a phone.
         large = drawn is not diagonal and largest < 1_000
         figure.add_heatmap(
             z=np.where(drawn, counts, np.array(None)).tolist(),
-            text=np.where(drawn, text, "").tolist(),
+            text=np.where(drawn & (counts > 0), counts.astype(str), "").tolist(),
             texttemplate="%{text}",
             textfont={"size": look.LARGE if large else look.SMALL, "color": look.INK},
             zmin=0,

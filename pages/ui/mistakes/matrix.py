@@ -13,22 +13,18 @@ from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import MistakesView
-from pages.ui.app.widgets import bound, bound_to, choice
+from pages.ui.app.widgets import bound, bound_to
 from pages.ui.mistakes import cards
 
-NUMBERS = {False: "Images", True: "% of the row"}
 AT_A_TIME = 8  # digits
 
 
 def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
     """Show the confusion matrix; who clicks a cell, or chooses one below it, sees its digits."""
-    choice(view, "shares", "Numbers", NUMBERS, key="matrix_numbers")
     figure = visit.keep(
         "confusion_figure",
-        (readings, view.shares, view.digit, view.answer),
-        lambda: confusion_matrix(
-            confusion.confusion_matrix(readings), view.shares, (view.digit, view.answer)
-        ),
+        (readings, view.digit, view.answer),
+        lambda: confusion_matrix(confusion.confusion_matrix(readings), (view.digit, view.answer)),
     )
 
     def choose(digit: int, answer: int) -> None:

@@ -30,7 +30,7 @@ def written_cells(figure: go.Figure) -> Iterator[tuple[str, str]]:
                 yield trace.textfont.color, cell
 
 
-@pytest.mark.parametrize("name", ["confusion_matrix", "shares", "search_map"])
+@pytest.mark.parametrize("name", ["confusion_matrix", "search_map"])
 def test_numbers_in_cells_can_be_read(name: str) -> None:
     cells = list(written_cells(EVERY_FIGURE[name]()))
     assert len(cells) >= 6

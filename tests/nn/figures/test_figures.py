@@ -96,7 +96,7 @@ EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     "search_map": lambda: search_map(GRID, made(GRID, 7), chosen=2),
 }
 EVERY_FIGURE = EVERY_BUILDER | {
-    "shares": lambda: confusion_matrix(counts(), shares=True, chosen=(4, 9)),
+    "a mistake": lambda: confusion_matrix(counts(), chosen=(4, 9)),
     "no weights": lambda: weight_maps(np.zeros((10, 784)), 5),
     "a cell": lambda: comparison(COSTS, made(COSTS, 5), ["mean"], chosen=2, cells=[0]),
     "no costs": lambda: cost_curve([], []),

@@ -124,7 +124,6 @@ class MistakesView:
     part: Part = Part.MATRIX
     digit: int | None = None  # the row of the confusion matrix, None for any
     answer: int | None = None  # its column, None for any; `nn.answers.NO_ANSWER` is one too
-    shares: bool = False  # the matrix shows percentages
     image: int | None = None  # the test image that is chosen; else the first of the cell
     drawing: int | None = None  # the corrected drawing that is chosen; else the first
     least: float = 0.9  # the network answers where its largest output is at least this
