@@ -8,40 +8,14 @@
 // is too much and should become less. Blue is below 0: it is too little.
 
 const FEWEST = 0.05; // of the strongest line: weaker ones are left out
-const OF_WEIGHTS = ["weights", "average"];
+export const OF_WEIGHTS = ["weights", "average"];
 const RUNS_BACK = ["back", "biases", ...OF_WEIGHTS];
-const HAS_SIGNS = ["desired", "errors", ...RUNS_BACK];
+export const HAS_SIGNS = ["desired", "errors", ...RUNS_BACK];
 
 export function backwards(at) {
-  const g = places_of(at, layout({ ...at, terms: null }));
-  if (!at.is_last) {
-    at.shown = in_column(at.back.deltas[0]);
-    if (at.neuron !== null && !at.shown.includes(at.neuron)) at.shown.splice(-1, 1, at.neuron);
-  }
+  const g = layout(at);
   const scene = { given: forward, forward, step }[at.back.stage] ?? backward;
-  const names = heads(at, g);
-  const keys = new Set(names.map(({ key }) => key));
-  return [...scene(at, g).filter(({ key }) => !keys.has(key)), ...names];
-}
-
-// There is more to say at the right than forwards, or nothing.
-function places_of({ back }, g) {
-  const { W, f, top, bottom } = g;
-  if (g.is_narrow) {
-    // Below the digit, what the colours say comes first.
-    const y = g.digit.y + g.digit.side + (HAS_SIGNS.includes(back.stage) ? 3.4 : 1) * f;
-    return { ...g, sums: { ...g.sums, y, h: bottom - y } };
-  }
-  const is_bare = !back.here || ["biases", ...OF_WEIGHTS].includes(back.stage);
-  const shares = is_bare ? [0.3, 0.48, 0.8, 1] : [0.24, 0.365, 0.545, 0.755];
-  const [wide, hidden_x, output_x, x] = shares.map((share) => share * W);
-  const side = Math.min(wide, bottom - top - 3.4 * f);
-  const y = top + (bottom - top - side - 3.4 * f) / 2;
-  const bars_x = output_x + g.output_r + 0.45 * f;
-  const sums = { x, y: top, w: W - x, h: bottom - top };
-  const words = { x: 1, y: y + side + 0.95 * f };
-  const places = { hidden_x, output_x, bars_x, sums, words, digit: { x: 1, y, side } };
-  return { ...g, ...places, bar_w: x - 3.1 * f - bars_x };
+  return [...scene(at, g), ...heads(at, g)];
 }
 
 const shares_of = (values) => {
@@ -53,8 +27,6 @@ export const reached = (errors) => reach_of(errors).filter(Boolean).length;
 
 // Parts of the picture.
 
-const tenths = (g) => spread(10, g.top, g.bottom);
-const edge_of = ({ digit }) => [digit.x + digit.side + 2, digit.y + digit.side / 2];
 const has_own_pixels = ({ back, neuron }) => back.pixels && neuron !== null;
 // The column that each stage is about, by the key of its name.
 const HERE = { given: "head", forward: "many", back: "many", biases: "many", weights: "head" };
@@ -181,7 +153,7 @@ function flows(at, g, hidden) {
 // Answer and gap; or, where errors run back, each output as full as its error is large.
 function outputs_backwards(at, g) {
   const { back, theme, pass } = at;
-  const { items, places } = outputs_of(at, g);
+  const [items, places] = [outputs_of(at, g), tenths(g)];
   if (!RUNS_BACK.includes(back.stage)) {
     const gaps = pass.a.at(-1).map((a, digit) => {
       const ends = [a, back.y[digit]].map((value) => g.bar_w * clip(value, 0, 1));

@@ -16,25 +16,35 @@ const GREY = [128, 128, 128];
 const towards = (colour, share, paper = WHITE) => mixed(paper, colour, share);
 export const colour_for = (value, theme) => (value < 0 ? theme.blue : theme.red);
 
+// How wide the digit is, and where the neurons, the outputs and perhaps the sums at the right stand,
+// as shares of the width. Backwards there is more to say at the right than forwards, or nothing.
+function columns_of({ beside, zoom, back }, is_narrow) {
+  if (beside) return [0, 0.08, 0.42];
+  if (is_narrow) return [0.33, 0.49, 0.715];
+  if (zoom === "neurons") return [0.27, 0.49, 0.77];
+  if (!back) return [0.27, 0.41, 0.615, 0.82];
+  const is_bare = !back.here || ["biases", ...OF_WEIGHTS].includes(back.stage);
+  return is_bare ? [0.3, 0.48, 0.8, 1] : [0.24, 0.365, 0.545, 0.755];
+}
+
 // Places that many forms of the picture have in common.
 export function layout(at) {
-  const { width: W, height: H, letter: f, beside } = at;
+  const { width: W, height: H, letter: f, beside, back } = at;
   const is_narrow = W < 36 * f;
-  const top = (at.back?.here ? 2.9 : 1.7) * f; // below the names of the columns
+  const top = (back?.here ? 2.9 : 1.7) * f; // below the names of the columns
   const bottom = H - 0.7 * f;
   const tall = bottom - top;
-  const side = beside ? 0 : is_narrow ? 0.33 * W : Math.min(0.27 * W, tall - 4.8 * f);
-  const y = is_narrow ? top : top + Math.max(0, (tall - side - 4.8 * f) / 2);
-  // Without the sum at the right, all is farther apart.
-  const is_wide = at.zoom === "neurons" && !is_narrow;
-  const apart = is_wide ? [0.49, 0.77] : is_narrow ? [0.49, 0.715] : [0.41, 0.615];
-  const [hidden_x, output_x] = (beside ? [0.08, 0.42] : apart).map((share) => share * W);
+  const [wide, hidden_x, output_x, sums_x] = columns_of(at, is_narrow).map((share) => share * W);
+  const written = (back ? 3.4 : 4.8) * f; // below the digit
+  const side = is_narrow ? wide : Math.min(wide, tall - written);
+  const y = is_narrow ? top : top + Math.max(0, (tall - side - written) / 2);
   const output_r = Math.min(0.042 * tall, 1.15 * f);
   const bars_x = output_x + output_r + 0.45 * f;
-  const words_h = at.terms && !at.is_last ? 6.2 * f : 0.4 * f;
+  const has_words = back ? HAS_SIGNS.includes(back.stage) : at.terms && !at.is_last;
+  const words_h = (back ? (has_words ? 3.4 : 1) : has_words ? 6.2 : 0.4) * f;
   const below = { x: 1, y: top + side + words_h, w: side, h: tall - side - words_h };
-  const sums = is_narrow ? below : { x: 0.82 * W, y: top, w: 0.18 * W, h: tall };
-  const until = beside || is_narrow || is_wide ? W : sums.x - 0.8 * f;
+  const sums = is_narrow ? below : { x: sums_x, y: top, w: W - sums_x, h: tall };
+  const until = sums_x ? sums_x - 0.8 * f : W;
   const bar_w = Math.max(0.4 * f, until - 2.3 * f - bars_x);
   const places = { digit: { x: 1, y, side }, hidden_x, output_x, output_r, bars_x, bar_w };
   const words = { x: 0, y: y + side + 0.95 * f };
@@ -43,6 +53,8 @@ export function layout(at) {
 
 const spread = (n, top, bottom) =>
   [...Array(n).keys()].map((k) => top + ((k + 0.5) * (bottom - top)) / n);
+const tenths = (g) => spread(10, g.top, g.bottom);
+const edge_of = ({ digit }) => [digit.x + digit.side + 2, digit.y + digit.side / 2];
 
 const pixel_at = (pixel, { x, y, side }) => [
   x + ((pixel % ROWS) * side) / ROWS,
@@ -66,12 +78,13 @@ export function square(key, { x, y, side }, colour_of) {
 
 export const ink_of = (image) => (pixel) => image[pixel] > 0 && towards(BLACK, image[pixel]);
 
-// Red where a value is above 0 and blue below, over the faint digit.
+// Red where a value is above 0 and blue below, perhaps over the faint digit.
 export function signs_of(values, image, theme, limit = largest(values)) {
   return (pixel) => {
     const share = (Math.abs(values[pixel]) / limit) ** LIFT;
-    if (!share && !image[pixel]) return false;
-    const paper = towards(BLACK, C.FAINT * image[pixel]);
+    const ink = image ? image[pixel] : 0;
+    if (!share && !ink) return false;
+    const paper = towards(BLACK, C.FAINT * ink);
     return towards(colour_for(values[pixel], theme), share, paper);
   };
 }
@@ -166,7 +179,7 @@ export function column(at, x, top, bottom, values, begin = at.is_last ? "y" : `h
 }
 
 // Whether nothing listens to a neuron: on Look inside it was switched off.
-export function is_off({ network, pass, layer }, neuron) {
+function is_off({ network, pass, layer }, neuron) {
   const [size, next] = [pass.a[layer + 1].length, network.layers[layer + 1]];
   return next?.b.every((_, k) => !next.w[k * size + neuron]);
 }
@@ -189,8 +202,7 @@ function one_neuron(at, g) {
     writer(at)(`head${k}`, k * step + shift, 0.7 * f, head, look),
   );
   items.push(...square("p", place(0), ink_of(image)));
-  const bare = image.map(() => 0);
-  items.push(...square("w", place(1), signs_of(terms.weights, bare, theme)));
+  items.push(...square("w", place(1), signs_of(terms.weights, null, theme)));
   items.push(...square("s", place(2), signs_of(terms.products, image, theme)));
   const top = g.top + side + 0.7 * f;
   items.push(...waterfall(at, [0, top, 0.875 * g.W, g.H - top], place(2)), which_neuron(at, g));
@@ -293,7 +305,7 @@ function curve(at, [left, top, w, h]) {
     ...ticks,
     a_line("axis_z", [left, floor, left + w, floor], thin, theme.ink, axis),
     a_line("axis_a", [left, top, left, floor], thin, theme.ink, axis),
-    { kind: "curve", key: "sigma", points, width: 0.22 * f, colour: theme.accent },
+    a_curve("sigma", points, 0.22 * f, theme.accent),
     a_line("up", [x, floor, x, y], thin, theme.ink, dashed),
     a_line("across", [x, y, left, y], thin, theme.ink, dashed),
     a_disc("ball", [x, y, 0.5 * f], 1, theme.red, { from: { y: floor } }),
@@ -309,7 +321,6 @@ export function network_scene(at, g) {
   const { image, theme, terms, sum: voted } = at;
   const items = [];
   const hidden = at.is_last ? [] : column(at, g.hidden_x, g.top, g.bottom);
-  const outputs = outputs_of(at, g);
   const answers = at.zoom === "answer" && voted;
   if (!at.beside) {
     const sees = terms && at.layer === 0;
@@ -319,8 +330,8 @@ export function network_scene(at, g) {
     items.push(...square("p", g.digit, colours));
     if (at.layer === 0) items.push(...lines_in(at, g, hidden));
   }
-  if (answers) items.push(...lines_out(at, g, hidden, outputs.places[at.output]));
-  items.push(...hidden, ...outputs.items, ...heads_of(at, g));
+  if (answers) items.push(...lines_out(at, g, hidden, tenths(g)[at.output]));
+  items.push(...hidden, ...outputs_of(at, g));
   if (answers && g.sums) items.push(...sums(at, g, hidden));
   if (terms && !at.beside && !at.is_last && !at.back) items.push(...about_neuron(at, g));
   return items;
@@ -328,12 +339,11 @@ export function network_scene(at, g) {
 
 // From the pixels to the neurons that fire; a chosen one's line has the colour of its sum.
 function lines_in({ terms, neuron, theme, letter: f }, g, hidden) {
-  const [x, y] = [g.digit.x + g.digit.side + 2, g.digit.y + g.digit.side / 2];
   return hidden.flatMap((disc) => {
     const chosen = terms && disc.neuron === neuron;
     const colour = chosen ? colour_for(terms.z - terms.bias, theme) : theme.ink;
     const alpha = chosen ? 0.9 : 0.35 * disc.fill;
-    const ends = [x, y, disc.x - disc.r, disc.y];
+    const ends = [...edge_of(g), disc.x - disc.r, disc.y];
     if (disc.fill < 0.02 && !chosen) return [];
     return [a_line(`i${disc.key}`, ends, chosen ? 0.3 * f : 0.08 * f, colour, { alpha })];
   });
@@ -363,10 +373,10 @@ export function heads_of(at, g) {
   return heads;
 }
 
-export function outputs_of(at, g, values = at.pass.a.at(-1)) {
+export function outputs_of(at, g) {
   const { theme, letter: f, answer } = at;
-  const [write, ys, r] = [writer(at), spread(10, g.top, g.bottom), g.output_r];
-  const items = values.flatMap((a, digit) => {
+  const [write, ys, r] = [writer(at), tenths(g), g.output_r];
+  return at.pass.a.at(-1).flatMap((a, digit) => {
     const [y, chosen, said] = [ys[digit], digit === at.output, digit === answer];
     const rim = chosen ? theme.chosen : theme.ink;
     const ring = chosen ? Math.max(3, 0.14 * f) : 1;
@@ -383,7 +393,6 @@ export function outputs_of(at, g, values = at.pass.a.at(-1)) {
       write(`v${digit}`, g.bars_x + g.bar_w + 2.3 * f, y, words, value),
     ];
   });
-  return { items, places: ys };
 }
 
 // At the right, or below the digit: what adds up to z.
@@ -446,8 +455,7 @@ function sums(at, g, hidden) {
 function weight_map(at, g) {
   const { image, theme, terms } = at;
   const place = { x: 1, y: 1, side: Math.min(g.W - 2, g.H - 6.2 * g.f) };
-  const bare = image.map(() => 0);
-  const weights = square("w", place, signs_of(terms.weights, bare, theme));
+  const weights = square("w", place, signs_of(terms.weights, null, theme));
   const below = { ...g, words: { x: 0, y: place.side + 1.1 * g.f } };
   return [...weights, ...outline(image, place), ...about_neuron(at, below)];
 }
@@ -498,4 +506,6 @@ function about_neuron(at, g) {
 
 const ZOOMS = { pixels, neuron: one_neuron, activation, map: weight_map };
 
-export const forwards = (at) => (ZOOMS[at.zoom] ?? network_scene)(at, layout(at));
+const whole = (at, g) => [...network_scene(at, g), ...heads_of(at, g)];
+
+export const forwards = (at) => (ZOOMS[at.zoom] ?? whole)(at, layout(at));

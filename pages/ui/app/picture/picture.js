@@ -6,7 +6,11 @@ const WAIT = 1500; // milliseconds in which a step shows how things were
 let living; // the picture that is on the page
 
 function begin_picture(part) {
-  const again = () => living.part === part && draw_anew();
+  const again = () => {
+    if (living.part !== part) return;
+    living.look = null;
+    draw_picture_of_network(false);
+  };
   const painter = make_painter(part, again, living?.painter.shown());
   const picks = document.createElement("div");
   picks.className = "tn-picks";
@@ -15,11 +19,6 @@ function begin_picture(part) {
   living = { ...living, part, painter, picks, chosen, look: null };
   part.addEventListener("pointermove", point);
   part.addEventListener("pointerleave", () => point({}));
-}
-
-function draw_anew() {
-  living.look = null;
-  draw_picture_of_network(false);
 }
 
 // Show what a network makes of a digit; `asked` is what the server says of the picture.
@@ -80,23 +79,24 @@ function draw_picture_of_network(is_another) {
 
 function what_is_shown() {
   const { network, image, is_empty, no_digit, asked, chosen } = living;
+  const { zoom, beside, back } = asked;
   const last = network.layers.length - 1;
-  const closely = ["pixels", "neuron", "activation", "map"].includes(asked.zoom);
+  const closely = ["pixels", "neuron", "activation", "map"].includes(zoom);
   const layer = closely ? 0 : Math.max(last - 1, 0);
   const is_last = layer === last;
   const pass = is_empty && !closely ? silent(network, image) : exact_pass(network, image);
   const best = is_empty ? -1 : answer_of(pass.a.at(-1)).digit;
   const answer = no_digit ? null : best;
   if (chosen.output >= pass.a.at(-1).length) chosen.output = null; // a neuron of another network
-  const output = chosen.output ?? asked.output ?? asked.back?.label ?? best;
-  const at = { network, image, pass, layer, is_last, answer, output, back: asked.back };
-  Object.assign(at, { zoom: asked.zoom, beside: asked.beside, is_empty });
+  const output = chosen.output ?? asked.output ?? back?.label ?? best;
+  const at = { network, image, pass, layer, is_last, answer, output, zoom, beside, back, is_empty };
   at.sum = is_empty ? null : neuron_sum(network, pass, last, output);
   at.neuron = is_last ? output : (chosen.layer ?? layer) === layer ? chosen.neuron : null;
   const size = pass.a[layer + 1].length;
-  if (asked.zoom === "map") at.neuron = asked.neuron; // it has nothing to choose in
+  if (zoom === "map") at.neuron = asked.neuron; // it has nothing to choose in
   if (at.neuron >= size) at.neuron = null;
-  const counts = layer === last - 1 && at.sum ? at.sum.products : pass.a[layer + 1];
+  const votes = layer === last - 1 && at.sum?.products;
+  const counts = back?.deltas[0] ?? (votes || pass.a[layer + 1]);
   // The one that speaks for the answer most, until another one is chosen; first those that are not
   // at the end of their curve, where there is less to see.
   const bent = counts.map((count, k) => (pass.a[layer + 1][k] < FLAT ? count : 0));
@@ -107,7 +107,7 @@ function what_is_shown() {
     at.shown[at.shown.length - 1] = at.neuron;
   if (at.neuron !== null && (closely || !is_empty))
     at.terms = neuron_sum(network, pass, layer, at.neuron);
-  if (asked.back?.after) at.after = after_of(at);
+  if (back?.after) at.after = after_of(at);
   return at;
 }
 
@@ -162,14 +162,14 @@ function place_picks(at, items) {
   });
 }
 
-function named_pick(at, { is_output, index }) {
+function named_pick(at, { is_output, index, off }) {
   const a = at.pass.a.at(is_output ? -1 : at.layer + 1)[index];
   if (is_output) return Number.isFinite(a) ? `output ${index}: ${fixed(a, 4)}` : `output ${index}`;
   const votes =
     at.zoom === "answer" && at.sum
       ? `, vote for ${at.output}: ${signed(at.sum.products[index])}`
       : "";
-  if (is_off(at, index)) return `neuron ${index + 1}: switched off`;
+  if (off) return `neuron ${index + 1}: switched off`;
   return `neuron ${index + 1}: a = ${fixed(a, 4)}${votes}`;
 }
 
