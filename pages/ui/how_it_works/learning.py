@@ -71,7 +71,7 @@ def show(visitor: Session) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", key="hill_top"):
             pieces.words("**Cost** of these ten images", "cost")
             choice(view, "begun", "Weights", STARTS, "hill_start", then=partial(_begin, view))
-        picture.show(hill, view.etas[-1], "hill", partial(view.etas.__setitem__, -1))
+        picture.show(hill, view.etas[-1], "hill")
     with right:
         _mini_batch(view, hill, labels)
         _step(view, hill)

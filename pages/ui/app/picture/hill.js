@@ -98,12 +98,6 @@ function begin_hill(parent) {
   const element = parent.appendChild(document.createElement("div"));
   element.className = "tn-hill";
   element.painter = make_painter(element, () => show_hill(element, false, false));
-  element.addEventListener("click", ({ offsetX, offsetY }) => {
-    const { index, resting, radius } = hill_places(element.says, element);
-    const is_near = ([x, y]) => Math.hypot(x - offsetX, y - offsetY) < 1.5 * radius;
-    const mark = element.says.marks.find(([eta]) => is_near(resting[index(eta)]));
-    if (mark) element.tell("clicked", mark[0]);
-  });
   return element;
 }
 
@@ -111,10 +105,10 @@ function show_hill(element, moves, rolls) {
   if (element.clientWidth) element.painter.show(hill_items(element.says, element, rolls), moves);
 }
 
-export default function hill({ data, parentElement, setTriggerValue }) {
+export default function hill({ data, parentElement }) {
   const element = parentElement.querySelector(":scope > .tn-hill") ?? begin_hill(parentElement);
   const before = element.says;
-  [element.says, element.tell] = [data, setTriggerValue];
+  element.says = data;
   element.painter.canvas.ariaLabel = data.alt;
   const is_same = JSON.stringify(before?.points) === JSON.stringify(data.points);
   if (!is_same) element.hills = (element.hills ?? 0) + 1;

@@ -5,11 +5,8 @@
 How it works shows the hills of the book's run.
 """
 
-from collections.abc import Callable
 from math import floor, log10
 from pathlib import Path
-
-import streamlit as st
 
 from nn.explain.hill import Hill, Move, move
 from nn.in_words import listed
@@ -22,19 +19,11 @@ LARGE = 1_000  # a cost from here on has no more digits than other numbers
 PLACES, DIGITS = 3, 3  # a cost has at least so many places; the cost now, so many digits
 
 
-def show(
-    hill: Hill, ball: float, key: str, then: Callable[[float], None] = lambda eta: None
-) -> None:
+def show(hill: Hill, ball: float, key: str) -> None:
     """Show a hill with its marks, and the ball at the learning rate `ball`: 0 or one of the marks.
 
-    When only the ball changes, it rolls from 0 to its new place, or leaps there. `then` gets the
-    mark that somebody clicks.
+    When only the ball changes, it rolls from 0 to its new place, or leaps there.
     """
-
-    def hear() -> None:
-        if (eta := (st.session_state[key] or {}).get("clicked")) in hill.marks:
-            then(eta)
-
     costs = costs_in_words(hill)
     after = [f"{costs[eta]} at η = {plain(eta)}" for eta in hill.marks]
     component("hill", *SCRIPTS)(
@@ -49,7 +38,6 @@ def show(
             "alt": f"The cost along the gradient: {costs[0.0]} now, {listed(after)}. The ball is "
             f"at η = {plain(ball)}.",
         },
-        on_clicked_change=hear,
     )
 
 
