@@ -123,9 +123,5 @@ def weights(material: Material) -> None:
     head = [f"to {material.name} from", "a", "× its δ", "= slope"]
     left, right = st.columns([1, 1], gap="medium")
     left.html(tables.products(head, material.sources, a, errors, places))
-    right.markdown(
-        "Choose another output in the picture, and the lines show the slopes of its weights. "
-        "Choose another neuron, and the digit shows those of its 784 weights."
-        if trace.last == 1
-        else "The lines show the slopes of the weights to the output that is chosen in the picture."
-    )
+    if trace.last == 1:
+        right.markdown("Choose another neuron, and the digit shows the slopes of its 784 weights.")

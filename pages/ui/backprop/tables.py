@@ -13,7 +13,7 @@ import numpy as np
 from nn.functions import Array
 from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.numbers import plain, short, written_out
-from pages.ui.app.pictures import picture
+from pages.ui.app.pictures import figures, picture
 
 Row = Sequence[str | float]
 
@@ -91,8 +91,6 @@ def sentence(
 
 
 def ten(x: Array, captions: Sequence[str]) -> Html:
-    """Return images (m, 784) side by side, with a line under each."""
-    cells = []
-    for k, (image, text) in enumerate(zip(x, captions, strict=True), start=1):
-        cells.append(div("tn-bp-image", picture(image.reshape(28, 28), f"Image {k}"), text))
-    return div("tn-bp-ten", *cells)
+    """Return images (m, 784) side by side, with a line above each."""
+    images = [picture(image.reshape(28, 28), f"Image {k}") for k, image in enumerate(x, start=1)]
+    return figures([(*cell, "") for cell in zip(captions, images, strict=True)], "tn-small")

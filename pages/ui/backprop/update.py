@@ -26,15 +26,9 @@ LARGEST = 5  # weights of a table
 
 def average(material: Material) -> None:
     """Show how ten images' slopes for one weight, and for one bias, become their average."""
-    _, layer, neuron = material.focus
-    nabla_b, nabla_w = one_step.mean_gradient(material.trace, layer)
-    st.html(_every_image(material, nabla_b[neuron], nabla_w[neuron]))
-
-
-def _every_image(material: Material, mean_b: float, mean_w: Array) -> Html:
-    """Return a table of each image's slopes, for a bias and the weight with the largest slope."""
     trace, (_, layer, neuron) = material.trace, material.focus
-    source = int(np.abs(mean_w).argmax())
+    mean_b, mean_w = (slopes[neuron] for slopes in one_step.mean_gradient(trace, layer))
+    source = int(np.abs(mean_w).argmax())  # the weight with the largest slope
     a = trace.forward.activations[layer][:, source]
     deltas, mean = trace.backward.deltas[layer][:, neuron], mean_w[source]
     of_bias, of_weight = _parts_and_sum(deltas, mean_b), _parts_and_sum(deltas * a, mean)
@@ -42,7 +36,7 @@ def _every_image(material: Material, mean_b: float, mean_w: Array) -> Html:
     rows: list[Row] = list(zip(first, of_bias, [*a, ""], of_weight, strict=True))
     rows.append((f"÷ {trace.m}: average", mean_b, "", mean))
     head = ["image", "bias: δ", f"a of {material.sources[source]}", "weight: a δ"]
-    return tables.table(head, rows, len(rows) - 1)
+    st.html(tables.table(head, rows, len(rows) - 1))
 
 
 def _parts_and_sum(parts: Array, mean: float) -> list[Html]:
