@@ -7,12 +7,10 @@ import streamlit as st
 from nn.errors import Refused
 from pages.ui.app import corrections, digits, frame, readout, uploads
 from pages.ui.app.canvas import reader
-from pages.ui.app.digits import Subject
-from pages.ui.app.numbers import a_digit, counted
+from pages.ui.app.numbers import counted
 from pages.ui.app.pictures import figures
 from pages.ui.app.places import MISTAKES, go_to
 from pages.ui.app.state.corrections import CorrectedDrawing
-from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import Part
 from pages.ui.app.widgets import bound
@@ -39,21 +37,15 @@ def show(visitor: Session) -> None:
                 "from this one digit, in small steps that make its error smaller, until it reads "
                 "it. The copy becomes the network in use; Undo brings the old one back."
             )
-        _ask(visitor, subject)
+        with st.container(horizontal=True, vertical_alignment="center", key="it_was_row"):
+            st.markdown("**The digit was**")
+            choose_digit(visitor)
+            if visitor.corrections.records:
+                icon, undo = ":material/undo:", corrections.undo
+                st.button("Undo the correction", icon=icon, on_click=undo, args=(visitor,))
     if newest:
         _effect(visitor.visit, newest)
     _take_along(visitor)
-
-
-def _ask(visitor: Session, subject: Subject) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="it_was_row"):
-        st.markdown("**The digit was**")
-        choose_digit(visitor)
-        if visitor.corrections.records:
-            icon, undo = ":material/undo:", corrections.undo
-            st.button("Undo the correction", icon=icon, on_click=undo, args=(visitor,))
-    if visitor.digit.source is Source.TEST and subject.label is not None:
-        st.caption(f"According to MNIST it is {a_digit(subject.label)}.")
 
 
 def choose_digit(visitor: Session) -> None:

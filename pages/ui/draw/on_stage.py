@@ -13,7 +13,6 @@ from pages.ui.draw import drawing, it_was
 
 def show(visitor: Session) -> None:
     """Show the canvas with what the network reads; while it learns, also how far it is."""
-    _begin(visitor)
     frame.part(visitor.visit, _read, visitor, follows=lambda: runs.learning_or_in_use(visitor))
     reader.send_network(visitor)
     if visitor.network.choice == "run" and (run := visitor.training.run):
