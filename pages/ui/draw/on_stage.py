@@ -20,18 +20,13 @@ def show(visitor: Session) -> None:
 
 
 def _read(visitor: Session) -> None:
-    if _begin(visitor):
-        st.rerun()
-    drawing.show(visitor)
-
-
-def _begin(visitor: Session) -> bool:
-    """Let the network learn that waits for a drawing, if there is one; tell whether it begins."""
+    """Show the canvas and the answer; a network that waits for a drawing begins to learn."""
     run = visitor.training.run if visitor.network.choice == "run" else None
-    if run is None or run.state is not RunState.READY or digits.current(visitor).trouble:
-        return False
-    runs.play(visitor)
-    return run.state is not RunState.READY
+    if run and run.state is RunState.READY and not digits.current(visitor).trouble:
+        runs.play(visitor)
+        if run.state is not RunState.READY:  # or it could not begin
+            st.rerun()
+    drawing.show(visitor)
 
 
 def _progress(visitor: Session) -> None:
