@@ -109,8 +109,7 @@ def biases(material: Material) -> None:
     head = ["the largest slopes" * (len(listed) < len(nabla_b)), "bias b", "nabla_b = δ"]
     left, right = st.columns([1, 1], gap="medium")
     left.html(tables.table(head, rows, listed.index(neuron)))
-    with right:
-        st.html(tables.sentence("∂C/∂b = δ =", nabla_b[neuron], about=material.name))
+    right.html(tables.sentence("∂C/∂b = δ =", nabla_b[neuron], about=material.name))
 
 
 def weights(material: Material) -> None:

@@ -20,12 +20,8 @@ from pages.ui.app.state.views import FEW_NEURONS
 from pages.ui.app.widgets import bound
 
 FEW = 30  # hidden neurons, that are shown unasked
-# What an output is, for each kind.
-OUTPUTS = {
-    "sigmoid": "An output: how strongly the network takes this for each digit, from 0 to 1.",
-    "softmax": "An output: how strongly the network takes this for each digit; "
-    "the ten add up to 1, digit or not.",
-}
+# What all outputs have in common, for each kind.
+OUTPUTS = {"sigmoid": ", from 0 to 1", "softmax": "; the ten add up to 1, digit or not"}
 
 
 def show(visitor: Session, network_too: bool = True) -> None:
@@ -74,7 +70,8 @@ def _answer(visitor: Session, network_too: bool) -> None:
                 _offer_numbers(visitor, used)
             with st.container(key="outputs"):
                 reader.part("outputs")
-                st.caption(OUTPUTS[used.network.output])
+                output_is = "An output: how strongly the network takes this for each digit"
+                st.caption(f"{output_is}{OUTPUTS[used.network.output]}.")
         with right:
             with st.container(key="seen"):
                 st.caption("What the network sees: 28 × 28 pixels")

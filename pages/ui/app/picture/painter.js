@@ -17,18 +17,13 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const THEME_COMES = 300; // milliseconds until the page has its other colours
 
-const rgb = (text) =>
-  text
-    .match(/[\d.]+/g)
-    .slice(0, 3)
-    .map(Number);
-const DARK = ["224 92 76", "86 150 214", "110 165 255"];
-const LIGHT = ["201 68 55", "56 116 186", "31 95 208"];
+const DARK = { red: [224, 92, 76], blue: [86, 150, 214], accent: [110, 165, 255] };
+const LIGHT = { red: [201, 68, 55], blue: [56, 116, 186], accent: [31, 95, 208] };
 
 export function theme_of(element) {
-  const ink = rgb(getComputedStyle(element).color);
-  const [red, blue, accent] = (ink[0] > 128 ? DARK : LIGHT).map(rgb);
-  return { ink, red, blue, accent, chosen: [204, 119, 34] };
+  const numbers = getComputedStyle(element).color.match(/[\d.]+/g);
+  const ink = numbers.slice(0, 3).map(Number);
+  return { ink, ...(ink[0] > 128 ? DARK : LIGHT), chosen: [204, 119, 34] };
 }
 
 // Items, written in one line each.

@@ -43,16 +43,15 @@ export function network_picture(part, network, { image, outputs, no_digit }, ask
   const is_another = living.network !== network || (!is_drawn && living.asked !== asked);
   const is_empty = !outputs || !outputs.every(Number.isFinite);
   if (is_empty) living.chosen.output = null;
-  const begins =
-    living.stage !== asked.back?.stage || living.asked?.back?.again !== asked.back?.again;
+  const [before, back] = [living.asked?.back, asked.back];
   Object.assign(living, { network, image, is_empty, no_digit, asked });
-  if (begins) begin_stage(asked.back?.stage);
+  if (before?.stage !== back?.stage || before?.again !== back?.again) begin_stage(back?.stage);
   draw_picture_of_network(is_another);
 }
 
 function begin_stage(stage) {
   clearTimeout(living.timer);
-  Object.assign(living, { stage, phase: stage === "step" && !calm.matches ? "before" : "after" });
+  living.phase = stage === "step" && !calm.matches ? "before" : "after";
   if (living.phase === "before")
     living.timer = setTimeout(() => {
       living.phase = "after";
