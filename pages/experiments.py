@@ -5,9 +5,6 @@ When, to see what: after the first run on Train; a dot for each network, and how
 What they click: a way of asking, Start; then a dot, whose network all pages can use.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 import streamlit as st
 
 from nn.experiments.study import Study, StudyState
@@ -16,7 +13,7 @@ from pages.ui.app import frame, places, studies
 from pages.ui.app.guessing import field
 from pages.ui.app.guessing.questions import of_experiment
 from pages.ui.app.state import session
-from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import button
 from pages.ui.experiments import conduct, form, results, sharing
 
 visitor = session.get()
@@ -28,11 +25,11 @@ def _look(study: Study) -> None:
     view = study.snapshot()
     with st.container(horizontal=True, vertical_alignment="center", key="experiments_drive"):
         if view.state.under_way:
-            _button("Stop", "stop", conduct.stop, type="primary")
+            button("Stop", "stop", conduct.stop, visitor, type="primary")
         elif view.state is not StudyState.FINISHED:
-            _button("Go on", "play_arrow", conduct.start, type="primary")
+            button("Go on", "play_arrow", conduct.start, visitor, type="primary")
         if not view.state.under_way:  # a slip would take the results away
-            _button("New experiment", "replay", conduct.begin_anew)
+            button("New experiment", "replay", conduct.begin_anew, visitor)
         st.progress(len(view.results) / len(view.experiment), studies.progress(view))
     if view.state is StudyState.FAILED:
         st.error(frame.as_it_is(view.message), icon=":material/error:")
@@ -44,11 +41,6 @@ def _guess() -> None:
     """Ask what will come of the experiment, or say what was guessed of it."""
     if question := of_experiment(asked):
         field.show(visitor, question)
-
-
-def _button(label: str, icon: str, act: Callable[[Session], None], **options: Any) -> None:
-    key = f"experiments_{label.lower().replace(' ', '_')}"
-    st.button(label, key=key, icon=f":material/{icon}:", on_click=act, args=(visitor,), **options)
 
 
 sharing.read(visitor)
@@ -71,6 +63,6 @@ else:
     _guess()
     if experiment:
         with st.container(horizontal=True, vertical_alignment="center", key="experiments_begin"):
-            _button("Start", "play_arrow", conduct.start, type="primary")
+            button("Start", "play_arrow", conduct.start, visitor, type="primary")
             st.markdown(conduct.how_much(experiment), width="content")
 sharing.show(visitor)

@@ -17,6 +17,19 @@ EXPLAINED = {
 }
 
 
+def button(label: str, icon: str, act: Callable[..., None], *args: Any, **options: Any) -> None:
+    """Show a button that calls `act` with `args`; `icon` is the name of a Material icon, or ""."""
+    name = f":material/{icon}:" if icon else None
+    st.button(label, icon=name, on_click=act, args=args, **options)
+
+
+def download(label: str, data: Any, file_name: str, **options: Any) -> None:
+    """Show a button that saves a file with `data`, or with what `data` returns after the click."""
+    options |= {"file_name": file_name, "icon": ":material/download:"}
+    # A run of the page after the click could take the file away before it is fetched.
+    st.download_button(label, data, on_click="ignore", **options)
+
+
 def bound(
     widget: Callable[..., Any],
     *arguments: Any,

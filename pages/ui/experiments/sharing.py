@@ -16,6 +16,7 @@ from pages.ui.app import frame, uploads
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.experiments import Form, form_of
 from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import download
 from pages.ui.experiments import conduct
 from pages.ui.experiments.form import STARTS
 
@@ -72,22 +73,10 @@ def link(experiment: Experiment) -> str:
 
 def _offer_files(experiment: Experiment, study: Study | None) -> None:
     with st.container(horizontal=True, key="experiments_files"):
-        st.download_button(
-            "Save the experiment",
-            file_and_link.to_file(experiment),
-            file_name="experiment.txt",
-            icon=":material/download:",
-            on_click="ignore",  # a run of the page could take the file away before it is fetched
-        )
+        download("Save the experiment", file_and_link.to_file(experiment), "experiment.txt")
         if study and study.snapshot().results:
-            st.download_button(
-                "Save the results",
-                lambda: lines_of(study),
-                file_name="results.jsonl",
-                icon=":material/download:",
-                on_click="ignore",
-                help="JSON lines, one for each run that has ended: pandas reads them.",
-            )
+            about = "JSON lines, one for each run that has ended: pandas reads them."
+            download("Save the results", lambda: lines_of(study), "results.jsonl", help=about)
 
 
 def lines_of(study: Study) -> str:

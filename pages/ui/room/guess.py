@@ -19,7 +19,7 @@ from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Room
 from pages.ui.app.state.room import Draft, Question
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound_to
+from pages.ui.app.widgets import bound_to, button
 
 OWN = ""  # the kind of a question of the host's own
 COUNTED = (
@@ -55,11 +55,10 @@ def controls(visitor: Session, room: Room) -> None:
         if question.revealed:
             _truth(visitor, room, question)
         else:
-            icon, key, label = ":material/visibility:", "reveal_guesses", "Take it back"
-            how = partial(rules.revealed, asked=question.asked)
-            steering.button(visitor, "Reveal", key, how, icon=icon, type="primary")
-        icon, how = ":material/restart_alt:", partial(rules.asked, question=None)
-        steering.button(visitor, label, "ask_another", how, icon=icon)
+            label, act = "Take it back", partial(questions.reveal, visitor, question)
+            button("Reveal", "visibility", act, key="reveal_guesses", type="primary")
+        how = partial(rules.asked, question=None)
+        button(label, "restart_alt", steering.change, visitor, how, key="ask_another")
 
 
 # The question
@@ -85,9 +84,7 @@ def _compose(visitor: Session) -> None:
         )
         if draft.listed == OWN:
             _compose_own(draft)
-        st.button(
-            "Ask", key="ask", type="primary", icon=":material/send:", on_click=_ask, args=(visitor,)
-        )
+        button("Ask", "send", _ask, visitor, key="ask", type="primary")
         st.caption(
             "It opens on every phone. Nobody sees the guesses of others before you reveal them."
         )

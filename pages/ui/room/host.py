@@ -20,7 +20,7 @@ from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound, bound_to
+from pages.ui.app.widgets import bound, bound_to, button, download
 from pages.ui.room import guess, joining, wall
 
 STYLE = Path(__file__).with_name("room.css")
@@ -76,14 +76,7 @@ def _offer(visitor: Session) -> None:
     st.markdown(WHAT)
     reach = joining.reach()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Open a room",
-            type="primary",
-            icon=":material/groups:",
-            on_click=open_room,
-            args=(visitor,),
-            key="open_room",
-        )
+        button("Open a room", "groups", open_room, visitor, key="open_room", type="primary")
         st.page_link(JOIN.path, label="Join a room by its code", icon=JOIN.icon)
     if reach.command:
         joining.show_command(reach)
@@ -117,9 +110,8 @@ def _controls(visitor: Session, room: Room) -> None:
             _settings(visitor, room)
         with st.popover("Clear", icon=":material/delete:", key="room_clear"):
             st.markdown("This takes all digits off the wall, and deletes them.")
-            steering.button(
-                visitor, "Delete all digits", "clear_wall", lambda it: replace(it, digits={})
-            )
+            how = partial(replace, digits={})
+            button("Delete all digits", "", steering.change, visitor, how, key="clear_wall")
         with st.popover("End", icon=":material/stop_circle:", key="room_end"):
             _end(visitor, room)
 
@@ -148,24 +140,17 @@ def _end(visitor: Session, room: Room) -> None:
         "Save the digits first if you want to keep them. Those that you corrected on Draw stay "
         "among your corrected drawings."
     )
-    st.download_button(
+    download(
         "Save the digits as a file",
         lambda: drawing_files.to_bytes(readings.labelled(room.digits.values())),
-        file_name=f"room-{room.code}.npz",
-        icon=":material/download:",
+        f"room-{room.code}.npz",
         key="save_before_end",
-        on_click="ignore",
         disabled=not room.digits,
         help=f"Load it on {DRAW.title}, under “It was a …”: then Mistakes shows the digits, and a "
         "run can learn from them.",
     )
-    st.button(
-        "End the room and delete everything",
-        type="primary",
-        key="end_room",
-        on_click=_end_it,
-        args=(visitor,),
-    )
+    label = "End the room and delete everything"
+    button(label, "", _end_it, visitor, key="end_room", type="primary")
 
 
 def _end_it(visitor: Session) -> None:

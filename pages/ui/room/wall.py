@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from pages.ui.app.room.room import Room, SentDigit
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Part
-from pages.ui.app.widgets import bound, choice
+from pages.ui.app.widgets import bound, button, choice
 from pages.ui.room import joining
 
 SCRIPT = Path(__file__).with_name("wall.js")
@@ -190,21 +191,10 @@ def remove(visitor: Session, room: Room) -> None:
     """Offer to remove the chosen digit, or all from the same phone."""
     digit = room.digits[visitor.room.chosen]
     with st.container(horizontal=True, gap="xsmall", key="room_remove"):
-        steering.button(
-            visitor,
-            "Remove",
-            "remove_digit",
-            lambda it: rules.without(it, {digit.id}),
-            icon=":material/delete:",
-        )
-        steering.button(
-            visitor,
-            "Remove all from this phone",
-            "remove_phone",
-            lambda it: rules.without_phone(it, digit.phone),
-            icon=":material/block:",
-            help="And take no more digits from it.",
-        )
+        change = partial(steering.change, visitor)
+        button("Remove", "delete", change, lambda it: rules.without(it, {digit.id}))
+        label, about = "Remove all from this phone", "And take no more digits from it."
+        button(label, "block", change, lambda it: rules.without_phone(it, digit.phone), help=about)
 
 
 def _take(visitor: Session, page: Place, digit: SentDigit, answer: int) -> None:

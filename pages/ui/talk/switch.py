@@ -6,6 +6,7 @@ from pages.ui.app import frame, uploads
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import NOTES
 from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import download
 from pages.ui.talk import director
 from pages.ui.talk.script import SHIPPED_TEXT, steps_in
 
@@ -28,13 +29,7 @@ def show(visitor: Session) -> None:
             name = frame.as_it_is(talk.name) if talk.name else "The talk that comes with the app"
             st.markdown(f"**{name}**: {counted(len(steps), 'step')}")
             st.markdown(f"[{NOTES.title}](notes) opens in a second window and follows the talk.")
-            st.download_button(
-                "Save its text",
-                lambda: talk.text or SHIPPED_TEXT,
-                file_name="talk.toml",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+            download("Save its text", lambda: talk.text or SHIPPED_TEXT, "talk.toml")
             uploads.place(
                 st.file_uploader,
                 "Load another talk",

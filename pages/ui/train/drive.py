@@ -3,7 +3,6 @@
 Beside them stands what the next run would do otherwise.
 """
 
-from collections.abc import Callable
 from functools import partial
 from math import inf
 from typing import Any
@@ -19,7 +18,7 @@ from pages.ui.app import runs, words
 from pages.ui.app.numbers import plain
 from pages.ui.app.room import lesson
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound, setting_control
+from pages.ui.app.widgets import bound, button, setting_control
 
 # Mini-batches a second; infinity is full speed, since a selectbox takes None for nothing chosen.
 SPEEDS = {inf, 1000.0, 100.0, 10.0, 1.0}
@@ -36,41 +35,33 @@ def show(visitor: Session, large: bool = False) -> None:
     if view is None or view.state is RunState.READY:
         HOST.prepare()
     with st.container(horizontal=True, key="drive"):
+        label, icon, act = "Play", "play_arrow", partial(runs.play, visitor)
         if busy:
-            _button("Pause", "pause", runs.pause, training, key="play", type="primary")
-        else:
-            _button(
-                "Play",
-                "play_arrow",
-                runs.play,
-                visitor,
-                key="play",
-                type="secondary" if differs else "primary",
-                disabled=over,
-                help=differs or None,
-            )
+            label, icon, act = "Pause", "pause", partial(runs.pause, training)
+        kind = "secondary" if differs and not busy else "primary"
+        button(label, icon, act, key="play", type=kind, disabled=over, help=differs or None)
+        off = over or busy
         if not large:
             batch = differs or words.about("mini-batch")
-            off = over or busy
-            _button("One mini-batch", "", runs.take_step, visitor, disabled=off, help=batch)
+            button("One mini-batch", "", runs.take_step, visitor, disabled=off, help=batch)
         epoch = differs or words.about("epoch")
-        _button("One epoch", "", runs.tell, visitor, HOST.epoch, disabled=over or busy, help=epoch)
+        button("One epoch", "", runs.tell, visitor, HOST.epoch, disabled=off, help=epoch)
         same = "Go back to the same initial weights."
-        _button("Reset", "replay", runs.reset, visitor, disabled=view is None, help=same)
+        button("Reset", "replay", runs.reset, visitor, disabled=view is None, help=same)
         if large:
             resize(visitor, "Back", "close_fullscreen", shortcut="escape")
             return
         other = (
             f"Take other initial weights and another order of the images.\n\n{words.about('seed')}"
         )
-        _button("New seed", "casino", runs.new_seed, visitor, help=other)
+        button("New seed", "casino", runs.new_seed, visitor, help=other)
         live = view is not None and not over
         with st.popover("Speed and η" if live else "Speed", icon=":material/speed:"):
             _while_it_runs(visitor, view)
     if differs:
         with st.container(horizontal=True, vertical_alignment="center", key="next_run"):
             st.warning(differs, icon=":material/info:")
-            _button(
+            button(
                 "Reset and use the new settings",
                 "replay",
                 runs.reset,
@@ -84,7 +75,7 @@ def show(visitor: Session, large: bool = False) -> None:
 def resize(visitor: Session, label: str, icon: str, **options: Any) -> None:
     """Show a button for the large view of number and curve, or for the way back from it."""
     train = visitor.views.train
-    _button(label, icon, setattr, train, "large", not train.large, key="large", **options)
+    button(label, icon, setattr, train, "large", not train.large, key="large", **options)
 
 
 def _differences(visitor: Session) -> str:
@@ -108,12 +99,6 @@ def _differences(visitor: Session) -> str:
     if (more := len(named) - MOST_NAMED) > 0:
         named[MOST_NAMED:] = [f"{more} more"]
     return f"This run began with {listed(named)}." if named else ""
-
-
-def _button(label: str, icon: str, act: Callable[..., None], *args: Any, **options: Any) -> None:
-    """Show a button that calls `act` with `args`; `icon` is the name of a Material icon, or ""."""
-    name = f":material/{icon}:" if icon else None
-    st.button(label, icon=name, on_click=act, args=args, **options)
 
 
 def _while_it_runs(visitor: Session, view: RunView | None) -> None:

@@ -13,6 +13,7 @@ from nn.settings.link import from_query, to_query
 from nn.storage import network_files
 from pages.ui.app import frame, networks, runs, uploads
 from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import download
 from pages.ui.app.words import marked
 
 START = "start"  # in a link: begin at once
@@ -48,13 +49,7 @@ def show_save(visitor: Session) -> None:
     """Offer the network in use as a file."""
     title = frame.as_it_is(networks.title(visitor.network, visitor.network.choice))
     st.caption(f"The network in use, as a file: {title}")
-    st.download_button(
-        "Save the network",
-        lambda: saved(visitor),
-        file_name="thirty-neurons.npz",
-        icon=":material/download:",
-        on_click="ignore",  # a run of the page could take the file away before it is fetched
-    )
+    download("Save the network", lambda: saved(visitor), "thirty-neurons.npz")
 
 
 def saved(visitor: Session) -> bytes:

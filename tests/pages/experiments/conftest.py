@@ -47,10 +47,6 @@ def put(app: AppTest, study: Study) -> None:
     rerun(app)
 
 
-def press(app: AppTest, name: str) -> None:
-    rerun(app.button(key=f"experiments_{name}").click())
-
-
 def said(app: AppTest) -> str:
     """Return what the page says, with ordinary spaces and without escapes."""
     return (html_of(app) + text(app)).replace("\N{NO-BREAK SPACE}", " ").replace("\\", "")

@@ -15,8 +15,8 @@ from pages.ui.app.places import TRAIN
 from pages.ui.experiments import run
 from pages.ui.train import save_and_share
 from tests.nn.experiments.made import result
-from tests.pages.conftest import network_in_use, rerun, text, visitor
-from tests.pages.experiments.conftest import asked, press, put, said
+from tests.pages.conftest import network_in_use, press, rerun, text, visitor
+from tests.pages.experiments.conftest import asked, put, said
 from tests.pages.experiments.made import finished, results_of, varied
 
 SMALL = TrainingConfig(sizes=(784, 4, 10), training_images=300, epochs=2)
@@ -62,7 +62,7 @@ def test_a_run_says_how_it_went_and_another_is_chosen_without_a_mouse(page: AppT
 
 
 def test_its_network_becomes_the_one_in_use_and_another_one_stays_a_choice(page: AppTest) -> None:
-    press(page, "use")
+    press(page, "Use this network")
     session, own = visitor(page), chosen(page)
     used = networks.in_use(session)
     assert pack(used.network) == own.parameters
@@ -96,6 +96,6 @@ def test_it_opens_on_train_where_another_run_makes_way(page: AppTest) -> None:
     runs.take_step(session)
     rerun(page)
     assert "Train has a run of yours, which makes way" in text(page)
-    press(page, "open")
+    press(page, "Open on Train")
     assert session.visit.page == TRAIN.title
     assert session.training.run and session.training.run.begun_with == chosen(page).config

@@ -13,7 +13,7 @@ from pages.ui.app.places import EXPERIMENTS
 from pages.ui.app.state.session import Session
 from pages.ui.experiments import sharing
 from pages.ui.experiments.form import STARTS
-from tests.pages.conftest import Open, follow_link, rerun
+from tests.pages.conftest import Open, follow_link, press, rerun
 from tests.pages.experiments.conftest import asked
 from tests.pages.experiments.made import SMALL, file, results_of, varied
 
@@ -72,7 +72,7 @@ def test_a_link_does_not_take_away_what_is_there(
     follow_link(app, query)
     assert "Press New experiment" in app.warning[0].value
     assert asked(app).study is study
-    rerun(app.button(key="experiments_new_experiment").click())
+    press(app, "New experiment")
     experiment = asked(app).experiment
     assert experiment and experiment.seeds == tuple(seeds)
 

@@ -15,8 +15,8 @@ from pages.ui.app.places import DRAW, EXPERIMENTS
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.session import Session
 from pages.ui.experiments import conduct
-from tests.pages.conftest import rerun, text, until
-from tests.pages.experiments.conftest import asked, press, put, set_up
+from tests.pages.conftest import press, rerun, text, until
+from tests.pages.experiments.conftest import asked, put, set_up
 from tests.pages.experiments.made import SMALL, results_of
 
 FOUR = Experiment(SMALL, seeds=(1, 2, 3, 4))
@@ -41,18 +41,18 @@ def buttons(app: AppTest) -> list[str]:
 
 def test_stop_keeps_what_has_ended_and_go_on_does_the_rest(experiments: AppTest) -> None:
     set_up(experiments, LONG)
-    press(experiments, "start")
+    press(experiments, "Start")
     study = study_of(experiments)
     until(lambda: study.snapshot().results)
-    press(experiments, "stop")
+    press(experiments, "Stop")
     kept = study.snapshot().results
     assert study.state is StudyState.STOPPED and kept
     assert "what has ended is kept" in progress(experiments)
-    press(experiments, "go_on")
+    press(experiments, "Go on")
     until(lambda: len(study.snapshot().results) > len(kept))
     assert study.snapshot().results[: len(kept)] == kept
-    press(experiments, "stop")
-    press(experiments, "new_experiment")
+    press(experiments, "Stop")
+    press(experiments, "New experiment")
     assert not study.state.under_way and asked(experiments).study is None
     assert experiments.text_input(key="experiments_seeds").value == "0-63"
 
@@ -62,7 +62,7 @@ def test_an_experiment_that_was_cut_off_says_why_and_can_go_on(experiments: AppT
     study.note(state=StudyState.FAILED, message="A run needed more memory than there is.")
     put(experiments, study)
     assert experiments.error[0].value == "A run needed more memory than there is."
-    press(experiments, "go_on")
+    press(experiments, "Go on")
     until(lambda: study_of(experiments).state is StudyState.FINISHED)
     rerun(experiments)
     assert progress(experiments) == "All 4 runs have ended"
@@ -89,7 +89,7 @@ def test_an_experiment_too_large_for_a_page_gets_a_sentence_and_no_start(
 
 def test_other_pages_say_how_far_an_experiment_is(experiments: AppTest) -> None:
     set_up(experiments, LONG)
-    press(experiments, "start")
+    press(experiments, "Start")
     rerun(experiments.switch_page(DRAW.path))
     assert "of 64 runs" in text(experiments)
     study = study_of(experiments)

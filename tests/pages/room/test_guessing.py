@@ -23,7 +23,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.join import requests
 from pages.ui.room import guess
 from pages.ui.talk import director, script
-from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
+from tests.pages.conftest import Open, button, html_of, rerun, text, until, visitor
 from tests.pages.experiments.conftest import said
 from tests.pages.experiments.made import results_of, varied
 from tests.pages.room.conftest import lose, question_of, seen
@@ -265,7 +265,7 @@ def test_a_visitor_and_the_room_guess_an_experiment_before_its_start(
     assert "Your guess: 12 points. Result: 17.8 points, 5.8 points more." in said(app)
     assert "3 guesses is 20 points. 1 phone was nearest, with 17 points." in said(app)
     assert "The truth" not in said(app), "the result says it"
-    press(app, "experiments_new_experiment")
+    rerun(button(app, "New experiment").click())
     assert not session.guesses and app.number_input(key="guess_experiment").value is None
 
 

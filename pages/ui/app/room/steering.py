@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -17,6 +16,7 @@ from pages.ui.app.room.store import CLOSED, StoreGone
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import InRoom
 from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import button
 
 FROM_WALL = "a digit of the room"  # what a picture from the wall is called
 ENDED = "The run was ended with the room: it learnt from the room's digits, which are deleted."
@@ -59,13 +59,6 @@ def wait(visitor: Session) -> None:
     frame.part(visitor.visit, lambda: None, every=GONE_SECONDS, follows=time.monotonic)
 
 
-def button(
-    visitor: Session, label: str, key: str, how: Callable[[Room], Room], **options: Any
-) -> None:
-    """Show a button that changes the room."""
-    st.button(label, key=key, on_click=change, args=(visitor, how), **options)
-
-
 def pause_and_reveal(visitor: Session, room: Room) -> None:
     """Show Pause and Hide, or what undoes them.
 
@@ -74,12 +67,10 @@ def pause_and_reveal(visitor: Session, room: Room) -> None:
     for name, labels in PAUSE_AND_REVEAL.items():
         is_so = getattr(room, name)
         label, icon = labels[is_so]
-        options = {
-            "icon": f":material/{icon}:",
-            "help": HIDE if label == "Hide" else None,
-            "type": "primary" if label == "Reveal" else "secondary",
-        }
-        button(visitor, label, f"{name}_room", partial(replace, **{name: not is_so}), **options)
+        about = HIDE if label == "Hide" else None
+        kind = "primary" if label == "Reveal" else "secondary"
+        how = partial(replace, **{name: not is_so})
+        button(label, icon, change, visitor, how, key=f"{name}_room", type=kind, help=about)
 
 
 # The end
