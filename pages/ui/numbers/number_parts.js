@@ -16,16 +16,13 @@ export const KIND = {
 };
 
 function number_read(network, reads, drawn) {
-  const found = [];
+  let found = [];
   let trouble = reads.trouble ?? "";
   try {
     if (reads.cut)
-      for (const digit of reads.cut) {
-        const image = Float32Array.from(digit.image);
-        found.push({ ...digit, image, outputs: pass_of(image, network).activations.at(-1) });
-      }
+      found = reads.cut.map((cut) => ({ ...cut, image: Float32Array.from(cut.image) }));
     else if (!trouble)
-      found.push(...read_number(network, visible_pieces(drawn, reads.size), pen_of(drawn)));
+      found = read_number(network, visible_pieces(drawn, reads.size), pen_of(drawn));
   } catch (error) {
     if (!(error instanceof DrawingError)) throw error;
     trouble = error.message;
@@ -34,23 +31,22 @@ function number_read(network, reads, drawn) {
 }
 
 // What a person said of a digit holds until its strokes change.
-function seen_digit({ low, high, image, outputs, strokes, grouped = 1, told }, network, reads) {
-  const answer = answer_of(outputs);
-  const named = reads.named?.find((one) => is_same(one, { strokes, low, high }));
-  const by_person = told ?? named?.digit ?? null;
-  const no_digit = !sees_digit(network, pass_of(image, network).zs.at(-1));
+function seen_digit(digit, network, reads) {
+  const { activations, zs } = pass_of(digit.image, network);
+  const answer = answer_of(activations.at(-1));
+  const no_digit = !sees_digit(network, zs.at(-1));
   const known = answer.digit !== C.NO_ANSWER && !no_digit;
+  const told = digit.told ?? reads.named?.find((one) => is_same(one, digit))?.digit ?? null;
+  const { grouped = 1 } = digit;
   const sure = known ? Math.min(answer.output, grouped) : 0;
   return {
-    low,
-    high,
-    image,
+    ...digit,
     answer: { ...answer, no_digit },
-    told: by_person,
-    digit: by_person ?? (known ? answer.digit : null),
+    told,
+    digit: told ?? (known ? answer.digit : null),
     grouped,
     sure,
-    asks: by_person === null && !(known && sure >= reads.least),
+    asks: told === null && !(known && sure >= reads.least),
   };
 }
 
