@@ -195,7 +195,7 @@ def test_the_talk_ends_with_the_way_to_the_room_or_the_app_or_else_the_book(
     found = joining.Reach(("http://localhost:8501", "http://192.168.1.5:8501"), joining.START)
     monkeypatch.setattr(joining, "reach", lambda: found)
     app = talk_at(open_app, LAST)
-    assert "QR code of neuralnetworksanddeeplearning.com" in html_of(app)
+    assert "QR code of http://neuralnetworksanddeeplearning.com" in html_of(app)
     assert "The app, on this computer: localhost:8501" in html_of(app)
     found = joining.Reach(("http://192.168.1.5:8501",))
     rerun(app)

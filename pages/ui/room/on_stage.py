@@ -1,7 +1,5 @@
 """On the stage: the wall of the room, while it is empty the code to join by; and the talk's end."""
 
-from functools import partial
-
 import streamlit as st
 
 from pages.ui.app import frame, html, networks, sidebar
@@ -11,6 +9,7 @@ from pages.ui.app.room import readings, steering
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import button
 from pages.ui.room import host, joining, wall
 
 BOOK = sidebar.BOOK.removeprefix("http://")
@@ -32,13 +31,13 @@ def _look(visitor: Session) -> None:
         return
     if room is None:
         st.html(div("tn-talk-words", "No room is open. The phones join one, draw, and send."))
-        st.button("Open a room", key="talk_open_room", on_click=host.open_room, args=(visitor,))
+        button("Open a room", "", host.open_room, visitor, key="talk_open_room")
         return
     here = visitor.room
     # Whatever the host's page shows: here it is one of two.
-    shown, other, icon = Wall.DIGITS, Wall.CODE, ":material/qr_code:"
+    shown, other, icon = Wall.DIGITS, Wall.CODE, "qr_code"
     if host.shown_of(visitor, room) is Wall.CODE:
-        shown, other, icon = Wall.CODE, Wall.DIGITS, ":material/grid_view:"
+        shown, other, icon = Wall.CODE, Wall.DIGITS, "grid_view"
     with st.container(horizontal=True, vertical_alignment="center", key="talk_room_top"):
         st.html(wall.counts(room), width="stretch")
         if shown is Wall.DIGITS and here.chosen in room.digits and not room.hidden:
@@ -46,8 +45,7 @@ def _look(visitor: Session) -> None:
         elif shown is Wall.DIGITS:
             wall.read_by(visitor)
         steering.pause_and_reveal(visitor, room)
-        turn = partial(setattr, here, "wall", other)
-        st.button(other.value, key="talk_room_part", icon=icon, on_click=turn)
+        button(other.value, icon, setattr, here, "wall", other, key="talk_room_part")
     if shown is Wall.CODE:
         if joining.reach().command:
             st.html(div("tn-talk-words", HOW))
@@ -67,12 +65,11 @@ def end(visitor: Session) -> None:
     found, below = joining.reach(), [f"The book behind it: {BOOK}"]
     if room:
         st.html(joining.how(room, "tn-large"))
-    elif found.command:
-        words = div("tn-talk-words", "Read on:"), div("tn-join-address", TITLE)
-        st.html(joining.with_code(sidebar.BOOK, f"QR code of {BOOK}", "tn-large", *words))
-        below.append(f"The app, on this computer: {found.typed[0]}")
     else:
-        url, typed = found.urls[0], found.typed[0]
-        words = div("tn-talk-words", "Draw your own:"), div("tn-join-address", typed)
-        st.html(joining.with_code(url, f"QR code of {url}", "tn-large", *words))
+        why, link, name = "Draw your own:", found.urls[0], found.typed[0]
+        if found.command:
+            below.append(f"The app, on this computer: {name}")
+            why, link, name = "Read on:", sidebar.BOOK, TITLE
+        words = div("tn-talk-words", why), div("tn-join-address", name)
+        st.html(joining.with_code(link, f"QR code of {link}", "tn-large", *words))
     st.html(join(div("tn-talk-words", line) for line in below))

@@ -4,14 +4,11 @@ address or switch -> step -> what it sets up -> the stage
 """
 
 import time
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
-from nn.runs.host import HOST
-from nn.runs.run import Run
 from pages.ui.app import html, streamlit_internals
 from pages.ui.app.places import HOW_IT_WORKS, Place
 from pages.ui.app.state import session
@@ -20,6 +17,7 @@ from pages.ui.app.state.talk import BEFORE, Step, Talk
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
 from pages.ui.talk.setting_up import (
     as_left,
+    end_unneeded,
     play_film,
     put_back,
     put_back_digit,
@@ -115,8 +113,10 @@ def go(visitor: Session, to: int) -> None:
     talk.left[came_from] = left = as_left(visitor)
     # The steps whose runs were on the stage longest ago are set up again if somebody comes back.
     runs = list(dict.fromkeys(its.run for its in talk.left.values() if its.run))
-    old = [step for step, its in talk.left.items() if its.run in runs[:-MOST_RUNS]]
-    _forget(visitor, [step for step in old if step != BEFORE])
+    for step, its in [*talk.left.items()]:
+        if its.run in runs[:-MOST_RUNS] and step != BEFORE:
+            del talk.left[step]
+    end_unneeded(visitor, runs)
     talk.step = to
     if to not in talk.left:
         set_up(visitor, step_of(steps, to, came_from))
@@ -151,20 +151,5 @@ def leave(visitor: Session) -> Place | None:
     if before:  # in the copy of a tab there is none
         # Without a run before the talk, the page shows the talk's.
         put_back_network(visitor, replace(before, run=before.run or visitor.training.run))
-    _end(visitor, runs)
+    end_unneeded(visitor, runs)
     return SCENES[show].page
-
-
-def _forget(visitor: Session, steps: Iterable[int]) -> None:
-    """Forget how steps were left, and end the runs that only they needed."""
-    runs = visitor.runs
-    for step in steps:
-        del visitor.talk.left[step]
-    _end(visitor, runs)
-
-
-def _end(visitor: Session, runs: Iterable[Run]) -> None:
-    """End those of some runs that are no longer needed."""
-    for run in runs:
-        if run not in visitor.runs:
-            HOST.discard(run)

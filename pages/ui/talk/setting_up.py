@@ -3,9 +3,11 @@
 It is the network or the run, the digit, the layer and the neuron.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from nn.runs.host import HOST
+from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app import digits, frame, networks, runs
 from pages.ui.app.guessing import on_stage
@@ -51,11 +53,16 @@ def _new_run(visitor: Session, config: TrainingConfig, waits: bool) -> None:
     """Put a new run in the place of the old one; one that `waits` begins with a stroke."""
     training = visitor.training
     with visitor.lock:
-        before, training.run = training.run, None
-        if before and before not in visitor.runs:
-            HOST.discard(before)
-        training.config = config
+        had, training.run, training.config = visitor.runs, None, config
+        end_unneeded(visitor, had)
     (runs.reset if waits else runs.play)(visitor)
+
+
+def end_unneeded(visitor: Session, runs: Iterable[Run]) -> None:
+    """End those of some runs that no step of the talk, and no page, comes back to."""
+    for run in runs:
+        if run not in visitor.runs:
+            HOST.discard(run)
 
 
 def _choose_digit(visitor: Session, step: Step) -> None:
