@@ -108,13 +108,10 @@ def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoo
     key = reader, digits.ids
     before = visit.keep("room_before", key, lambda: readings.read(reader, digits.images).correct)
     tested, test = networks.tested(visit, reader.network, "before_room"), view.final.test
-    points = round(100 * test.accuracy, 1) - round(100 * tested.accuracy, 1)
-    change = f"{abs(points):.1f} points {'more' if points > 0 else 'less'}"
     st.markdown(
-        f"The run has learnt from {counted(taught.digits, 'digit')} of the room. Of the "
-        f"{len(digits):,} held out, which it never learnt from, it reads **{after:,}**; the "
-        f"network before it reads {before:,}. On MNIST's test images it reads "
-        f"{change if round(points, 1) else 'as many'}.{'' if taught.is_same else OTHERWISE}"
+        f"The run has learnt from {counted(taught.digits, 'digit')} of the room, and never from "
+        "those that are held out: they show what it has gained, and MNIST's test images what that "
+        f"has cost.{'' if taught.is_same else OTHERWISE}"
     )
     named = WITHOUT_THE_ROOM if taught.is_same else networks.TITLES["book"]
     st.html(
