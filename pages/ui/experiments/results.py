@@ -196,5 +196,4 @@ def _show_book(experiment: Experiment) -> None:
                 f"The book trains for {counted(preset.experiment.base.epochs, 'epoch')}, this "
                 f"experiment for {experiment.base.epochs:,}."
             )
-        if preset.ours:
-            st.markdown(f"**What our runs found.** {preset.ours} {preset.why}".strip())
+        st.markdown(f"**What our runs found.** {preset.ours} {preset.why}")

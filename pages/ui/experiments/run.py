@@ -3,6 +3,8 @@
 Its network can become the one in use. Where it was not kept, Train makes it again.
 """
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -22,7 +24,7 @@ from pages.ui.app.html import score
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.session import Session
 from pages.ui.app.studies import names_of
-from pages.ui.app.widgets import bound_to
+from pages.ui.app.widgets import bound_to, button
 
 PART = "experiments_run"  # the container of the run that is looked at
 MOST_EPOCHS = 6  # whose accuracies are written out
@@ -88,18 +90,10 @@ def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
     used = networks.in_use(visitor).origin == _provenance(experiment, result)
     with st.container(horizontal=True, key="experiments_ways_on"):
         if kept and not used:
-            st.button(
-                "Use this network",
-                key="experiments_use",
-                icon=":material/check:",
-                type="primary",
-                on_click=_use,
-                args=(visitor, experiment, result),
-                help="All pages show it then.",
-            )
+            use, about = partial(_use, visitor, experiment, result), "All pages show it then."
+            button("Use this network", "check", use, type="primary", help=about)
         st.button(
             "Open on Train",
-            key="experiments_open",
             icon=places.TRAIN.icon,
             on_click=_open_on_train,
             args=(visitor, result.config),

@@ -7,11 +7,10 @@ from nn.mnist import DIGITS
 from pages.ui.app import corrections, frame
 from pages.ui.app.numbers import a_digit
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound
+from pages.ui.app.widgets import bound, button
 from pages.ui.numbers.sheet import SeenDigit
 
 MOST_TOLD = 300  # digits
-UNDO = ":material/undo:"
 NTH = "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth".split()
 
 
@@ -65,7 +64,7 @@ def _ask(visitor: Session, digit: SeenDigit, at: int) -> None:
 
     def offer(said: int, name: str) -> None:
         label = "Not a digit" if said == NO_ANSWER else str(said)
-        st.button(label, key=f"it_is_{name}{said}_{key}", on_click=say, args=(said,))
+        button(label, "", say, said, key=f"it_is_{name}{said}_{key}")
 
     candidates, others = [answer.digit, answer.runner_up], [*range(DIGITS), NO_ANSWER]
     one, other = map(a_digit, candidates)
@@ -90,7 +89,7 @@ def _told(visitor: Session, digit: SeenDigit, said: int) -> None:
     st.markdown(f"**You said: {'no digit' if said == NO_ANSWER else a_digit(said)}.**")
     if newest := corrections.newest_of(visitor, digit.read.image):
         st.markdown(corrections.effect_in_words(visitor.visit, newest))
-        st.button("Undo the correction", icon=UNDO, on_click=corrections.undo, args=(visitor,))
+        button("Undo the correction", "undo", corrections.undo, visitor)
         return
 
     def learn() -> None:
@@ -104,8 +103,7 @@ def _told(visitor: Session, digit: SeenDigit, said: int) -> None:
     if said == NO_ANSWER:
         st.caption("It is left out of the number.")
     elif not corrections.is_surely(digit.read.answer, said):
-        label = f"Let the network learn this {said}"
-        st.button(label, icon=":material/school:", on_click=learn)
+        button(f"Let the network learn this {said}", "school", learn)
     elif digit.read.sure < digit.least:
         st.caption("The network reads it this way already.")
-    st.button("Take it back", icon=UNDO, on_click=take_back)
+    button("Take it back", "undo", take_back)

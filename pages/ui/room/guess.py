@@ -125,15 +125,9 @@ def _truth(visitor: Session, room: Room, question: Question) -> None:
         st.markdown(f"The truth comes here {when}.")
         st.page_link(place.path, label=f"Open {place.title}", icon=place.icon)
     else:
-        st.button(
-            "Show the truth",
-            key="count_misread",
-            type="primary",
-            icon=":material/fact_check:",
-            help=COUNTED,
-            on_click=_count_misread,
-            args=(visitor, room, question),
-        )
+        count = partial(_count_misread, visitor, room, question)
+        options = {"key": "count_misread", "type": "primary", "help": COUNTED}
+        button("Show the truth", "fact_check", count, **options)
 
 
 def _count_misread(visitor: Session, room: Room, question: Question) -> None:

@@ -117,14 +117,11 @@ def _controls(visitor: Session, room: Room) -> None:
 
 
 def _settings(visitor: Session, room: Room) -> None:
-    def put(
-        name: str, widget: Callable[..., Any], label: str, *limits: Any, **options: Any
-    ) -> None:
+    def put(name: str, widget: Callable[..., Any], *arguments: Any, **options: Any) -> None:
         def change(value: Any) -> None:
             steering.change(visitor, partial(replace, **{name: value}))
 
-        key = f"room_{name}"
-        bound_to(room, name, widget, label, *limits, key=key, then=change, **options)
+        bound_to(room, name, widget, *arguments, key=f"room_{name}", then=change, **options)
 
     put("locked", st.toggle, "Nobody else joins", help=LOCKED)
     put("live", st.toggle, "Phones show the answer while one draws", help=LIVE)

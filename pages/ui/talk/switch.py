@@ -6,7 +6,7 @@ from pages.ui.app import frame, uploads
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import NOTES
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import download
+from pages.ui.app.widgets import button, download
 from pages.ui.talk import director
 from pages.ui.talk.script import SHIPPED_TEXT, steps_in
 
@@ -15,12 +15,13 @@ def show(visitor: Session) -> None:
     """Show the switch, and below it, folded up, what belongs to it."""
     talk = visitor.talk
     with st.sidebar:
-        st.button(
+        button(
             "Back to the talk" if talk.step else "Talk mode",
+            "slideshow",
+            director.begin,
+            visitor,
+            talk.step,
             key="talk_mode",
-            icon=":material/slideshow:",
-            on_click=director.begin,
-            args=(visitor, talk.step),
             help="A talk of ten minutes, by presenter remote or keyboard: Page Down goes on, Page "
             "Up back, Home to its beginning, B blacks the screen, F fills it, Esc ends the talk.",
         )
@@ -40,8 +41,7 @@ def show(visitor: Session) -> None:
                 help="Save the text, change it, and load it here. Its first lines say how.",
             )
             if talk.name:
-                own = visitor, SHIPPED_TEXT, ""
-                st.button("Back to the app's own talk", on_click=_take, args=own)
+                button("Back to the app's own talk", "", _take, visitor, SHIPPED_TEXT, "")
 
 
 def _take(visitor: Session, text: bytes, name: str) -> None:

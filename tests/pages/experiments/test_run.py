@@ -85,10 +85,10 @@ def test_a_network_that_was_not_kept_or_diverged_cannot_be_used(page: AppTest) -
     study.note(results=tuple(result._replace(parameters=None) for result in results))
     rerun(page)
     assert "Train makes it again, bit for bit" in text(page)
-    assert not [b for b in page.button if b.key == "experiments_use"]
+    assert not [b for b in page.button if b.label == "Use this network"]
     look_at(page, finished(TWO, 0.1, 0.1, diverged=True))
     assert "so there is no network to use" in text(page)
-    assert not [b for b in page.button if b.key == "experiments_use"]
+    assert not [b for b in page.button if b.label == "Use this network"]
 
 
 def test_it_opens_on_train_where_another_run_makes_way(page: AppTest) -> None:
