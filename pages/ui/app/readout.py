@@ -1,10 +1,4 @@
-"""What the network answers and how strongly its neurons fire, as small pieces of HTML.
-
-HTML and not charts: it is there at once after every stroke, does not flicker, and scales to a
-stage. Exact values show when one points at a bar or a square.
-"""
-
-import numpy as np
+"""What a network answers, as a small piece of HTML; for the digit in use readout.js makes it."""
 
 from nn.answers import NO_ANSWER, Answer, answer_of
 from nn.functions import Array
@@ -60,26 +54,3 @@ def why_no_answer(answer: Answer) -> str:
         output = numbers.output(answer.output)
         return f"All ten outputs are {output}: the network cannot tell the digits apart."
     return ""
-
-
-def output_bars(outputs: Array | None, no_digit: bool = False) -> Html:
-    """Return ten bars, one a digit; `outputs` (10,) are in [0, 1], None while nothing is read.
-
-    They are faint where the network sees no digit: they tell what it would say if it had to.
-    """
-    first = None if outputs is None else answer_of(outputs).digit
-    outputs = None if first == NO_ANSWER else outputs
-    rows = []
-    for digit, a in enumerate(np.zeros(10) if outputs is None else outputs):
-        colour = ACCENT if digit == first else "currentColor"
-        bar = span("tn-bar", style=f"width:{100 * a:.1f}%;background:{colour}")
-        rows.append(
-            div(
-                "tn-row tn-first" if digit == first else "tn-row",
-                span("tn-label", str(digit)),
-                span("tn-track", bar),
-                span("tn-value", "–" if outputs is None else f"{a:.2f}"),
-                title=None if outputs is None else f"output {digit}: {a:.4f}",
-            )
-        )
-    return div("tn-bars tn-faint" if no_digit else "tn-bars", *rows)

@@ -13,6 +13,7 @@ from nn.functions import Array
 from nn.mnist import load
 from nn.network import Network
 from pages.ui.app import digits, networks, numbers, readout
+from pages.ui.app.canvas.reader import part
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, div, join, span, tag
 from pages.ui.app.state.session import Session
@@ -34,7 +35,7 @@ def show(visitor: Session) -> None:
             f"drawing **{seen.answer.digit}**, with an output of "
             f"{numbers.output(seen.answer.output)}."
         )
-        st.html(readout.output_bars(seen.outputs))
+        part("bars", data_outputs=seen.outputs.tolist())
     with right:
         _how_much(visitor, subject)
 

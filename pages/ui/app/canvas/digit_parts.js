@@ -23,6 +23,7 @@ export const KIND = {
       example: (part) => show_example(part, example?.strokes ?? []),
       answer: (part) => show_answer(part, read.words),
       outputs: (part) => output_bars(part, read.outputs, read.no_digit),
+      bars: (part) => output_bars(part, JSON.parse(part.dataset.outputs)), // of another network
       seen: (part) => picture_seen(part, read.image),
       picture: (part) =>
         // a page that gives way to one without it has one still

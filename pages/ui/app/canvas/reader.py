@@ -99,9 +99,9 @@ def _send_network(visitor: Session, used: InUse | None) -> None:
     )
 
 
-def part(name: str) -> None:
+def part(name: str, **data: object) -> None:
     """Keep a place for one more part of what is read, such as "outputs"; reader.js fills it."""
-    st.html(html.div("tn-part", data_part=name))
+    st.html(html.div("tn-part", data_part=name, **data))
 
 
 def digit(visitor: Session, has_canvas: bool = True, picture: dict[str, Any] | None = None) -> None:
