@@ -57,12 +57,7 @@ class _Layers:
     """Two charts, one over the other."""
 
     figures: list[go.Figure | None] = field(default_factory=lambda: [None, None])
-    changes: int = 0
-
-    @property
-    def front(self) -> int:
-        """The one that is seen, or will be when it has been drawn."""
-        return self.changes % 2
+    front: int = 0  # the one that is seen, or will be when it has been drawn
 
 
 def show_live(
@@ -79,7 +74,8 @@ def show_live(
     """
     layers = visit.keep(f"{key}_layers", None, _Layers)
     if layers.figures[layers.front] is not figure:
-        layers.changes += layers.figures[0] is not None
+        if layers.figures[0] is not None:
+            layers.front = 1 - layers.front
         layers.figures[layers.front] = figure
     tallness: Literal["stretch", "content"] = "stretch" if height == "stretch" else "content"
     with st.container(key=f"{key}_layers", height=tallness):
@@ -93,23 +89,14 @@ def show_live(
 
 
 def _style(key: str, tall: str, layers: _Layers) -> str:
-    """Return the style that lays two charts over each other, and brings one to the front soon.
+    """Return the style that makes two charts so tall, and brings one to the front soon.
 
-    An animation begins again when its name changes. Until it begins it costs nothing, and shows
-    its first picture.
+    What they do until then is an animation of style.css, which begins anew as the two swap.
     """
-    rules = [
-        f".st-key-{key}_layers {{ display: grid; height: {tall}; grid-template: 100% / 100% }}",
-        f".st-key-{key}_layers > * {{ grid-area: 1 / 1; width: 100%; height: 100% }}",
-    ]
-    if None in layers.figures:
-        return f"<style>{' '.join(rules)}</style>"
-    for slot, (before, after) in enumerate([("visible", "hidden"), ("hidden", "visible")]):
-        layer = layers.front if slot else 1 - layers.front
-        name = f"{key}-{layers.changes}-{after}"
-        rules.append(
-            f".st-key-{key}_layer_{layer} "
-            f"{{ visibility: {after}; animation: {name} 1ms {SECONDS_TO_DRAW}s backwards }} "
-            f"@keyframes {name} {{ from, to {{ visibility: {before} }} }}"
-        )
-    return f"<style>{' '.join(rules)}</style>"
+    style = f".st-key-{key}_layers {{ height: {tall} }}"
+    if None not in layers.figures:
+        wait = f"1ms {SECONDS_TO_DRAW}s backwards"
+        front, back = (f".st-key-{key}_layer_{slot}" for slot in (layers.front, 1 - layers.front))
+        style += f" {front} {{ animation: tn-behind {wait} }}"
+        style += f" {back} {{ visibility: hidden; animation: tn-before {wait} }}"
+    return f"<style>{style}</style>"

@@ -116,7 +116,7 @@ def _offer_numbers(visitor: Session, used: Reader) -> None:
     if visitor.talk.on:
         return
     with st.container(key="offer"):
-        st.html(div("tn-offer"))  # so that there is room for the button before it comes
+        st.html(div(""))  # so that there is room for the button before it comes
         if _are_several(used, digit):
             st.button(
                 "Read it as a number",
