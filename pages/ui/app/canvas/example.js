@@ -2,7 +2,7 @@
 
 const APART = 6; // canvas pixels between two points
 const QUICK = 70; // points a second
-const REST = 3000; // milliseconds in which the digit stands there
+const EVERY = 5600; // milliseconds: it is drawn in half of them, and stands there for the others
 const EXAMPLES = [
   [
     "M170 150C215 90 380 95 370 185C365 250 290 262 250 265C320 262 400 300 385 385C370 470 220 485 160 415",
@@ -10,7 +10,6 @@ const EXAMPLES = [
   ["M175 190C185 90 375 80 375 190C375 280 230 370 165 450L395 450"],
   ["M210 120L200 260C260 215 390 235 385 345C380 460 230 480 165 420", "M210 120L375 115"],
 ].map((strokes) => strokes.map(points_along));
-const LASTS = EXAMPLES.map((strokes) => (1000 * strokes.flat().length) / QUICK + REST);
 let example_began;
 
 function points_along(d) {
@@ -26,15 +25,15 @@ function points_along(d) {
 // What is drawn of the example by now, as strokes, and the milliseconds until there is another.
 export function example_now(width) {
   example_began ??= performance.now();
-  let [time, k] = [(performance.now() - example_began) % LASTS.reduce((sum, one) => sum + one), 0];
-  while (time >= LASTS[k]) time -= LASTS[k++];
+  const past = performance.now() - example_began;
+  const time = past % EVERY;
   let left = 2 + Math.floor((QUICK * time) / 1000);
   const strokes = [];
-  for (const points of EXAMPLES[k]) {
+  for (const points of EXAMPLES[Math.floor(past / EVERY) % EXAMPLES.length]) {
     if (left > 1) strokes.push({ points: points.slice(0, left), width, erases: false });
     left -= points.length;
   }
-  return { strokes, wait: left > 0 ? LASTS[k] - time : 0 };
+  return { strokes, wait: left > 0 ? EVERY - time : 0 };
 }
 
 export function show_example(part, strokes) {
