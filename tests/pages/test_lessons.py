@@ -15,7 +15,6 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.drawing_files import to_bytes
 from pages.ui.app import digits, networks
-from pages.ui.app.corrections import to_file
 from pages.ui.app.numbers import percent
 from pages.ui.app.state.corrections import as_images
 from pages.ui.app.state.digit import Picture, Source
@@ -186,7 +185,7 @@ def test_undo_does_without_the_network_that_was_corrected(seven: AppTest) -> Non
 
 def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest) -> None:
     own = visitor(corrected).corrections
-    kept, file = as_images(own.drawings), to_file(own)
+    kept, file = as_images(own.drawings), to_bytes(as_images(own.drawings))
     upload(corrected, file)
     assert "already" in corrected.warning[0].value
     press(corrected, "Undo the correction")
@@ -231,7 +230,7 @@ def test_no_run_learns_from_a_test_digit_saved_or_not(book_app: AppTest) -> None
     say(book_app, 2)
     own = visitor(book_app).corrections
     assert len(own.drawings) == 1
-    upload(book_app, to_file(own))
+    upload(book_app, to_bytes(as_images(own.drawings)))
     press(book_app, "Undo the correction")
     upload(book_app, to_bytes(Images(load().test.images[:1], np.array([2], np.uint8))))
     assert len(own.loaded) == 1 and not own.for_a_run

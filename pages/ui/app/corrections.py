@@ -12,7 +12,7 @@ from nn.functions import Array
 from nn.storage import drawing_files
 from pages.ui.app import networks
 from pages.ui.app.numbers import counted, percent
-from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, NamedDrawing, as_images
+from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, NamedDrawing
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
 
@@ -29,7 +29,12 @@ def correct(visitor: Session, image: Array, source: Source, digit: int) -> None:
     network, or the network cannot be corrected.
     """
     records = visitor.corrections.records
-    _check_room(records)
+    size = sum(a.nbytes for record in records for a in record.correction.reader.network.parameters)
+    if size >= MOST_BYTES or len(records) >= MOST:
+        raise Refused(
+            f"There is no room for another corrected network beside these {len(records)}. Undo "
+            "some of them first."
+        )
     used = networks.in_use(visitor)
     answer = used.reader.see(image).answer
     if is_surely(answer, digit):
@@ -55,15 +60,6 @@ def correct(visitor: Session, image: Array, source: Source, digit: int) -> None:
 def is_surely(answer: Answer, digit: int) -> bool:
     """Tell whether an answer is this digit, and not an unsure one."""
     return answer.digit == digit and not answer.unsure and not answer.no_digit
-
-
-def _check_room(records: list[CorrectedDrawing]) -> None:
-    size = sum(a.nbytes for record in records for a in record.correction.reader.network.parameters)
-    if size >= MOST_BYTES or len(records) >= MOST:
-        raise Refused(
-            f"There is no room for another corrected network beside these {len(records)}. Undo "
-            "some of them first."
-        )
 
 
 def undo(visitor: Session) -> None:
@@ -113,13 +109,8 @@ def effect_in_words(visit: Visit, record: CorrectedDrawing) -> str:
     )
 
 
-def to_file(corrections: Corrections) -> bytes:
-    """Return the corrected drawings as the bytes of a file; there must be at least one."""
-    return drawing_files.to_bytes(as_images(corrections.drawings))
-
-
 def add_file(corrections: Corrections, content: bytes) -> int:
-    """Add the drawings in a file that `to_file` made; return how many were new.
+    """Add the corrected drawings that a file has; return how many were new.
 
     Raise `Refused`, and add nothing, if it is another file, has no new drawing, or too many.
     """

@@ -188,13 +188,18 @@ def _wait_for_answer(training: Training) -> None:
 def state_in_words(view: RunView) -> str:
     """Return what the run is doing, in a few words."""
     epoch = f"epoch {view.progress.epoch} of {view.config.epochs}"
+    place = f"number {view.place or 1} in line"
     if view.busy and not view.checkpoints:
         return "Getting ready to train"
     match view.state:
         case RunState.READY:
             return "Ready to train"
+        case RunState.QUEUED if view.own_run_trains:
+            return "Waiting until your run in another tab ends or pauses"
+        case RunState.QUEUED if view.gave_way:
+            return f"Paused after five minutes, since others wait. It goes on by itself: {place}"
         case RunState.QUEUED:
-            return _waiting_in_words(view)
+            return f"Waiting: {place}; a turn ends after five minutes"
         case RunState.RUNNING:
             return f"Training: {epoch}"
         case RunState.PAUSED:
@@ -205,15 +210,6 @@ def state_in_words(view: RunView) -> str:
             return "Stopped: the weights grew without end"
         case RunState.FAILED:
             return "The training was cut off"
-
-
-def _waiting_in_words(view: RunView) -> str:
-    if view.own_run_trains:
-        return "Waiting until your run in another tab ends or pauses"
-    place = f"number {view.place or 1} in line"
-    if view.gave_way:
-        return f"Paused after five minutes, since others wait. It goes on by itself: {place}"
-    return f"Waiting: {place}; a turn ends after five minutes"
 
 
 def in_first_epoch(view: RunView) -> bool:

@@ -5,12 +5,13 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
+from nn.storage import drawing_files
 from pages.ui.app import corrections, digits, frame, readout, uploads
 from pages.ui.app.canvas import reader
 from pages.ui.app.numbers import counted
 from pages.ui.app.pictures import figures
 from pages.ui.app.places import MISTAKES, go_to
-from pages.ui.app.state.corrections import CorrectedDrawing
+from pages.ui.app.state.corrections import CorrectedDrawing, as_images
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import Part
 from pages.ui.app.widgets import bound
@@ -100,7 +101,7 @@ def _take_along(visitor: Session) -> None:
             st.button(f"Your {drawings}", icon=MISTAKES.icon, on_click=look, key="it_was_drawings")
             st.download_button(
                 "Save them as a file",
-                lambda: corrections.to_file(own),
+                lambda: drawing_files.to_bytes(as_images(own.drawings)),
                 file_name="corrected-drawings.npz",
                 icon=":material/download:",
                 help="The prepared images and their digits, as NumPy arrays: images (n, 28, 28) "

@@ -13,7 +13,8 @@ from pages.ui.app.state.session import Session
 
 def show(visitor: Session) -> None:
     """Ask the room, and say how well the network reads before it has learnt."""
-    test = networks.test_of(visitor.visit, networks.in_use(visitor), "talk_guess")
+    used = networks.in_use(visitor)
+    test = used.test or networks.tested(visitor.visit, used.network, "talk_guess")
     now, question = numbers.percent(test.accuracy, 0), of_epoch(visitor.training.config)
     html.styles(picture.STYLE)
     frame.part(

@@ -127,4 +127,4 @@ def from_json(text: bytes | None) -> Room | None:
         room = Room(**value)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
-    return None if room.is_over(time.time()) else room
+    return None if time.time() > room.ends else room

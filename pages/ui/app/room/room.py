@@ -82,10 +82,6 @@ class Room:
         """When the room ends if its host stays away."""
         return self.host_seen + (LIFE if self.phones else EMPTY_LIFE)
 
-    def is_over(self, now: float) -> bool:
-        """Tell whether no host has looked for so long that the room ends."""
-        return now > self.ends
-
     def digits_of(self, phone: str) -> list[SentDigit]:
         """Return the digits of a phone, the oldest first."""
         return [digit for digit in self.digits.values() if digit.phone == phone]

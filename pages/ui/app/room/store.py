@@ -64,4 +64,4 @@ class InProcess:
         """Forget the rooms whose host has been away for too long; called every few seconds."""
         with self._lock:
             now = time.time()
-            self._rooms = {k: room for k, room in self._rooms.items() if not room.is_over(now)}
+            self._rooms = {k: room for k, room in self._rooms.items() if now <= room.ends}

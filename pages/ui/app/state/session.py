@@ -105,7 +105,13 @@ class Session:
             return
         self.visit.page = page
         self.visit.entered += 1
-        self._end_film()
+        # A film on Look inside is a look back: with it ends the use of its network. Whoever chose
+        # another network meanwhile keeps that one.
+        before, network = self.views.inside.film, self.network
+        if before and network.choice == "run" and network.moment is not None:
+            network.choice, network.moment = before.choice, before.moment
+            network.changes = before.changes
+        self.views.inside.film = None
         for sheet in self.sheets:
             sheet.drawing.put_on_canvas(sheet.drawing.strokes)
 
@@ -118,17 +124,6 @@ class Session:
         """Look back at the run from its first weights on, moment by moment."""
         self.views.inside.film = copied(self.network)
         self.use("run", 0)
-
-    def _end_film(self) -> None:
-        """Go back to the network that was in use before the film on Look inside, if one plays.
-
-        A film is a look back. Whoever chose another network meanwhile keeps that one.
-        """
-        before, network = self.views.inside.film, self.network
-        if before and network.choice == "run" and network.moment is not None:
-            network.choice, network.moment = before.choice, before.moment
-            network.changes = before.changes
-        self.views.inside.film = None
 
     def use(self, choice: str, moment: int | None = None) -> None:
         """Look at another network or another moment of the run, without changes by hand."""
