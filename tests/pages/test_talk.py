@@ -205,6 +205,9 @@ def test_the_talk_ends_with_the_way_to_the_room_or_the_app_or_else_the_book(
     rerun(app)
     room = visitor(app).room.host
     assert room and f"192.168.1.5:8501/join with the code {room.code}" in html_of(app)
+    found = joining.Reach(("http://localhost:8501",), joining.START)  # the phones went home
+    rerun(app)
+    assert "QR code of http://neuralnetworksanddeeplearning.com" in html_of(app)
 
 
 def test_the_speakers_view_has_a_small_picture_of_every_scene() -> None:

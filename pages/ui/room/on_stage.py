@@ -63,7 +63,7 @@ def end(visitor: Session) -> None:
     except StoreGone:
         room = None
     found, below = joining.reach(), [f"The book behind it: {BOOK}"]
-    if room:
+    if room and not found.command:
         st.html(joining.how(room, "tn-large"))
     else:
         why, link, name = "Draw your own:", found.urls[0], found.typed[0]
