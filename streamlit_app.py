@@ -34,8 +34,9 @@ def show_page() -> None:
             stage.show(visitor)
         else:
             visitor.enter(page.title)
-            sidebar.show()
-            switch.show(visitor)
+            parts = (sidebar.show, lambda: switch.show(visitor))
+            for show in reversed(parts) if visitor.talk.step else parts:  # first the way back
+                show()
             sidebar.about(page.title)
             page.run()
             sidebar.name_network(visitor)

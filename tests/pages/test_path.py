@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES, PATH, PLACES, Place
-from tests.pages.conftest import Open, rerun, send, visitor
+from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES, PLACES, Place
+from tests.pages.conftest import Open, rerun, send, text, visitor
 from tests.pages.test_draw import SEVEN
 
 EXPLAIN = ("How it works", "Look inside", "Backprop", "Mistakes")
@@ -24,17 +24,17 @@ def test_pages_that_explain_use_the_thirty_neurons_until_one_chooses(app: AppTes
         assert ("easy to follow" if explains else "reads drawings best") in in_sidebar(app)
     rerun(app.switch_page(HOW_IT_WORKS.path))
     app.sidebar.selectbox(key="choice").set_value("draw").run()
-    assert visitor(app).network.choice == "draw" and "Chosen by you" in in_sidebar(app)
+    assert visitor(app).network.choice == "draw" and "on every page" in in_sidebar(app)
     app.sidebar.button(key="let_go").click().run()
     assert visitor(app).network.choice == "book" and "Chosen by the page" in in_sidebar(app)
 
 
-@pytest.mark.parametrize("place", PATH, ids=lambda place: str(place.title))
-def test_a_page_of_the_path_ends_with_the_next_one(place: Place, open_app: Open) -> None:
+@pytest.mark.parametrize("place", PLACES[:-1], ids=lambda place: str(place.title))
+def test_a_page_ends_with_the_next_one(place: Place, open_app: Open) -> None:
     app = open_app(place)
     following = PLACES[PLACES.index(place) + 1]
     *_, last = app.main.get("page_link")
-    assert last.proto.label.startswith(f"Next: **{following.title}**")
+    assert last.proto.label.startswith(f"Next page: **{following.title}**")
 
 
 @pytest.mark.parametrize("chosen", ["", "untrained"])
@@ -43,15 +43,17 @@ def test_draw_says_what_the_thirty_neurons_read_and_leads_to_them(
 ) -> None:
     if chosen:
         visitor(app).use(chosen)
-    assert "Thirty neurons are enough to read a digit." in app.button(key="thirty").label
+    assert "of *book* are enough to read a digit" in app.button(key="thirty").label
     send(app, SEVEN)
-    assert app.button(key="thirty").label == "Thirty neurons read **7**, output 1.00. See how"
+    assert app.button(key="thirty").label == "The thirty of *book* read **7**, output 1.00. See how"
     app.button(key="thirty").click().run()
     rerun(app.switch_page(HOW_IT_WORKS.path))
     assert visitor(app).network.choice == "book"
     rerun(app.switch_page(DRAW.path))
     used = visitor(app).network
-    assert (used.choice, used.chosen) == (("book", True) if chosen else ("draw", False))
+    assert (used.choice, used.chosen) == ("draw", False)
+    assert visitor(app).views.story.step == "answer"
+    assert "Read by **draw, for drawings**" in text(app)
 
 
 def test_a_digit_is_sent_on_with_the_network_that_misreads_it(open_app: Open) -> None:

@@ -39,6 +39,7 @@ class InUse:
     story: str  # where it comes from, in a sentence
     origin: Provenance  # how it was trained, as far as that is known
     test: Evaluation | None = None  # on the test images, where known; None after changes by hand
+    name: str = ""  # what it is called on the pages
 
     @property
     def network(self) -> Network:
@@ -47,9 +48,9 @@ class InUse:
 
     @property
     def layers_and_story(self) -> str:
-        """The sizes of its layers and where it comes from, in sentences."""
+        """Its name, the sizes of its layers and where it comes from, in sentences."""
         sizes = " – ".join(map(str, self.network.sizes))
-        return marked(f"Layers of {sizes} neurons. {self.story}")
+        return marked(f"**{self.name}**: layers of {sizes} neurons. {self.story}")
 
 
 TITLES = {  # what each choice of a network is called on the pages
@@ -126,6 +127,8 @@ def _stored(saved: Saved) -> InUse:
 def in_use(visitor: Session) -> InUse:
     """Return a visitor's network in use, with where it comes from."""
     used, changes = without_changes(visitor), visitor.network.changes
+    name = frame.as_it_is(title(visitor.network, visitor.network.choice))
+    used = replace(used, name=name)
     if not changes:
         return used
     key = (used.network, tuple(changes.items()))

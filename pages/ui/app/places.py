@@ -1,5 +1,6 @@
 """The pages: their names, paths and code, in the order of the sidebar; and the way to one."""
 
+from itertools import pairwise
 from typing import NamedTuple, NoReturn
 
 import streamlit as st
@@ -150,10 +151,10 @@ def place_named(title: str) -> Place:
 
 
 def show_next(title: str) -> None:
-    """Show at the end of a page of the path where it goes on."""
-    for place, following in zip(PATH, PLACES[1:], strict=False):
+    """Show at the end of a page which one comes next."""
+    for place, following in pairwise(PLACES):
         if place.title == title:
-            label = f"Next: **{following.title}**. {following.shows.capitalize()}."
+            label = f"Next page: **{following.title}**. {following.shows.capitalize()}."
             st.page_link(following.path, label=label, icon=":material/arrow_forward:")
 
 

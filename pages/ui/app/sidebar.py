@@ -130,7 +130,7 @@ def _choice(visitor: Session) -> None:
     explains = place_named(visitor.visit.page).few_neurons
     its_own = "easy to follow" if explains else "reads drawings best"
     if network.chosen or network.changes:
-        st.caption("Chosen by you, for all pages")
+        st.caption("It answers on every page")
         if not network.changes:
             let_go = partial(setattr, network, "chosen", False)
             st.button("Let each page choose", key="let_go", type="tertiary", on_click=let_go)
@@ -174,7 +174,7 @@ def show_run(visitor: Session, run: Run) -> None:
     """Show in the sidebar what the run is doing, also from a part of the page."""
     view = run.snapshot()
     with st.sidebar, st.container(key="run_status", border=True):
-        st.markdown(f"**{runs.state_in_words(view)}**")
+        st.markdown(f"Your run: **{runs.state_in_words(view)}**")
         if view.checkpoints:
             st.markdown(runs.reached(view))
         if view.state is RunState.RUNNING:

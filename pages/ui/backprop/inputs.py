@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from nn.in_words import uncapitalised
 from nn.mnist import load
 from pages.ui.app import digits
 from pages.ui.app.state.digit import Source
@@ -53,7 +52,7 @@ def all_images(material: Material) -> None:
             "A mini-batch is a handful of training images; their average decides one step. A "
             "network that trains picks them at random; here they are ten in a row."
         )
-    st.markdown(f"The network in use: {uncapitalised(material.used.layers_and_story)}")
+    st.markdown(f"The network in use: {material.used.layers_and_story}")
 
 
 def _open(visitor: Session, goes_in: GoesIn) -> None:

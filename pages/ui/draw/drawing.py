@@ -53,9 +53,13 @@ def _digit(visitor: Session) -> None:
 
 def _answer(visitor: Session, network_too: bool) -> None:
     """Show the answer, and beside it the ten outputs or the picture of the network."""
-    used, view = networks.in_use(visitor).reader, visitor.views.draw
+    here, view = networks.in_use(visitor), visitor.views.draw
+    used = here.reader
     on_stage, has_few = visitor.talk.on, sum(used.network.sizes[1:-1]) <= FEW
     shows_network = has_few if on_stage else view.pictures[has_few]
+    if not on_stage:
+        with st.container(key="read_by"):
+            st.caption(f"Read by **{here.name}**")
     if shows_network and network_too:
         with st.container(key="answer"):
             reader.digit(visitor, picture=picture.view(visitor, beside=on_stage))
@@ -93,18 +97,20 @@ def _thirty_neurons(visitor: Session, used: Reader) -> None:
     thirty, subject = networks.shipped(FEW_NEURONS).reader, digits.current(visitor)
     answer = thirty.see(subject.image).answer
     if used == thirty:
-        says = "These are the thirty neurons."
+        says = "These are the thirty of *book*."
     elif subject.trouble:
-        says = "Thirty neurons are enough to read a digit."
+        says = "The thirty neurons of *book* are enough to read a digit."
     elif answer.unsure:
-        says = f"Thirty neurons are not sure: **{answer.digit}** or {answer.runner_up}?"
+        says = f"The thirty of *book* are not sure: **{answer.digit}** or {answer.runner_up}?"
     else:
-        says = f"Thirty neurons read **{answer.digit}**, output {output(answer.output)}."
+        says = f"The thirty of *book* read **{answer.digit}**, output {output(answer.output)}."
 
     def go() -> None:
         reader.hear(visitor.digit.drawing)
         if visitor.network.chosen and used != thirty:
             visitor.use(FEW_NEURONS)
+            visitor.network.chosen = False  # on Draw answers what reads drawings best
+        visitor.views.story.step = "answer"
         go_to(HOW_IT_WORKS)
 
     st.button(f"{says} See how", key="thirty", type="tertiary", on_click=go)

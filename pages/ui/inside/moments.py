@@ -81,7 +81,7 @@ def strip(visitor: Session) -> None:
     read = digits.current(visitor)
     if view is None or len(view.checkpoints) < 2 or read.trouble:
         return
-    st.header("How its answer came about", anchor=False)
+    st.header("How the run's answer came about", anchor=False)
     st.markdown(
         "The ten outputs for the digit above, at every moment of this session's run that was kept."
     )

@@ -86,7 +86,7 @@ def _ask_for_code(visitor: Session) -> None:
         st.html(tag("h1", "Join the room"))
         bound(
             st.text_input,
-            f"The {LENGTH} characters on the wall",
+            f"The {LENGTH} characters on the screen",
             key="code",
             value=here.typed,
             then=take,  # Enter joins, too

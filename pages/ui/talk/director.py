@@ -139,7 +139,7 @@ def leave(visitor: Session) -> Place | None:
     talk, steps = visitor.talk, steps_of(visitor.talk)
     if not talk.on:
         return None
-    show = steps[talk.step].show
+    show, has_run = steps[talk.step].show, steps[talk.step].run
     talk.on = False
     if talk.step == len(steps) - 1:
         talk.step = 0
@@ -147,9 +147,11 @@ def leave(visitor: Session) -> Place | None:
     if SCENES[show].page is HOW_IT_WORKS:
         visitor.views.story.step = show
     runs, before = visitor.runs, talk.left.get(BEFORE)
+    run = visitor.training.run
     talk.left.clear()
     if before:  # in the copy of a tab there is none
-        # Without a run before the talk, the page shows the talk's.
-        put_back_network(visitor, replace(before, run=before.run or visitor.training.run))
+        if run and has_run and not before.run:  # so that one can talk of it
+            before = replace(before, run=run, config=run.begun_with)
+        put_back_network(visitor, before)
     end_unneeded(visitor, runs)
     return SCENES[show].page

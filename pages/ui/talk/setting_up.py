@@ -70,6 +70,7 @@ def _choose_digit(visitor: Session, step: Step) -> None:
     match step.digit:
         case "clear":
             digit.read_from(Source.DRAWING)
+            digit.test_number = 0  # it stands in until something is drawn
             given_back, visitor.visit.given_back = visitor.visit.given_back, ()
             if not given_back or digit.drawing.strokes != given_back:
                 digit.drawing.past, digit.drawing.erasing = [], False

@@ -76,10 +76,11 @@ def _due(view: RunView) -> object:
 def _words(visitor: Session, view: RunView) -> None:
     if view.state in (RunState.DIVERGED, RunState.FAILED):
         st.error(view.message, icon=":material/error:")
-    elif view.state is RunState.FINISHED:
-        _finished(visitor, view)
-    for sentence in _diagnosis(visitor.visit, view):
+    sentences = _diagnosis(visitor.visit, view)
+    for sentence in sentences:
         st.warning(sentence, icon=":material/stethoscope:")
+    if view.state is RunState.FINISHED:
+        _finished(visitor, view, st.info if sentences else st.success)
 
 
 def _progress(view: RunView) -> None:
@@ -99,11 +100,10 @@ def _progress(view: RunView) -> None:
     st.progress(done, text=" · ".join(parts))
 
 
-def _finished(visitor: Session, view: RunView) -> None:
-    st.success(
+def _finished(visitor: Session, view: RunView, say: Callable[..., object]) -> None:
+    say(
         f"{view.message} It reads **{percent(view.final.test.accuracy)}** of the 10,000 test "
-        f"images, after about {about(view.progress.seconds)} of training.",
-        icon=":material/check:",
+        f"images, after about {about(view.progress.seconds)} of training."
     )
     with st.container(horizontal=True):
         for label, place in (("Draw with it", places.DRAW), ("Look inside", places.INSIDE)):

@@ -234,7 +234,7 @@ def test_the_truth_after_one_epoch_is_that_of_a_run_after_the_question(
     nearest = "2 phones were nearest, with 60 %." if result > 30 else "1 phone was nearest"
     assert nearest in said(app)
     rerun(app.switch_page(TRAIN.path))
-    assert f"in the middle of 3 guesses is 60 %. The truth: {result:g} %." in said(app)
+    assert f"the middle of 3 guesses is 60 %. The truth: {result:g} %." in said(app)
     assert "the guess is 60 %" in html_of(app)
     train(session)
     session.training.config = replace(session.training.config, seed=7)
@@ -258,7 +258,7 @@ def test_a_visitor_and_the_room_guess_an_experiment_before_its_start(
     rerun(app)
     assert question_of(session).revealed and not question_of(session).truth
     assert "Your guess: 12 points." in said(app) and "Result" not in said(app)
-    assert "The room: in the middle of 3 guesses is 20 points." in said(app)
+    assert "The room: the middle of 3 guesses is 20 points." in said(app)
     end(study, 0.7344, 0.9123, 0.8)
     rerun(app)
     # 91.2 - 73.4, as they are printed
@@ -318,7 +318,7 @@ def test_the_talk_asks_the_phones_once(
     assert "tn-histogram" in html_of(app)
     director.go(session, SHOWN + 1)
     rerun(app)
-    assert "The room: in the middle of 3 guesses is 60 %." in said(app)
+    assert "The room: the middle of 3 guesses is 60 %." in said(app)
 
 
 def test_without_phones_the_speaker_asks_by_hand(

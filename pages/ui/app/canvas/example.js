@@ -24,7 +24,7 @@ function points_along(d) {
 
 // What is drawn of the example by now, as strokes, and the milliseconds until there is another.
 export function example_now(width) {
-  example_began ??= performance.now();
+  example_began ??= performance.now() - EVERY / 2; // the first one stands there at once
   const past = performance.now() - example_began;
   const time = past % EVERY;
   let left = 2 + Math.floor((QUICK * time) / 1000);

@@ -70,7 +70,7 @@ def of_room(question: Question, guesses: Sequence[float], says_truth: bool = Tru
     elif len(guesses) == 1:
         said = f"one guess, {in_words(question, guesses[0])}."
     else:
-        said = f"in the middle of {len(guesses)} guesses is {in_words(question, middle(guesses))}."
+        said = f"the middle of {len(guesses)} guesses is {in_words(question, middle(guesses))}."
     if question.truth:
         said += f" {(verdict if says_truth else _nearest)(question, guesses)}"
     return f"The room: {said}"

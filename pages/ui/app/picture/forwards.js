@@ -211,8 +211,7 @@ function one_neuron(at, g) {
 
 // Above the column, the one of its neurons that is shown.
 function which_neuron(at, g) {
-  const of = g.is_narrow ? "" : ` of ${at.pass.a[at.layer + 1].length}`;
-  const words = at.is_last ? `output ${at.neuron}` : `neuron ${at.neuron + 1}${of}`;
+  const words = at.is_last ? `output ${at.neuron}` : `neuron ${at.neuron + 1}`;
   return writer(at)("many", g.W, 0.7 * at.letter, words, { ...RIGHT, bold: true });
 }
 

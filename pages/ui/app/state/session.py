@@ -110,7 +110,7 @@ class Session:
         before, network = self.views.inside.film, self.network
         if before and network.choice == "run" and network.moment is not None:
             network.choice, network.moment = before.choice, before.moment
-            network.changes = before.changes
+            network.changes, network.chosen = before.changes, before.chosen
         self.views.inside.film = None
         for sheet in self.sheets:
             sheet.drawing.put_on_canvas(sheet.drawing.strokes)
