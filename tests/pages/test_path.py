@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.app import networks
 from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES, PLACES, Place
 from tests.pages.conftest import Open, rerun, send, text, visitor
 from tests.pages.test_draw import SEVEN
@@ -62,3 +63,11 @@ def test_a_digit_is_sent_on_with_the_network_that_misreads_it(open_app: Open) ->
     rerun(app.switch_page(DRAW.path))
     used = visitor(app).network
     assert (used.choice, used.chosen) == ("book", True)
+
+
+def test_a_network_that_is_gone_gives_way_to_the_one_at_first(app: AppTest) -> None:
+    for gone in ("corrected", "Corrected by you", {"of": "a forger"}):
+        visitor(app).network.choice = gone  # type: ignore[assignment]
+        used = networks.in_use(visitor(app))
+        assert used.name == "draw, for drawings"
+        assert used.reader == networks.shipped("draw").reader

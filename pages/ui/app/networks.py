@@ -127,8 +127,9 @@ def _stored(saved: Saved) -> InUse:
 def in_use(visitor: Session) -> InUse:
     """Return a visitor's network in use, with where it comes from."""
     used, changes = without_changes(visitor), visitor.network.changes
-    name = frame.as_it_is(title(visitor.network, visitor.network.choice))
-    used = replace(used, name=name)
+    # A browser that is late may ask for one that is gone.
+    here = visitor.network.choice if visitor.network.choice in choices(visitor) else AT_FIRST
+    used = replace(used, name=frame.as_it_is(title(visitor.network, here)))
     if not changes:
         return used
     key = (used.network, tuple(changes.items()))
