@@ -16,7 +16,7 @@ from pages.ui.inside import maps, moments, neuron
 
 visitor = session.get()
 used = networks.in_use(visitor)
-test = used.test or networks.tested(visitor.visit, used.network)
+test = networks.test_of(visitor.visit, used)
 has_hidden = len(used.network.sizes) > 2
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="inside_top"):

@@ -140,13 +140,18 @@ def signs(products: Array) -> list[float]:
     return [products[products > 0].sum(), products[products < 0].sum()]
 
 
+def parts_and_sum(network: Network, neuron: int, forward: Forward) -> tuple[list[float], float]:
+    """Return what red and blue pixels give a neuron of the first layer, its bias, and its sum."""
+    products = network.weights[0][neuron] * forward.activations[0][0]
+    return [*signs(products), network.biases[0][neuron]], forward.zs[0][0, neuron]
+
+
 @each_network
 def test_a_neuron_s_sum_is_that_of_the_forward_pass_to_the_last_digit(
     network: Network, twin: JSHandle
 ) -> None:
     for neuron, _, said, forward in shown(twin, network, "neuron"):
-        products = network.weights[0][neuron] * forward.activations[0][0]
-        parts, z = [*signs(products), network.biases[0][neuron]], forward.zs[0][0, neuron]
+        parts, z = parts_and_sum(network, neuron, forward)
         assert_adds_up([said[f"fall{row}v"] for row in range(3)], parts, said["fall3v"], z)
         assert_adds_up([said["sentence"].partition(", so z")[0]], parts, said["fall3v"], z)
 
@@ -156,8 +161,7 @@ def test_what_a_neuron_s_map_says_is_that_of_the_forward_pass_to_the_last_digit(
     network: Network, twin: JSHandle
 ) -> None:
     for neuron, _, said, forward in shown(twin, network, "map"):
-        products = network.weights[0][neuron] * forward.activations[0][0]
-        parts, z = [*signs(products), network.biases[0][neuron]], forward.zs[0][0, neuron]
+        parts, z = parts_and_sum(network, neuron, forward)
         of_bias, end = said["about2"].split(", z is ")
         assert_adds_up([said["about1"], of_bias], parts, end, z)
         assert_right(said["about0"], forward.activations[1][0, neuron])

@@ -215,6 +215,11 @@ def readings_of(visit: Visit, reader: Reader) -> Readings:
     return visit.keep("readings", reader, lambda: confusion.read(reader, load().test))
 
 
-def tested(visit: Visit, network: Network, name: str = "test") -> Evaluation:
+def test_of(visit: Visit, used: InUse, name: str = "test") -> Evaluation:
+    """Return how a network does on the test images; computed where it is not known."""
+    return used.test or tested(visit, used.network, name)
+
+
+def tested(visit: Visit, network: Network, name: str) -> Evaluation:
     """Return how a network does on the test images; the newest result is kept under a name."""
     return visit.keep(f"test_{name}", network, lambda: evaluate(network, load().test))

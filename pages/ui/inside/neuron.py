@@ -69,7 +69,7 @@ def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:
     if changes:
         unchanged = networks.without_changes(visitor).network
         before = networks.tested(visitor.visit, unchanged, "before")
-        after = used.test or networks.tested(visitor.visit, used.network)
+        after = networks.test_of(visitor.visit, used)
         ignored = " The next layer ignores this neuron, whatever its activation." if now.off else ""
         st.markdown(
             f"Test images read right: **{numbers.percent(after.accuracy)}**, and "

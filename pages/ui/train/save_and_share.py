@@ -58,7 +58,7 @@ def saved(visitor: Session) -> bytes:
     Streamlit calls it after the click, outside a run of the page.
     """
     used = networks.in_use(visitor)
-    test = used.test or networks.tested(visitor.visit, used.network)
+    test = networks.test_of(visitor.visit, used)
     provenance = replace(used.origin, test_accuracy=test.accuracy, version=nn.__version__)
     return network_files.to_bytes(used.reader, provenance)
 

@@ -14,7 +14,7 @@ from pages.ui.app.state.session import Session
 def show(visitor: Session) -> None:
     """Ask the room, and say how well the network reads before it has learnt."""
     used = networks.in_use(visitor)
-    test = used.test or networks.tested(visitor.visit, used.network, "talk_guess")
+    test = networks.test_of(visitor.visit, used, "talk_guess")
     now, question = numbers.percent(test.accuracy, 0), of_epoch(visitor.training.config)
     html.styles(picture.STYLE)
     frame.part(

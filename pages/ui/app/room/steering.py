@@ -6,8 +6,6 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-import streamlit as st
-
 from nn.runs.host import HOST
 from pages.ui.app import frame, places
 from pages.ui.app.room.room import Room
@@ -43,8 +41,8 @@ def offer_to_join(visitor: Session) -> None:
     """Offer the page that asks for a code, while there is a room; style.css shows it on phones."""
     with suppress(StoreGone):
         if visitor.room.host is None and ROOMS.store.any_open():
-            label, act = "Join the room", places.go_to
-            st.button(label, key="join_offer", type="primary", on_click=act, args=(places.JOIN,))
+            act, place = places.go_to, places.JOIN
+            button("Join the room", "", act, place, key="join_offer", type="primary")
 
 
 def change(visitor: Session, how: Callable[[Room], Room]) -> None:
