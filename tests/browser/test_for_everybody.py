@@ -83,6 +83,13 @@ TOO_LONG = """(choice, names) => {
 MOVES = """() => [...document.querySelectorAll("*")]
     .filter((part) => parseFloat(getComputedStyle(part).transitionDuration) > 0)
     .map((part) => part.outerHTML.slice(0, 80))"""
+# How opaque each part of the page is from the moment in which a run of the page may change it.
+NOTE_WHAT_MAY_CHANGE = """() => {
+    window.noted = [];
+    const note = ({target}) => noted.push(getComputedStyle(target).opacity);
+    new MutationObserver(changes => changes.forEach(note))
+        .observe(document, {subtree: true, attributeFilter: ["data-stale"]});
+}"""
 FONT_SIZE = "part => parseFloat(getComputedStyle(part).fontSize)"
 GROUND = "part => getComputedStyle(part).backgroundColor"
 
@@ -213,3 +220,6 @@ def test_a_contrast_theme_keeps_bars_and_choices_and_nothing_moves_for_who_wants
     assert slider.first.evaluate("part => getComputedStyle(part).borderTopStyle") == "solid"
     assert slider.nth(1).evaluate(GROUND) == other  # its thumb
     assert visit.evaluate(MOVES) == []
+    visit.evaluate(NOTE_WHAT_MAY_CHANGE)
+    click(visit.get_by_role("radio", name="A test digit"))
+    assert {*visit.evaluate("noted")} == {"1"}  # nothing flashes

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +16,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
@@ -44,6 +44,7 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
         (AppSession, "_clear_queue"),  # tests/browser/test_white_page.py tests it
         (AppSession, "request_rerun"),
         (ScriptRequests, "request_rerun"),
+        (SafeSessionState, "on_script_will_rerun"),
         (ScriptRunner, "_run_script"),
         (MemoryUploadedFileManager, "add_file"),
         (PagesManager, "uses_pages_directory"),
@@ -53,6 +54,10 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     internals.prepare()
 
 
+def a_session(runner: object) -> Any:
+    return type("Session", (), {"_scriptrunner": runner})()
+
+
 def test_a_request_waits_until_the_session_has_heard_all_of_the_run_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -60,16 +65,17 @@ def test_a_request_waits_until_the_session_has_heard_all_of_the_run_before(
     monkeypatch.setattr(internals, "_ask", lambda session, asked: begun.append(asked))
     ended = ScriptRequests()
     ended.on_scriptrunner_ready()  # nothing more was asked for
-    session: Any = SimpleNamespace(_scriptrunner=SimpleNamespace(_requests=ended))
+    session = a_session(SimpleNamespace(_requests=ended))
     session._event_loop = SimpleNamespace(call_later=lambda _, *act: later.append(act))
-    session.request_rerun = partial(AppSession.request_rerun, session)
-    click = ClientState()
-    session.request_rerun(click)
+    session._session_state = SessionState()
+    stroke, page = ClientState(fragment_id="canvas"), ClientState(page_script_hash="inside")
+    AppSession.request_rerun(session, stroke)
     assert begun == []
     session._scriptrunner = None  # the session has taken in that it has ended
-    [(ask, asked)] = later
-    ask(asked)
-    assert begun == [click]
+    AppSession.request_rerun(session, page)  # comes first, and would lose the stroke
+    [(ask, *given)] = later
+    ask(*given)
+    assert begun == [stroke, page]
 
 
 @pytest.mark.parametrize("clock_comes_first", [True, False])
@@ -93,9 +99,31 @@ def test_a_request_loses_no_value_of_one_that_still_waits(monkeypatch: pytest.Mo
     requests, passed = ScriptRequests(), []
     monkeypatch.setattr(internals, "_ask", lambda session, asked: passed.append(asked))
     requests.request_rerun(RerunData(widget_states=WidgetStates(widgets=[stroke, old])))
-    session: Any = SimpleNamespace(_scriptrunner=SimpleNamespace(_requests=requests))
+    session = a_session(SimpleNamespace(_requests=requests))
     AppSession.request_rerun(session, ClientState(widget_states=WidgetStates(widgets=[new])))
     assert [*passed[0].widget_states.widgets] == [stroke, old, new]  # of two the last counts
+
+
+def test_what_is_told_is_heard_before_the_next_request_has_its_turn() -> None:
+    class NextRequest(Exception):
+        """What Streamlit raises wherever a run may be broken off."""
+
+    class State(dict[str, str]):
+        def on_script_will_rerun(self, told: dict[str, str], **_: object) -> None:
+            self.update(told)  # and the callbacks run
+            heard.append(safe["pen"])
+
+    def break_off() -> None:
+        raise NextRequest
+
+    heard: list[str] = []
+    state: Any = State()
+    safe = SafeSessionState(state, break_off)
+    told: Any = {"pen": "a stroke"}
+    safe.on_script_will_rerun(told)
+    assert heard == ["a stroke"]
+    with pytest.raises(NextRequest):
+        safe["pen"]
 
 
 @pytest.mark.parametrize(("told", "runs"), [("canvas", "canvas"), ("canvas weights", "")])
@@ -109,7 +137,8 @@ def test_what_two_components_tell_at_once_is_heard_by_both(
         known = WidgetMetadata(name, str, str, "json_trigger_value", fragment_id=name)
         state._new_widget_state.set_widget_metadata(known)
     events = [WidgetState(id=name, json_trigger_value="[]") for name in told.split()]
-    session: Any = SimpleNamespace(_scriptrunner=None, _session_state=state)
+    session = a_session(None)
+    session._session_state = state
     asked = ClientState(fragment_id="canvas", widget_states=WidgetStates(widgets=events))
     AppSession.request_rerun(session, asked)
     assert [asked.fragment_id for asked in passed] == [runs]

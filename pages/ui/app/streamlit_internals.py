@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 from streamlit import runtime
@@ -15,11 +16,14 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 MOST_FILES, MOST_BYTES = 1_000, 100_000_000  # that were sent and not read yet, of all sessions
 _unread: deque[tuple[str, str]] = deque()  # session and id of each file, the oldest first
+_waiting = WeakKeyDictionary[AppSession, deque[Any]]()  # requests, the oldest first
 _clear_queue, _ask = AppSession._clear_queue, AppSession.request_rerun
 _note, _run = ScriptRequests.request_rerun, ScriptRunner._run_script
+_hear = SafeSessionState.on_script_will_rerun
 _add_file = MemoryUploadedFileManager.add_file
 
 
@@ -30,6 +34,7 @@ def prepare() -> None:
     AppSession._clear_queue = clear_queue  # type: ignore[assignment, method-assign]
     AppSession.request_rerun = ask_when_all_is_heard  # type: ignore[assignment, method-assign]
     ScriptRequests.request_rerun = note_a_clock_without_values  # type: ignore[assignment, method-assign]
+    SafeSessionState.on_script_will_rerun = hear_to_the_end  # type: ignore[assignment, method-assign]
     ScriptRunner._run_script = run_on_the_open_page  # type: ignore[assignment, method-assign]
     MemoryUploadedFileManager.add_file = add_file  # type: ignore[assignment, method-assign]
 
@@ -47,17 +52,33 @@ def clear_queue(session: AppSession, fragment_ids: list[str] | None = None) -> N
 
 
 def ask_when_all_is_heard(session: AppSession, asked: Any) -> None:
-    """Hear all that an ended run has said before the next begins, and lose nothing that is told.
+    """Hear all that an ended run has said before the next begins; requests keep their order.
 
-    Streamlit would begin a new thread, and not hear that the run before has ended. A request would
-    drop what one that still waits has named: a stroke, drawn just before a change of page. And what
-    two components tell at once comes as one request, for the fragment of the first: then the page
-    runs, and with it both.
+    Streamlit would begin a new thread, and not hear that the run before has ended.
+    """
+    _waiting.setdefault(session, deque()).append(asked)
+    if len(_waiting[session]) == 1:  # no earlier one waits
+        _ask_next(session)
+
+
+def _ask_next(session: AppSession) -> None:
+    waiting = _waiting[session]
+    while waiting:
+        runner = session._scriptrunner
+        if runner and runner._requests._state is ScriptRequestType.STOP:
+            session._event_loop.call_later(0.001, _ask_next, session)
+            return
+        ask_and_lose_nothing(session, waiting.popleft())
+
+
+def ask_and_lose_nothing(session: AppSession, asked: Any) -> None:
+    """Begin or join a run, and lose nothing that is told.
+
+    A request would drop what one that still waits has named: a stroke, drawn just before a change
+    of page. And what two components tell at once comes as one request, for the fragment of the
+    first: then the page runs, and with it both.
     """
     requests = session._scriptrunner._requests if session._scriptrunner else None
-    if requests and asked and requests._state is ScriptRequestType.STOP:
-        session._event_loop.call_later(0.001, session.request_rerun, asked)
-        return
     if requests and asked and requests._state is ScriptRequestType.RERUN:
         waiting = requests._rerun_data.widget_states
         widgets = [*(waiting.widgets if waiting else ()), *asked.widget_states.widgets]
@@ -77,6 +98,20 @@ def note_a_clock_without_values(requests: ScriptRequests, asked: RerunData) -> b
     would bring back a value that the app has just changed.
     """
     return _note(requests, replace(asked, widget_states=None) if asked.is_auto_rerun else asked)
+
+
+def hear_to_the_end(state: SafeSessionState, *told: Any, **how: Any) -> None:
+    """Run all callbacks of a request before the next one has its turn.
+
+    Streamlit would break them off for it, and what was told would be lost: a stroke, drawn just
+    before a change of page.
+    """
+    break_off = state._yield_callback
+    object.__setattr__(state, "_yield_callback", lambda: None)  # a plain one keeps it as a value
+    try:
+        _hear(state, *told, **how)
+    finally:
+        object.__setattr__(state, "_yield_callback", break_off)
 
 
 def run_on_the_open_page(runner: ScriptRunner, asked: RerunData) -> None:
