@@ -96,7 +96,7 @@ def test_a_stroke_begins_in_any_corner_and_there_is_no_second_toolbar(app: Page)
 
 
 @pytest.mark.parametrize(
-    "viewport", some(WINDOWS, one_in=3), ids=lambda size: f"{size['width']}x{size['height']}"
+    "viewport", some(WINDOWS, one_in=5), ids=lambda size: f"{size['width']}x{size['height']}"
 )
 def test_the_canvas_fits_the_window_and_all_else_stands_in_its_place(
     viewport: ViewportSize, page: Page, app_url: str

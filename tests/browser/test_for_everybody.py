@@ -23,7 +23,7 @@ from tests.browser.layout import LAPTOP, PHONE, Size, resize, unseen
 from tests.thorough import THOROUGH
 
 PHONE_SIDEWAYS: Size = (844, 390)
-LAPTOPS: list[Size] = [LAPTOP, (1024, 768)]
+LAPTOPS: list[Size] = [LAPTOP, (1024, 768)] if THOROUGH else [LAPTOP]
 # 1280 pixels at a zoom of 200 %, and the narrowest window that WCAG asks for.
 ZOOMED: Size = (640, 400)
 NARROWEST: Size = (320, 640)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import button, click, open_app
+from tests.thorough import some
 
 COST = re.compile(r"[\d.]+")
 
@@ -43,7 +44,7 @@ BOXES = """() => [...document.querySelectorAll(".tn-hill span[data-key^='at ']")
     .map(({left, top, right, bottom}) => [left, top, right, bottom])"""
 
 
-@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("width", some([390, 1366]))
 def test_costs_of_many_letters_stand_apart_and_in_the_window(
     width: int, page: Page, app_url: str
 ) -> None:

@@ -107,7 +107,7 @@ def test_draw_offers_numbers_with_its_strokes(app: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "viewport", some(WINDOWS, one_in=2), ids=lambda size: f"{size['width']}x{size['height']}"
+    "viewport", some(WINDOWS), ids=lambda size: f"{size['width']}x{size['height']}"
 )
 def test_the_canvas_and_the_number_are_seen_together_and_nothing_jumps(
     viewport: ViewportSize, page: Page, app_url: str

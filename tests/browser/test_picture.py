@@ -37,8 +37,9 @@ from tests.browser.driving import (
 )
 from tests.browser.test_keyboard import tab_to
 from tests.browser.test_reading import module, packed
+from tests.thorough import THOROUGH
 
-DIGITS = 20
+DIGITS = 20 if THOROUGH else 8
 EDGE = Decimal("1e-9")  # between two roundings, where the last bits of float64 decide
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
 # Show digits one after the other, with an output that is clicked; return what is written and said.

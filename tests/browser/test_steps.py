@@ -77,7 +77,7 @@ def test_each_step_of_how_it_works_is_seen_at_once_and_left_by_an_arrow_key(
     assert complaints(page, look) == []
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE])
+@pytest.mark.parametrize("size", some([PHONE, LAPTOP]))
 def test_formula_and_code_are_a_click_away_and_not_cut_off(
     size: Size, page: Page, app_url: str
 ) -> None:

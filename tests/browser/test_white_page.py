@@ -127,7 +127,11 @@ def expect_the_same_after_a_rerun(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("address", "prepare", "pressed"),
-    [("", with_strokes, UNDO), ("numbers", with_strokes, UNDO), ("room", with_room_and_run, "")],
+    [
+        ("", with_strokes, UNDO),
+        pytest.param("numbers", with_strokes, UNDO, marks=pytest.mark.thorough),
+        ("room", with_room_and_run, ""),
+    ],
 )
 def test_a_page_loses_no_part(
     address: str, prepare: Callable[[Page], None], pressed: str, late: Page, late_url: str
