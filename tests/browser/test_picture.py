@@ -275,6 +275,8 @@ def test_the_errors_and_the_outputs_after_the_step_are_those_of_backprop(
                 assert_right(text, error)
         outputs = " ".join(after[f"v{digit}"] for digit in range(10))
         assert_right(outputs, *exact.feedforward(x[k : k + 1])[0])
+        of_colours = [f"{words} {y[k].argmax()}" for words in ("for", "against")]
+        assert [after["sign0n"], after["sign1n"]] == of_colours
 
 
 def test_a_neuron_that_only_another_network_has_is_not_chosen(twin: JSHandle) -> None:

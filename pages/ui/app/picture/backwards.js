@@ -10,7 +10,7 @@
 const FEWEST = 0.05; // of the strongest line: weaker ones are left out
 export const OF_WEIGHTS = ["weights", "average"];
 const RUNS_BACK = ["back", "biases", ...OF_WEIGHTS];
-export const HAS_SIGNS = ["desired", "errors", ...RUNS_BACK];
+export const HAS_SIGNS = ["desired", "errors", ...RUNS_BACK, "step"];
 
 export function backwards(at) {
   const g = layout(at);
@@ -64,9 +64,10 @@ function targets({ back, theme, letter: f }, g) {
 
 // Below the digit: what the colours say.
 function signs(at, g) {
-  const said = OF_WEIGHTS.includes(at.back.stage)
-    ? ["too large: should shrink", "too small: should grow"]
-    : ["too much: should fire less", "too little: should fire more"];
+  let said = ["too much: should fire less", "too little: should fire more"];
+  if (OF_WEIGHTS.includes(at.back.stage))
+    said = ["too large: should shrink", "too small: should grow"];
+  if (at.back.stage === "step") said = [`for ${at.output}`, `against ${at.output}`];
   const is_tight = g.is_narrow || g.digit.side < 13 * g.f;
   return said.flatMap((words, k) => {
     const y = g.words.y + 1.3 * k * g.f;
@@ -90,7 +91,7 @@ function forward(at, g) {
 function step(at, g) {
   const moved_on = at.phase === "after" ? { ...at, ...at.after } : at;
   const scene = network_scene({ ...moved_on, zoom: "answer", terms: null }, { ...g, sums: null });
-  return [...scene, ...targets(at, g), ...costs(at, g, at.phase === "after")];
+  return [...scene, ...targets(at, g), ...signs(at, g), ...costs(at, g, at.phase === "after")];
 }
 
 // From the errors of the outputs to the pixels.
