@@ -57,8 +57,7 @@ def ask_when_all_is_heard(session: AppSession, asked: Any) -> None:
     Streamlit would begin a new thread, and not hear that the run before has ended.
     """
     _waiting.setdefault(session, deque()).append(asked)
-    if len(_waiting[session]) == 1:  # no earlier one waits
-        _ask_next(session)
+    _ask_next(session)
 
 
 def _ask_next(session: AppSession) -> None:
@@ -107,7 +106,7 @@ def hear_to_the_end(state: SafeSessionState, *told: Any, **how: Any) -> None:
     before a change of page.
     """
     break_off = state._yield_callback
-    object.__setattr__(state, "_yield_callback", lambda: None)  # a plain one keeps it as a value
+    object.__setattr__(state, "_yield_callback", lambda: None)  # `=` would set a visitor's value
     try:
         _hear(state, *told, **how)
     finally:
