@@ -8,12 +8,10 @@ import plotly.graph_objects as go
 
 from nn.answers import answer_of
 from nn.figures import look
+from nn.figures.accuracy import Changes
 from nn.functions import Array
 
 MOST_DOTS = 1_500
-
-# (where on the x axis, what was changed there)
-Changes = Sequence[tuple[float, str]]
 
 
 def cost_curve(

@@ -14,7 +14,7 @@ from pages.ui.app.places import MISTAKES, go_to
 from pages.ui.app.state.corrections import CorrectedDrawing, as_images
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import Part
-from pages.ui.app.widgets import bound
+from pages.ui.app.widgets import bound, download
 
 FORGETS = (
     "A network that learns from one example alone forgets others, since the same weights read them "
@@ -99,14 +99,12 @@ def _take_along(visitor: Session) -> None:
         with st.container(horizontal=True):
             drawings = counted(len(own.drawings), "corrected drawing")
             st.button(f"Your {drawings}", icon=MISTAKES.icon, on_click=look, key="it_was_drawings")
-            st.download_button(
+            download(
                 "Save them as a file",
                 lambda: drawing_files.to_bytes(as_images(own.drawings)),
-                file_name="corrected-drawings.npz",
-                icon=":material/download:",
+                "corrected-drawings.npz",
                 help="The prepared images and their digits, as NumPy arrays: images (n, 28, 28) "
                 "and labels (n,). Load the file here another time.",
-                on_click="ignore",
             )
 
     def take(file: Any) -> str:
