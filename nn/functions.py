@@ -90,57 +90,63 @@ def softmax(z: Array) -> Array:
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
-def times_sigmoid_prime(nabla_a: Array, z: Array, a: Array) -> Array:
-    """Return nabla_a C * sigma'(z): what BP1 says for outputs that are sigmoids."""
-    return nabla_a * sigmoid_prime(z)
-
-
-def times_softmax_jacobian(nabla_a: Array, z: Array, a: Array) -> Array:
-    """Return sum_j dC/da_j da_j/dz_k, for da_j/dz_k = a_j (1[j=k] - a_k): BP1 with softmax.
-
-    Every output depends on every z, so the whole Jacobian stands in the place of sigma'(z).
-    """
-    return a * (nabla_a - (nabla_a * a).sum(axis=-1, keepdims=True))
-
-
-def sigmoid_cross_entropy(z: Array, y: Array) -> Array:
-    """Return each row's -sum(y ln a + (1 - y) ln(1 - a)), (m,): equation (63) without the average.
-
-    It is computed from z: an output that has rounded to 0 or 1 gives a large cost and not a NaN.
-    """
-    return (y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)).sum(axis=-1)
-
-
-def log_likelihood(z: Array, y: Array) -> Array:
-    """Return each row's -sum(y ln a), (m,), for softmax outputs: equation (80).
-
-    It is computed from z, and no two nearly equal numbers are subtracted: a small cost keeps its
-    digits.
-    """
-    largest = z.argmax(axis=-1)[..., None]
-    below = z - np.take_along_axis(z, largest, axis=-1)
-    exponentials = np.exp(below)
-    np.put_along_axis(exponentials, largest, 0.0, axis=-1)  # its exp(0) is the 1 of log1p
-    log_sum = np.log1p(exponentials.sum(axis=-1, keepdims=True))
-    return (y * (log_sum - below)).sum(axis=-1)
-
-
-@dataclass(frozen=True)
-class Output:
+class Output(Protocol):
     """The function of the last layer, and what the costs need to know of it."""
 
-    function: Function
-    backward: Callable[[Array, Array, Array], Array]  # nabla_a C, z, a -> delta^L, BP1
-    cross_entropy: Callable[[Array, Array], Array]  # z, y -> the cost of each row
+    def function(self, z: Array) -> Array:
+        """Return the outputs a for z."""
+
+    def backward(self, nabla_a: Array, z: Array, a: Array) -> Array:
+        """Return delta^L for nabla_a C: BP1."""
+
+    def cross_entropy(self, z: Array, y: Array) -> Array:
+        """Return the cross-entropy of each row, (m,)."""
 
 
-OUTPUTS = Choices(
-    "Output",
-    {
-        "sigmoid": Output(sigmoid, times_sigmoid_prime, sigmoid_cross_entropy),
-        "softmax": Output(softmax, times_softmax_jacobian, log_likelihood),
-    },
-)
+class SigmoidOutput:
+    """Ten separate answers from 0 to 1."""
+
+    function = staticmethod(sigmoid)
+
+    def backward(self, nabla_a: Array, z: Array, a: Array) -> Array:
+        """Return nabla_a C * sigma'(z): BP1."""
+        return nabla_a * sigmoid_prime(z)
+
+    def cross_entropy(self, z: Array, y: Array) -> Array:
+        """Return -sum(y ln a + (1 - y) ln(1 - a)): equation (63) without the average.
+
+        It is computed from z: an output that has rounded to 0 or 1 gives a large cost and no NaN.
+        """
+        return (y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)).sum(axis=-1)
+
+
+class SoftmaxOutput:
+    """Ten shares that add up to 1."""
+
+    function = staticmethod(softmax)
+
+    def backward(self, nabla_a: Array, z: Array, a: Array) -> Array:
+        """Return sum_j dC/da_j da_j/dz_k, for da_j/dz_k = a_j (1[j=k] - a_k): BP1.
+
+        Every output depends on every z, so the whole Jacobian stands in the place of sigma'(z).
+        """
+        return a * (nabla_a - (nabla_a * a).sum(axis=-1, keepdims=True))
+
+    def cross_entropy(self, z: Array, y: Array) -> Array:
+        """Return -sum(y ln a), the log-likelihood: equation (80).
+
+        It is computed from z, and no two nearly equal numbers are subtracted: a small cost keeps
+        its digits.
+        """
+        largest = z.argmax(axis=-1)[..., None]
+        below = z - np.take_along_axis(z, largest, axis=-1)
+        exponentials = np.exp(below)
+        np.put_along_axis(exponentials, largest, 0.0, axis=-1)  # its exp(0) is the 1 of log1p
+        log_sum = np.log1p(exponentials.sum(axis=-1, keepdims=True))
+        return (y * (log_sum - below)).sum(axis=-1)
+
+
+OUTPUTS = Choices[Output]("Output", {"sigmoid": SigmoidOutput(), "softmax": SoftmaxOutput()})
 
 
 class Cost(Protocol):

@@ -12,21 +12,80 @@ steps it can be resumed in another process. All randomness comes from the seed, 
 one network, bit for bit on one machine with one number of BLAS threads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from nn import endings
 from nn.beginning import NONE, initial_network
+from nn.endings import diverged
 from nn.evaluation import Evaluation, evaluate
+from nn.fast_mini_batches import fast_mini_batches
 from nn.fast_network import fast
-from nn.mini_batches import MiniBatch, mini_batches
-from nn.mnist import DIGITS, Images
+from nn.functions import Array
+from nn.mnist import DIGITS, Images, one_hot
 from nn.network import Network
 from nn.settings.config import TrainingConfig
+
+MiniBatch = tuple[Array, Array]  # inputs (m, 784) in [0, 1], and desired outputs (m, n_L)
+
+
+@dataclass(eq=False)
+class Descent:
+    """Stochastic gradient descent between two mini-batches: all that it takes to go on."""
+
+    config: TrainingConfig  # with the changes so far
+    network: Network  # is being trained, in place; copy it to keep it
+    rng: np.random.Generator  # for the shuffles
+    n: int  # images to learn from in an epoch
+    order: npt.NDArray[np.int64]  # (n,), in which this epoch takes the images
+    epochs_done: int = 0
+    row: int = 0  # of `order`: the next image
+
+    @property
+    def is_over(self) -> bool:
+        """Whether all epochs are done."""
+        return self.epochs_done >= self.config.epochs
+
+    @property
+    def eta(self) -> float:
+        """The learning rate of the next step, as the schedule makes it."""
+        done = self.epochs_done * self.n + self.row
+        return self.config.eta_after(done, self.config.epochs * self.n)
+
+
+def mini_batches(run: Descent, images: Images) -> Iterator[MiniBatch]:
+    """Yield the mini-batches of an epoch from `run.row` on; the last one may be smaller."""
+    while run.row < run.n:
+        rows = run.order[run.row : run.row + run.config.mini_batch_size]
+        x = images.images[rows] * np.float32(1.0 / 255.0)
+        yield x, one_hot(images.labels[rows], outputs=run.network.sizes[-1])
+
+
+def sgd(
+    run: Descent,
+    images: Images,
+    network: Network,
+    cut: Callable[[Any, Images], Iterator[MiniBatch]],
+) -> Iterator[MiniBatch | None]:
+    """Yield each mini-batch after its step, and None after each epoch: the book's `SGD`.
+
+    `network` takes the steps, and `cut` makes the mini-batches: `run.network` and `mini_batches`,
+    or twins of theirs that are faster.
+    """
+    while not run.is_over:
+        if run.row == 0:  # otherwise it goes on in mid-epoch
+            run.order = run.rng.permutation(run.n)
+        for x, y in cut(run, images):
+            c = run.config
+            network.update_mini_batch(x, y, run.eta, c.cost, c.lmbda, run.n, c.momentum)
+            run.row += len(x)
+            yield x, y
+        run.epochs_done, run.row = run.epochs_done + 1, 0
+        yield None
+
 
 # Between two checks that the weights are finite; each takes half as long as a step.
 STEPS_BETWEEN_CHECKS = 50
@@ -37,17 +96,10 @@ class Diverged(Exception):
 
 
 @dataclass(eq=False)
-class TrainingRun:
-    """All that is known of a run between two mini-batches."""
+class TrainingRun(Descent):
+    """All that is known of a run between two mini-batches, with what surrounds the book's loop."""
 
-    config: TrainingConfig  # with the changes so far
-    network: Network  # is being trained, in place; copy it to keep it
-    rng: np.random.Generator  # for the shuffles
-    n: int  # images to learn from in an epoch
-    warped: int  # only the first so many images are warped, where the settings ask for that
-    order: npt.NDArray[np.int64]  # (n,), in which this epoch takes the images
-    epochs_done: int = 0
-    row: int = 0  # of `order`: the next image
+    warped: int = 0  # only the first so many images are warped, where the settings ask for that
     block: int = 0  # of `order`: where the block of images begins that mini-batches are made of
     block_made_for: int = 0  # the mini-batch size
     mini_batches_done: int = 0  # of the epoch begun last
@@ -67,7 +119,7 @@ class TrainingRun:
         n, rng = len(images), np.random.default_rng(config.seed)
         outputs = NONE + 1 if NONE in images.labels else DIGITS
         network = initial_network(config, rng, outputs)
-        return cls(config, network, rng, n, n if warped is None else warped, np.arange(n))
+        return cls(config, network, rng, n, np.arange(n), warped=n if warped is None else warped)
 
     @property
     def is_over(self) -> bool:
@@ -75,30 +127,19 @@ class TrainingRun:
         longest = self.config.early_stopping if self.best_epoch else self.config.epochs
         return self.epochs_done >= min(self.config.epochs, self.best_epoch + longest)
 
-    @property
-    def eta(self) -> float:
-        """The learning rate of the next step, as the schedule makes it."""
-        done = self.epochs_done * self.n + self.row
-        return self.config.eta_after(done, self.config.epochs * self.n)
-
-    def shuffle(self) -> None:
-        """Begin an epoch."""
-        self.order = self.rng.permutation(self.n)
-        self.block = self.mini_batches_done = 0
-
     def count(self, m: int) -> None:
         """Note a step on m images; raise `Diverged` if weights are found that are not finite."""
-        self.row, self.step = self.row + m, self.step + 1
-        self.mini_batches_done += 1
+        first = self.row == m  # of the epoch
+        self.mini_batches_done = 1 if first else self.mini_batches_done + 1
+        self.step += 1
         if self.step % STEPS_BETWEEN_CHECKS == 0 or self.row == self.n:
             if not self.network.is_finite:
                 self.network = self.safe or self.network
-                raise Diverged(endings.diverged(self))
+                raise Diverged(diverged(self))
             self.safe = self.network.copy()
 
     def end_epoch(self, held_back: Images | None) -> None:
-        """Note the end of an epoch; with early stopping see whether it was the best one."""
-        self.epochs_done, self.row = self.epochs_done + 1, 0
+        """With early stopping see whether the epoch that has just ended was the best one."""
         if self.config.early_stopping:
             assert held_back, "early stopping needs held-back images"
             self.on_held_back = evaluate(self.network, held_back, self.config.cost)
@@ -119,16 +160,10 @@ def train(
     """
     run.safe = run.safe or run.network.copy()
     network = fast(run.network, run.config.cost)  # the same arrays, changed by the same steps
-    for _ in range(run.epochs_done, run.config.epochs):
-        if run.is_over:
-            break
-        if run.row == 0:  # otherwise it goes on in mid-epoch
-            run.shuffle()
-        for x, y in mini_batches(run, images):
-            c = run.config
-            network.update_mini_batch(x, y, run.eta, c.cost, c.lmbda, run.n, c.momentum)
-            run.count(len(x))
-            yield x, y
-        run.end_epoch(held_back)
-        yield None
+    for mini_batch in sgd(run, images, network, fast_mini_batches):
+        if mini_batch:
+            run.count(len(mini_batch[0]))
+        else:
+            run.end_epoch(held_back)
+        yield mini_batch
     run.network = run.best_network or run.network

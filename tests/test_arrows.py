@@ -22,7 +22,7 @@ NN = (
     "network",
     "answers settings fast_network",
     "evaluation beginning",
-    "mini_batches training endings",
+    "fast_mini_batches training endings",
     "drawing",
     "explain",
     "storage",

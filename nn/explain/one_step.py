@@ -94,7 +94,7 @@ def output_factors(trace: Trace, image: int) -> tuple[Array, Array] | None:
 
     With sigmoid outputs they are dC/da, NaN where it is too large for a float, and sigma'(z). For
     the cross-entropy dC/da is (1 - y) / (1 - a) - y / a; times sigma'(z) that is a - y. With
-    softmax and the quadratic cost they are those of `times_softmax_jacobian`. Other pairs of cost
+    softmax and the quadratic cost they are those of `SoftmaxOutput.backward`. Other pairs of cost
     and output have none.
     """
     z, a, y = _outputs(trace, image)

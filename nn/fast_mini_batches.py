@@ -1,6 +1,7 @@
-"""The mini-batches of an epoch, from the bytes of the data set: shuffled, scaled, perhaps warped.
+"""The mini-batches made fast: `training.mini_batches` in blocks, and warped if the settings say so.
 
-The images stay bytes; one block of shuffled rows at a time is copied and turned into floats.
+This module is written for speed; read `training.mini_batches` first. One block of shuffled rows at
+a time is copied, turned into floats and perhaps warped, in buffers that are used again.
 """
 
 from collections.abc import Iterator
@@ -13,24 +14,21 @@ from nn.functions import Array
 from nn.mnist import Images, one_hot
 
 if TYPE_CHECKING:
-    from nn.training import TrainingRun
-
-MiniBatch = tuple[Array, Array]  # inputs (m, 784) in [0, 1], and desired outputs (m, n_L)
+    from nn.training import MiniBatch, TrainingRun
 
 # Few enough for the processor's cache, and enough that numpy's overhead does not count.
 ROWS_IN_A_BLOCK = 200
 
 
-def mini_batches(run: "TrainingRun", images: Images) -> Iterator[MiniBatch]:
-    """Yield the mini-batches of a run's epoch that it has not learnt from; the last may be smaller.
+def fast_mini_batches(run: "TrainingRun", images: Images) -> "Iterator[MiniBatch]":
+    """Yield what `training.mini_batches` yields; the arrays are views that are used again.
 
-    It goes by `run.row`, which the loop moves on, and by the settings, which may change on the way.
-    The arrays are views that a later mini-batch overwrites.
+    The settings may change between two mini-batches.
     """
     buffers: dict[int, tuple[Array, Array]] = {}
     while run.row < run.n:
         size = run.config.mini_batch_size
-        if size != run.block_made_for:  # a change on the way begins another block
+        if run.row == 0 or size != run.block_made_for:  # a change on the way begins another block
             run.block, run.block_made_for = run.row, size
         most = max(1, ROWS_IN_A_BLOCK // size) * size
         if most not in buffers:
