@@ -9,14 +9,15 @@ http://neuralnetworksanddeeplearning.com):
 
 They are what trains: the command line (`cli/progress.py`), the experiments
 (`experiments/one_run.py`) and Play in the app (`runs/worker.py`, in a process of its own) all go
-through the loop of `training.train`. Read second what makes it fast: `fast_network.py` takes the
-same steps in buffers that it uses again, and `mini_batches.py` cuts the shuffled images into
-mini-batches. Images are rows, a mini-batch is a matrix (m, 784), and biases are (n,), where the
-book has columns.
+through `training.train`, whose loop is `training.sgd`. Read second what makes it fast:
+`fast_network.py` takes the same steps in buffers that it uses again, and `fast_mini_batches.py`
+cuts the same mini-batches. Images are rows, a mini-batch is a matrix (m, 784), and biases are
+(n,), where the book has columns. `export/` gives these functions away as one file, with what a
+run needs to go on without the rest.
 Where the book's names are:
 
-    SGD                          training.train
-    Network(sizes)               Network.initialise
+    SGD                          training.sgd
+    Network(sizes)               beginning.initial_network
     update_mini_batch, backprop  the same, on Network, for a whole mini-batch at once
     QuadraticCost                the same, in functions, and so is CrossEntropyCost
     cost_derivative              a - y in QuadraticCost.delta

@@ -10,7 +10,9 @@ import numpy as np
 
 from nn.errors import Choices
 from nn.functions import Array
-from nn.mnist import IMAGE_SIDE as SIDE
+from nn.mnist import IMAGE_SIDE
+
+SIDE = IMAGE_SIDE
 
 # Whether images are warped affinely, and whether elastically.
 KINDS = Choices(

@@ -1,8 +1,12 @@
 """What a training run begins with: its images, and a network that has learnt nothing."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from nn.errors import Refused
+from nn.functions import Array
+from nn.initial_weights import INITIALISERS
 from nn.mnist import DIGITS, Images, Mnist
 from nn.network import Network
 from nn.settings.config import TrainingConfig
@@ -36,14 +40,11 @@ def initial_network(
     """Return the network that a run with these settings starts from.
 
     `rng` is the run's generator, from which nothing has been drawn; without it, a new one with the
-    settings' seed. The network has so many `outputs`.
+    settings' seed. The numbers are drawn layer by layer, weights before biases.
     """
-    return Network.initialise(
-        (*config.sizes[:-1], outputs),
-        rng or np.random.default_rng(config.seed),
-        activation=config.activation,
-        output=config.output,
-        initialisation=config.initialisation,
-        input_scale=config.input_scale,
-        dtype=np.float32,
-    )
+    rng = rng or np.random.default_rng(config.seed)
+    sizes, draw = (*config.sizes[:-1], outputs), INITIALISERS[config.initialisation]
+    layers = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(sizes)]
+    weights: list[Array] = [w.astype(np.float32) for w, _ in layers]
+    biases: list[Array] = [b.astype(np.float32) for _, b in layers]
+    return Network(weights, biases, config.activation, config.output, config.input_scale)

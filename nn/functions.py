@@ -6,9 +6,7 @@ image a row, shape (m, n).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from math import inf
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -50,33 +48,19 @@ def relu_prime(z: Array) -> Array:
     return (z > 0.0).astype(z.dtype)
 
 
-@dataclass(frozen=True)
-class Activation:
-    """A hidden neuron's function of z, its slope, and what its activations mean.
-
-    A neuron fires where its activation a is above `fires_above`. It is saturated where its slope is
-    less than a tenth of the steepest: where a is at most `lower`, or above `upper`.
-    """
+class Activation(NamedTuple):
+    """A hidden neuron's function of z, and its slope."""
 
     function: Function
     prime: Function
-    formula: str  # in LaTeX
-    fires_above: float
-    lower: float
-    upper: float = inf
-    label: str = ""  # for a person, where it is not the name
-
-    def saturated(self, a: Array) -> npt.NDArray[np.bool_]:
-        """Return where a neuron with these activations is saturated, same shape."""
-        return (a <= self.lower) | (a > self.upper)
 
 
 ACTIVATIONS = Choices(
     "Activation",
     {
-        "sigmoid": Activation(sigmoid, sigmoid_prime, r"\frac{1}{1 + e^{-z}}", 0.5, 0.0257, 0.9743),
-        "tanh": Activation(tanh, tanh_prime, r"\tanh(z)", 0.0, -0.9487, 0.9487),
-        "relu": Activation(relu, relu_prime, r"\max(0, z)", 0.0, 0.0, label="ReLU"),
+        "sigmoid": Activation(sigmoid, sigmoid_prime),
+        "tanh": Activation(tanh, tanh_prime),
+        "relu": Activation(relu, relu_prime),
     },
 )
 

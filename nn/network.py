@@ -6,13 +6,11 @@ matrix with one image a row, so the book's z = w a + b is `a @ w.T + b` for all 
 """
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
-from nn.initial_weights import INITIALISERS
 
 # Without NumPy's warnings where weights grow beyond all bounds; `training` asks whether they did.
 quietly = np.errstate(over="ignore", invalid="ignore")
@@ -61,29 +59,6 @@ class Network:
     input_scale: float = 1.0
     # What the last step added to each of `parameters`; momentum adds a share of it again.
     velocity: list[Array] = field(init=False, repr=False, default_factory=list)
-
-    @classmethod
-    def initialise(
-        cls,
-        sizes: tuple[int, ...],
-        rng: np.random.Generator,
-        *,
-        activation: str = "sigmoid",
-        output: str = "sigmoid",
-        initialisation: str = "normal",
-        input_scale: float = 1.0,
-        dtype: type[np.float32] | type[np.float64] = np.float64,
-    ) -> "Network":
-        """Return a network with random weights and biases.
-
-        `sizes` are the neurons in each layer, the input first: (784, 30, 10). The random numbers
-        are drawn layer by layer, weights before biases. `initialisation` is one of INITIALISERS.
-        """
-        draw = INITIALISERS[initialisation]
-        layers = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(sizes)]
-        weights: list[Array] = [w.astype(dtype) for w, _ in layers]
-        biases: list[Array] = [b.astype(dtype) for _, b in layers]
-        return cls(weights, biases, activation, output, input_scale)
 
     @property
     def sizes(self) -> tuple[int, ...]:

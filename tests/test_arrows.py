@@ -26,6 +26,7 @@ NN = (
     "drawing",
     "explain",
     "storage",
+    "export",
     "runs",
     "experiments",
     "making",

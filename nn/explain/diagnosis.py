@@ -3,9 +3,9 @@
 from math import inf
 
 from nn.explain.confusion import Readings
-from nn.functions import ACTIVATIONS
+from nn.explain.meaning import MEANINGS
 from nn.in_words import spoken
-from nn.settings.config import TrainingConfig
+from nn.settings.config import SETTING, TrainingConfig
 
 # Test accuracies: that of a network which gives every image the same answer, and a good one.
 ONE_IN_TEN = (0.08, 0.13)
@@ -28,8 +28,8 @@ def diagnose(accuracy: float, saturated: float, config: TrainingConfig) -> list[
     if accuracy >= GOOD:
         return []
     causes = " ".join(_causes(config))
-    function = ACTIVATIONS[config.activation]
-    name, levels_off = function.label or config.activation, function.upper < inf
+    function = MEANINGS[config.activation]
+    name, levels_off = SETTING["activation"].choices[config.activation], function.upper < inf
     sentences = []
     if ONE_IN_TEN[0] <= accuracy <= ONE_IN_TEN[1]:
         sentences.append(
@@ -69,7 +69,7 @@ def _causes(config: TrainingConfig) -> list[str]:
     # A learning rate that works with this activation and cost.
     usual = (3.0 if config.cost == "quadratic" else 0.5) if config.activation == "sigmoid" else 0.1
     usual *= 1.0 - config.momentum  # momentum lengthens every step
-    is_flat = ACTIVATIONS[config.activation].upper < inf
+    is_flat = MEANINGS[config.activation].upper < inf
     better = "narrow ones, 1/√n" if is_flat else "those for ReLU, He's"
     causes = {
         "Raw pixels of 0 to 255 make z hundreds of times too large: choose pixels of 0 to 1.": (

@@ -16,7 +16,8 @@ from math import asinh, sqrt
 import numpy as np
 
 from nn.answers import Flags
-from nn.functions import ACTIVATIONS, Array
+from nn.explain.meaning import MEANINGS
+from nn.functions import Array
 from nn.network import Backward, Network
 
 POINTS = 100  # of the curve, besides the marks
@@ -122,7 +123,7 @@ def told(hill: Hill, eta: float) -> str:
 
 def saturated(hill: Hill, network: Network) -> Flags:
     """Return which outputs of a network are saturated for the mini-batch, (m, n_L)."""
-    return ACTIVATIONS["sigmoid"].saturated(network.feedforward(hill.x))
+    return MEANINGS["sigmoid"].saturated(network.feedforward(hill.x))
 
 
 def _is_plateau(hill: Hill, network: Network) -> bool:

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from nn.answers import Flags, Indices
 from nn.evaluation import read_in_blocks
-from nn.functions import ACTIVATIONS, Activation, Array
+from nn.explain.meaning import MEANINGS, Meaning
+from nn.functions import Array
 from nn.in_words import spoken
 from nn.mnist import DIGITS, Bytes, Images
 from nn.network import Network, quietly
@@ -56,12 +57,12 @@ def firing_of(activations: Array, activation: str) -> Firing:
     `activations`, (n, n_l), are `layer_activations` of at least one image; `activation` is their
     function, one of ACTIVATIONS. An activation that is not a number does not count as firing.
     """
-    function = ACTIVATIONS[activation]
+    function = MEANINGS[activation]
     flags = activations > function.fires_above, function.saturated(activations)
     return Firing(*(np.count_nonzero(each, axis=0) / len(each) for each in flags))
 
 
-def meaning(activation: Activation) -> str:
+def meaning(activation: Meaning) -> str:
     """Say at which activations a neuron fires, and is saturated or silent."""
     fires = f"It fires where its activation is above {spoken(activation.fires_above)}"
     low, high = spoken(activation.lower), spoken(activation.upper)

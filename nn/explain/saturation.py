@@ -14,7 +14,8 @@ import numpy as np
 from nn import mnist
 from nn.answers import Flags
 from nn.beginning import images_for
-from nn.functions import ACTIVATIONS, Array
+from nn.explain.meaning import MEANINGS
+from nn.functions import Array
 from nn.mnist import Images
 from nn.network import Network
 from nn.settings.config import TrainingConfig
@@ -46,7 +47,7 @@ def reach(network: Network, x: Array, y: Array, cost: str) -> Reach:
     x, y = x.astype(np.float64), y.astype(np.float64)
     backward = network.astype(np.float64).backprop(x, y, cost)
     a = backward.forward.activations[-2]
-    return Reach(backward.deltas[-2], ACTIVATIONS[network.activation].saturated(a))
+    return Reach(backward.deltas[-2], MEANINGS[network.activation].saturated(a))
 
 
 def reached_on_average(network: Network, images: Images, cost: str) -> float:

@@ -53,7 +53,7 @@ class TrainingConfig:
         label="Activation",
         key="act",
         help="The function that a hidden neuron applies to its weighted input z.",
-        choices={name: entry.label or name for name, entry in ACTIVATIONS.items()},
+        choices={name: {"relu": "ReLU"}.get(name, name) for name in ACTIVATIONS},
     )
     output: str = _setting(
         "sigmoid",

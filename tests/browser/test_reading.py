@@ -27,6 +27,7 @@ from pages.ui.app.canvas import sent_strokes
 from pages.ui.app.state import digit
 from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
 from tests.browser.driving import STROKES
+from tests.nn.reference import initialised
 from tests.thorough import THOROUGH, some
 
 Drawing = list[Stroke]
@@ -163,10 +164,8 @@ def test_hundreds_of_drawings_are_read_alike(name: str, twin: JSHandle) -> None:
 def random_network(
     sizes: tuple[int, ...], activation: str, output: str, dtype: Any = np.float32, **more: Any
 ) -> Network:
-    rng = np.random.default_rng(sum(sizes))
-    network = Network.initialise(
-        sizes, rng, activation=activation, output=output, initialisation="sqrt-n", dtype=dtype
-    )
+    options: Any = {"activation": activation, "output": output, "dtype": dtype}
+    network = initialised(*sizes, seed=sum(sizes), initialisation="sqrt-n", **options)
     network.weights[-1] *= 3  # so that the answers are of all kinds, sure and unsure
     return replace(network, **more)
 

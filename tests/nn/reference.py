@@ -7,13 +7,15 @@ written out. Slow on purpose; what is computed shares nothing with `nn` but the 
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from nn.beginning import initial_network
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
+from nn.initial_weights import INITIALISERS
 from nn.mnist import Images, Mnist, one_hot, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
@@ -136,9 +138,18 @@ class BookNetwork:
             self.biases[l] = self.biases[l] + self.velocity_b[l]
 
 
-def initialised(*sizes: int, seed: int = 3, **options: Any) -> Network:
+def initialised(
+    *sizes: int,
+    seed: int = 3,
+    initialisation: str = "normal",
+    dtype: Any = np.float64,
+    **options: Any,
+) -> Network:
     """Return a network with random weights and biases."""
-    return Network.initialise(sizes, np.random.default_rng(seed), **options)
+    rng, draw = np.random.default_rng(seed), INITIALISERS[initialisation]
+    layers = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(sizes)]
+    weights, biases = ([part.astype(dtype) for part in p] for p in zip(*layers, strict=True))
+    return Network(weights, biases, **options)
 
 
 def numbers(network: Network) -> npt.NDArray[np.floating[Any]]:
@@ -189,7 +200,7 @@ def mini_batches(config: TrainingConfig, data: Mnist) -> Iterator[tuple[Array, A
     """Yield the run's mini-batches as the seed shuffles them."""
     n = config.images_to_learn_from
     rng = np.random.default_rng(config.seed)
-    Network.initialise(config.sizes, rng)  # the initial weights are drawn before the first shuffle
+    initial_network(config, rng)  # the initial weights are drawn before the first shuffle
     for _ in range(config.epochs):
         order = rng.permutation(n)
         for start in range(0, n, config.mini_batch_size):

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nn.explain.meaning import MEANINGS
 from nn.functions import (
     ACTIVATIONS,
     COSTS,
@@ -32,7 +33,7 @@ def test_a_neuron_is_saturated_where_its_slope_is_below_a_tenth_of_the_steepest(
     activation, z = ACTIVATIONS[name], np.linspace(-8, 8, 1600)
     slope = activation.prime(z) / activation.prime(z).max()
     clear = np.abs(slope - 0.1) > 1e-3  # the limits are rounded
-    saturated = activation.saturated(activation.function(z))
+    saturated = MEANINGS[name].saturated(activation.function(z))
     assert np.array_equal(saturated[clear], slope[clear] < 0.1)
     assert 0.1 < saturated.mean() < 0.9
 

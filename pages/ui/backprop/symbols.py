@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from nn.explain.gradient_check import EPSILON
+from nn.explain.meaning import MEANINGS
 from nn.explain.one_step import Trace
-from nn.functions import ACTIVATIONS
 from nn.mnist import IMAGE_SIDE
 from nn.settings.config import SETTING
 
@@ -74,7 +74,7 @@ def explained(symbols: Sequence[str], trace: Trace, layer: int) -> dict[str, str
     values = {
         "l": layer + 2,
         "L": trace.last + 2,
-        "sigma": f"{SETTING['activation'].choices[sigma]}, ${ACTIVATIONS[sigma].formula}$",
+        "sigma": f"{SETTING['activation'].choices[sigma]}, ${MEANINGS[sigma].formula}$",
         "m": trace.m,
         "epsilon": EPSILON,
         "of_a_pixel": "" if scale == 1 else f"; for a pixel's weight, this divided by {scale:g}",

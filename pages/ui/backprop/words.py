@@ -6,6 +6,7 @@ import numpy as np
 
 from nn.answers import answer_of, answers_of
 from nn.explain import gradient_check
+from nn.explain.meaning import MEANINGS
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
 from nn.mnist import one_hot
 from nn.network import Network
@@ -154,7 +155,7 @@ def _flat_output(material: Material) -> str:
     if (trace.cost, trace.before.output) != ("quadratic", "sigmoid"):
         return ""
     a, gap = trace.forward.output[image], trace.forward.output[image] - trace.y[image]
-    flat = np.flatnonzero(ACTIVATIONS["sigmoid"].saturated(a) & (np.abs(gap) > WRONG))
+    flat = np.flatnonzero(MEANINGS["sigmoid"].saturated(a) & (np.abs(gap) > WRONG))
     if not len(flat):
         return ""
     j = flat[np.abs(gap[flat]).argmax()]

@@ -7,6 +7,7 @@ import numpy as np
 
 from nn import mnist
 from nn.answers import answers_of
+from nn.explain.meaning import MEANINGS
 from nn.functions import ACTIVATIONS, softmax
 from nn.network import Network
 from nn.settings.config import SETTING
@@ -116,7 +117,8 @@ def _curve(network: Network, _: Subject) -> Formula:
     formula = SOFTMAX
     line: steps.Line = (softmax, "    return")
     if entry := ACTIVATIONS.get(_function(network)):
-        formula, line = entry.formula, (entry.function, "    return")
+        formula = MEANINGS[_function(network)].formula
+        line = entry.function, "    return"
     e = "e = 2.718… " if "e^" in formula else ""
     letters = f"{e}σ, read “sigma”, is the activation function."
     return rf"a = \sigma(z) = {formula}", letters, line

@@ -8,10 +8,11 @@ import streamlit as st
 
 from nn.answers import Indices
 from nn.explain import neurons
+from nn.explain.meaning import MEANINGS
 from nn.explain.neurons import Firing, meaning
 from nn.figures.firing import firing_chart
 from nn.figures.neurons import activation_by_digit
-from nn.functions import ACTIVATIONS, Array
+from nn.functions import Array
 from nn.in_words import counted, listed, spoken
 from nn.mnist import load
 from nn.network import Network
@@ -29,7 +30,7 @@ def show(used: InUse, layer: int, neuron: int) -> None:
     """Show how the neuron responds to each digit, and which images it fires for."""
     test = load().test
     activations = _activations(used.network, layer)[:, neuron]
-    function = ACTIVATIONS[used.network.activation]
+    function = MEANINGS[used.network.activation]
     most, least = neurons.extremes(activations)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -66,7 +67,7 @@ def show(used: InUse, layer: int, neuron: int) -> None:
 
 def show_layer(visitor: Session, used: InUse) -> None:
     """Show how often each neuron of the layer fires over the test images; a click chooses one."""
-    view, function = visitor.views.inside, ACTIVATIONS[used.network.activation]
+    view, function = visitor.views.inside, MEANINGS[used.network.activation]
     firing = _firing(used.network, view.layer)
     st.header("Which neuron is dead?", anchor=False)
     st.markdown(_verdict(firing))

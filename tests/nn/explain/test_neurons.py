@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nn import evaluation, mnist
+from nn.explain.meaning import MEANINGS
 from nn.explain.neurons import (
     extremes,
     firing_of,
@@ -12,7 +13,7 @@ from nn.explain.neurons import (
     quantiles_by_digit,
     with_changed_neuron,
 )
-from nn.functions import ACTIVATIONS, Array
+from nn.functions import Array
 from nn.mnist import Images, to_floats
 from nn.network import Network
 from tests.nn.reference import assert_same_parameters, initialised
@@ -85,7 +86,7 @@ def test_a_neuron_fires_above_the_middle_of_what_it_can_say(
     assert firing.fires.tolist() == [fires, 1.0]
     assert firing.saturated[0] == saturated
     assert firing.dead.tolist() == [fires == 0.0, False]
-    assert ("silent" in meaning(ACTIVATIONS[activation])) is (activation == "relu")
+    assert ("silent" in meaning(MEANINGS[activation])) is (activation == "relu")
 
 
 # A changed neuron.

@@ -1,0 +1,1 @@
+"""A network with the code that trained it, to take home."""

@@ -1,0 +1,136 @@
+"""What `my_network.py` does with the network: these functions are copied into it, letter by letter.
+
+They use NumPy alone, and for a picture Pillow. `script.py` puts the constants of a network in the
+place of those here.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from nn.beginning import initial_network
+from nn.evaluation import Evaluation
+from nn.functions import Array
+from nn.mnist import Images
+from nn.network import Network
+from nn.settings.config import TrainingConfig
+from nn.training import Descent, Diverged, TrainingRun, mini_batches, sgd, train
+
+HERE = Path(__file__).parent
+MNIST = HERE / "mnist.npz"
+CONFIG = TrainingConfig()
+
+
+def load(part: str) -> Images:
+    """Return the images of MNIST's part "train" or "test", one a row of 784 bytes."""
+    with np.load(MNIST) as file:
+        return Images(file[f"x_{part}"].reshape(-1, 784), file[f"y_{part}"])
+
+
+def load_network() -> Network:
+    """Return the trained network, which lies in weights.npz layer by layer."""
+    with np.load(HERE / "weights.npz") as file:
+        weights, biases = (
+            [file[name] * np.float32(1) for name in file.files if name.startswith(kind)]
+            for kind in ("weights", "biases")
+        )
+    return Network(weights, biases, CONFIG.activation, CONFIG.output, CONFIG.input_scale)
+
+
+def count_right(network: Network, data: Images) -> int:
+    """Return how many images are read right: the largest of the ten outputs is the answer."""
+    first, *others = network.weights
+    first = first * first.dtype.type(network.input_scale / 255.0)  # for bytes, 0 to 255
+    reader = Network([first, *others], network.biases, network.activation, network.output)
+    outputs = reader.feedforward(data.images.astype(first.dtype))
+    answers = np.where(np.isfinite(outputs).all(axis=1), outputs.argmax(axis=1), -1)
+    return int((answers == data.labels).sum())
+
+
+def tell(who: str, network: Network, test: Images) -> None:
+    """Print how well a network reads the test images."""
+    right = count_right(network, test)
+    print(f"{who}: {right:,} of {len(test):,} test images read right", flush=True)
+
+
+def pixels_of(picture: str) -> Array:
+    """Return the digit in a picture as MNIST has its digits, (1, 784) in [0, 1], 1 is ink.
+
+    It is cut out, its longer side becomes 20 pixels, and its centre of mass goes to the middle.
+    """
+    from PIL import Image
+
+    image = Image.open(picture).convert("RGBA")
+    paper = Image.new("RGBA", image.size, "white")
+    grey = np.asarray(Image.alpha_composite(paper, image).convert("L"), np.float32)
+    ink = np.abs(grey - np.median(grey))  # most of a picture is paper
+    rows, columns = np.nonzero(ink > max(0.4 * ink.max(), 20.0))
+    if not len(rows):
+        sys.exit(f"{picture} is empty: expected one digit, dark on light or light on dark.")
+    box = ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    height, width = (max(1, round(20 * side / max(box.shape))) for side in box.shape)
+    digit = np.asarray(Image.fromarray(box).resize((width, height), Image.Resampling.BOX))
+    middle = [(np.arange(n) + 0.5) @ digit.sum(axis=1 - k) for k, n in enumerate(digit.shape)]
+    top, left = np.rint(14.0 - np.array(middle) / digit.sum()).astype(int)
+    top, left = np.clip(top, 0, 28 - height), np.clip(left, 0, 28 - width)
+    pixels = np.zeros((28, 28), np.float32)
+    pixels[top : top + height, left : left + width] = digit / digit.max()
+    return pixels.reshape(1, 784)
+
+
+def read(picture: str) -> None:
+    """Print which digit the trained network reads in a picture."""
+    outputs = load_network().feedforward(pixels_of(picture))[0]
+    digit = int(outputs.argmax())
+    print(f"{picture}: {digit} (output {outputs[digit]:.3f})")
+
+
+def begin(config: TrainingConfig, n: int) -> Descent:
+    """Return a run before its first step, which learns from n images."""
+    rng = np.random.default_rng(config.seed)
+    return Descent(config, initial_network(config, rng), rng, n, np.arange(n))
+
+
+def train_again(test: Images) -> None:
+    """Train from the start, and print the accuracy after each epoch."""
+    images = load("train")[: CONFIG.training_images]
+    run = begin(CONFIG, len(images))
+    for mini_batch in sgd(run, images, run.network, mini_batches):
+        if mini_batch is None:
+            if not run.network.is_finite:
+                sys.exit("The weights stopped being finite numbers. Try a smaller eta.")
+            tell(f"epoch {run.epochs_done}", run.network, test)
+
+
+# Instead of the last two, for a run with early stopping, or with images that are warped
+
+
+def fast(network: Network, cost: str) -> Network:
+    """Return the network itself; the app has a twin here, which takes the same steps faster."""
+    return network
+
+
+def evaluate(network: Network, data: Images, cost: str) -> Evaluation:
+    """Return how many images are read right; what they cost is not asked for."""
+    return Evaluation(count_right(network, data), len(data), np.nan)
+
+
+def begin_whole(config: TrainingConfig, n: int) -> TrainingRun:
+    """Return a run before its first step, which learns from n images."""
+    rng = np.random.default_rng(config.seed)
+    return TrainingRun(config, initial_network(config, rng), rng, n, np.arange(n), warped=n)
+
+
+def train_whole_again(test: Images) -> None:
+    """Train from the start, and print the accuracy after each epoch."""
+    images, n = load("train"), CONFIG.images_to_learn_from
+    run = begin_whole(CONFIG, n)
+    try:
+        for mini_batch in train(run, images[:n], images[n : CONFIG.training_images]):
+            if mini_batch is None:
+                tell(f"epoch {run.epochs_done}", run.network, test)
+    except Diverged as error:
+        sys.exit(str(error))
+    if run.best_epoch:
+        tell(f"the best epoch, {run.best_epoch}", run.network, test)

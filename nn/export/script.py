@@ -1,0 +1,205 @@
+"""`my_network.py`: one file that needs NumPy alone, made of the project's own source."""
+
+import json
+import re
+import textwrap
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+import nn
+from nn.export import copied
+from nn.export.source import Name, calls, select, source
+from nn.mnist import load
+from nn.settings.config import SETTING, SETTINGS, TrainingConfig
+from nn.storage.network_files import Saved
+from nn.storage.provenance import Provenance
+from nn.training import mini_batches, sgd, train
+
+SETTINGS_CLASS = Name("nn.settings.config", "TrainingConfig")
+COPIED = "nn.export.copied"
+# In the place of what makes the app fast.
+INSTEAD = {
+    Name("nn.fast_network", "fast"): Name(COPIED, "fast"),
+    Name("nn.evaluation", "evaluate"): Name(COPIED, "evaluate"),
+}
+# The modules in their order, and the titles of the parts; "" belongs to the part before.
+PARTS = {
+    "nn.settings.config": "The settings",
+    "nn.functions": "Activations, outputs and costs: chapters 1 and 3",
+    "nn.mnist": "The images, and what the network should answer",
+    "nn.network": "The network: feedforward, backprop and one step, chapters 1 and 2",
+    "nn.initial_weights": "The random weights at the start: chapters 1 and 3",
+    "nn.beginning": "",
+    "nn.augmentation": "Warped images: chapter 3",
+    "nn.evaluation": "Stochastic gradient descent, with more around it: chapters 1 and 3",
+    "nn.endings": "",
+    "nn.fast_mini_batches": "",
+    "nn.training": "Stochastic gradient descent: chapter 1",
+    COPIED: "What this file does",
+}
+IMAGES = 40  # of the run that shows which functions are called
+
+HEAD = '''"""The network {layers}, as a file of its own.
+
+    python my_network.py              tells how well it reads{and_trains}
+    python my_network.py digit.png    reads a picture; this takes Pillow
+
+It is the network of Michael Nielsen's book *Neural Networks and Deep Learning*, chapters 1 to 3:
+http://neuralnetworksanddeeplearning.com. The code is that of Thirty Neurons {version}, without what
+this network does not use. README.md tells more.
+"""'''
+END = """if __name__ == "__main__":
+    try:
+        for picture in sys.argv[1:]:
+            read(picture)
+        if not sys.argv[1:]:
+            test_images = load("test")
+            tell("weights.npz", load_network(), test_images)
+            {at_last}
+    except (OSError, ImportError) as error:
+        sys.exit(f"{{error}}. README.md says what this file needs.")"""
+
+
+@dataclass(frozen=True)
+class Script:
+    """The file, part by part."""
+
+    head: str  # what it is, and what it imports
+    parts: dict[str, str]  # by their titles
+    end: str
+
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        parts = [f"# {title}\n\n\n{text}" for title, text in self.parts.items()]
+        return f"{self.head}\n\n{BETWEEN.join([*parts, self.end])}\n"
+
+
+BETWEEN = "\n\n\n"
+
+
+def why_it_only_reads(origin: Provenance) -> str:
+    """Return why a network cannot be trained from the start; "" where it can."""
+    if origin.config is None:
+        return "The settings that it was trained with are not known."
+    if origin.data != "MNIST":
+        return f"It learnt from {origin.data}, and here is MNIST alone."
+    return origin.note
+
+
+def script_of(saved: Saved, mnist: str = "") -> Script:
+    """Return the script for a network; `mnist` is the path of MNIST's file if not beside it."""
+    network, why_not = saved.reader.network, why_it_only_reads(saved.provenance)
+    config = None if why_not else saved.provenance.config
+    roots = ["load", "load_network", "tell", "read"]
+    entries = {"ACTIVATIONS": network.activation, "OUTPUTS": network.output}
+    at_last = _print(f"It does not train from the start. {why_not}")
+    if config:
+        again = "train_whole_again" if _is_whole(config) else "train_again"
+        roots, at_last = [*roots, again], f"{again}(test_images)"
+        entries |= {"COSTS": config.cost, "INITIALISERS": config.initialisation}
+        entries["KINDS"] = config.augmentation
+    with calls() as called:
+        copied.count_right(network, load().test[:IMAGES])
+    if config:
+        called |= _called_in(config)
+    found = select([Name(COPIED, root) for root in roots], called, entries, INSTEAD, SETTINGS_CLASS)
+    texts = found.texts
+    if config:
+        used = [s.name for s in SETTINGS if s.name in found.attributes]
+        values = {name: getattr(config, name) for name in used}
+    else:
+        values = {name: getattr(network, name) for name in ("activation", "output", "input_scale")}
+    texts[SETTINGS_CLASS] = _settings(texts[SETTINGS_CLASS], values)
+    if mnist:
+        texts[Name(COPIED, "MNIST")] = f"MNIST = Path({mnist!r})"
+    parts: dict[str, list[str]] = {}
+    title = ""
+    for module, begins in PARTS.items():
+        title = begins or title
+        here = [name for name in texts if name.module == module]
+        in_order = sorted(here, key=lambda name: source(name.module).definitions[name.name].lineno)
+        parts.setdefault(title, []).extend(texts[name] for name in in_order)
+    head = HEAD.format(
+        layers="-".join(map(str, network.sizes)),
+        and_trains=", then trains it from the start" if config else "",
+        version=nn.__version__,
+    )
+    return Script(
+        f"{head}\n\n{_imports(found.imports)}",
+        {title: _joined(part) for title, part in parts.items() if part},
+        END.format(at_last=at_last),
+    )
+
+
+def _is_whole(config: TrainingConfig) -> bool:
+    """Return whether a run needs more than the book's loop."""
+    return config.early_stopping > 0 or config.augmentation != "none"
+
+
+def _called_in(config: TrainingConfig) -> set[str]:
+    """Return what is called in such a run, by the plain network, with few images."""
+    few: dict[str, Any] = {"epochs": 2, "training_images": IMAGES, "held_back": IMAGES // 2}
+    small = replace(config, **few, mini_batch_size=10, eta=min(config.eta, 0.01))
+    images = load().train[:IMAGES]
+    with calls() as called:
+        run = copied.begin(small, IMAGES)
+        for _ in sgd(run, images, run.network, mini_batches):
+            copied.count_right(run.network, images)
+        assert run.network.is_finite
+        if _is_whole(config):
+            images = images[: small.images_to_learn_from]
+            for _ in train(copied.begin_whole(small, len(images)), images, images):
+                pass
+    return called
+
+
+def _print(text: str) -> str:
+    """Return the source that prints a text, whatever is in it, at its place in `END`."""
+    lines = [json.dumps(line) for line in textwrap.wrap(text, 78, drop_whitespace=False)]
+    inside = "\n".join(f"{' ' * 16}{line}" for line in lines)
+    return f"print(\n{inside}\n{' ' * 12})"
+
+
+def _settings(methods: str, values: Mapping[str, Any]) -> str:
+    """Return the class of the settings, with these values and the methods of the project's."""
+    decorator, name, *rest = methods.splitlines()
+    lines = [decorator, name, '    """All that has to be known of it besides the weights."""', ""]
+    for field, value in values.items():
+        kind = "tuple[int, ...]" if isinstance(value, tuple) else type(value).__name__
+        written = f'"{value}"' if isinstance(value, str) else repr(value)
+        said = SETTING[field].in_a_sentence if field in SETTING else ""
+        if field == "sizes":
+            said = "neurons in each layer, the input first"
+        comment = f"  # {said}" if said and re.sub(r"\W", "_", said) != field else ""
+        lines.append(f"    {field}: {kind} = {written}{comment}")
+    return "\n".join(lines + rest)
+
+
+def _imports(names: Mapping[str, Name]) -> str:
+    """Return the imports, sorted: the standard library, and then NumPy."""
+    modules: set[str] = set()
+    parts: dict[str, set[str]] = defaultdict(set)
+    for used, (module, name) in names.items():
+        if name:
+            parts[module].add(name)
+        else:
+            modules.add(f"import {module}" + (f" as {used}" if used != module else ""))
+    lines = sorted(modules)
+    lines += [
+        f"from {module} import {', '.join(sorted(parts[module]))}" for module in sorted(parts)
+    ]
+    numpys = [line for line in lines if "numpy" in line]
+    return "\n".join([*(line for line in lines if line not in numpys), "", *numpys])
+
+
+def _joined(definitions: list[str]) -> str:
+    """Return definitions with empty lines between them, but between two constants."""
+    text = definitions[0]
+    for pair in pairwise(definitions):
+        constants = not any(each.startswith(("def ", "class ", "@")) for each in pair)
+        text += ("\n" if constants else BETWEEN) + pair[1]
+    return text
