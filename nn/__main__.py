@@ -1,4 +1,4 @@
-"""The command line: `python -m nn train | evaluate | predict | experiment`."""
+"""The command line: `python -m nn train | evaluate | predict | experiment | export`."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""The command line: `python -m nn train | evaluate | predict | experiment`.
+"""The command line: `python -m nn train | evaluate | predict | experiment | export`.
 
 Progress and messages go to standard error, results to standard output: with `--json` one JSON
 value and nothing else, an object, or for `predict` a list with an object for each image.
@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 import nn
-from nn.cli import evaluate, predict, terminal, train
+from nn.cli import evaluate, export, predict, terminal, train
 from nn.cli.experiment import command as experiment
 from nn.errors import NO_THREAD, Refused, reason, shown
 from nn.in_words import capitalised
@@ -22,6 +22,7 @@ COMMANDS = {
     "evaluate": evaluate,
     "predict": predict,
     "experiment": experiment,
+    "export": export,
 }
 NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)[\d.,e+-]*")
 

@@ -61,7 +61,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
-    reader = open_digit_network(options.network)
+    reader = open_digit_network(options.network).reader
     named = [name for name in FILES if getattr(options, name)]
     if len(named) > 1:
         raise Refused(f"{' and '.join(map(terminal.option, named))} name two files. Choose one.")

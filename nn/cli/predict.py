@@ -15,6 +15,7 @@ from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.storage import network_files
+from nn.storage.network_files import Saved
 
 HELP = "read digits in image files"
 DESCRIPTION = (
@@ -35,16 +36,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_network(parser: argparse.ArgumentParser, json_help: str) -> None:
-    """Add the options of a command that uses a network."""
+def add_network(parser: argparse.ArgumentParser, json_help: str = "") -> None:
+    """Add the options of a command that uses a network, and may print JSON."""
     shipped = ", ".join(network_files.SHIPPED)
     parser.add_argument("network", metavar="NETWORK", help=f"a shipped name ({shipped}) or a file")
-    parser.add_argument("--json", action="store_true", help=json_help)
+    if json_help:
+        parser.add_argument("--json", action="store_true", help=json_help)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
-    reader = open_digit_network(options.network)
+    reader = open_digit_network(options.network).reader
     readings = []
     for path in options.images:
         outputs, no_digit = _outputs(options.network, reader, path)
@@ -59,19 +61,19 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def open_digit_network(name_or_path: str) -> Reader:
-    """Return a stored network with how it answers, if it reads MNIST's images.
+def open_digit_network(name_or_path: str) -> Saved:
+    """Return a stored network if it reads MNIST's images.
 
     Raises `Refused` if it does not, or cannot be opened.
     """
-    reader = network_files.open_network(name_or_path).reader
-    inputs, *_, outputs = reader.network.sizes
+    saved = network_files.open_network(name_or_path)
+    inputs, *_, outputs = saved.reader.network.sizes
     if (inputs, outputs) != (IMAGE_PIXELS, DIGITS):
         raise Refused(
             f"{name_or_path} has {inputs} inputs and {outputs} outputs; reading digits takes "
             f"{IMAGE_PIXELS} and {DIGITS}."
         )
-    return reader
+    return saved
 
 
 def _outputs(name: str, reader: Reader, path: Path) -> tuple[Array, bool]:

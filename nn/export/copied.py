@@ -5,6 +5,7 @@ place of those here.
 """
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from nn.functions import Array
 from nn.mnist import Images
 from nn.network import Network
 from nn.settings.config import TrainingConfig
-from nn.training import Descent, Diverged, TrainingRun, mini_batches, sgd, train
+from nn.training import Descent, Diverged, MiniBatch, TrainingRun, mini_batches, sgd, train
 
 HERE = Path(__file__).parent
 MNIST = HERE / "mnist.npz"
@@ -51,7 +52,7 @@ def count_right(network: Network, data: Images) -> int:
 def tell(who: str, network: Network, test: Images) -> None:
     """Print how well a network reads the test images."""
     right = count_right(network, test)
-    print(f"{who}: {right:,} of {len(test):,} test images read right", flush=True)
+    print(f"{who}: {right:,} of {len(test.labels):,} test images read right", flush=True)
 
 
 def pixels_of(picture: str) -> Array:
@@ -95,7 +96,7 @@ def begin(config: TrainingConfig, n: int) -> Descent:
 def train_again(test: Images) -> None:
     """Train from the start, and print the accuracy after each epoch."""
     images = load("train")[: CONFIG.training_images]
-    run = begin(CONFIG, len(images))
+    run = begin(CONFIG, len(images.labels))
     for mini_batch in sgd(run, images, run.network, mini_batches):
         if mini_batch is None:
             if not run.network.is_finite:
@@ -111,9 +112,14 @@ def fast(network: Network, cost: str) -> Network:
     return network
 
 
+def fast_mini_batches(run: TrainingRun, images: Images) -> Iterator[MiniBatch]:
+    """Return the plain mini-batches; the app has a twin here, which cuts the same ones faster."""
+    return mini_batches(run, images)
+
+
 def evaluate(network: Network, data: Images, cost: str) -> Evaluation:
     """Return how many images are read right; what they cost is not asked for."""
-    return Evaluation(count_right(network, data), len(data), np.nan)
+    return Evaluation(count_right(network, data), len(data.labels), np.nan)
 
 
 def begin_whole(config: TrainingConfig, n: int) -> TrainingRun:

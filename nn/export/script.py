@@ -10,27 +10,29 @@ from itertools import pairwise
 from typing import Any
 
 import nn
+from nn.errors import shown
 from nn.export import copied
-from nn.export.source import Name, calls, select, source
+from nn.export.source import Name, Wanted, calls, select, source
 from nn.mnist import load
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.storage.network_files import Saved
-from nn.storage.provenance import Provenance
 from nn.training import mini_batches, sgd, train
 
 SETTINGS_CLASS = Name("nn.settings.config", "TrainingConfig")
 COPIED = "nn.export.copied"
 # In the place of what makes the app fast.
+FAST_MINI_BATCHES = Name("nn.fast_mini_batches", "fast_mini_batches")  # and the one that warps
 INSTEAD = {
     Name("nn.fast_network", "fast"): Name(COPIED, "fast"),
     Name("nn.evaluation", "evaluate"): Name(COPIED, "evaluate"),
+    FAST_MINI_BATCHES: Name(COPIED, "fast_mini_batches"),
 }
 # The modules in their order, and the titles of the parts; "" belongs to the part before.
 PARTS = {
     "nn.settings.config": "The settings",
     "nn.functions": "Activations, outputs and costs: chapters 1 and 3",
     "nn.mnist": "The images, and what the network should answer",
-    "nn.network": "The network: feedforward, backprop and one step, chapters 1 and 2",
+    "nn.network": "The network: chapters 1 and 2",
     "nn.initial_weights": "The random weights at the start: chapters 1 and 3",
     "nn.beginning": "",
     "nn.augmentation": "Warped images: chapter 3",
@@ -81,18 +83,27 @@ class Script:
 BETWEEN = "\n\n\n"
 
 
-def why_it_only_reads(origin: Provenance) -> str:
+def why_it_only_reads(saved: Saved) -> str:
     """Return why a network cannot be trained from the start; "" where it can."""
-    if origin.config is None:
+    network, origin, config = saved.reader.network, saved.provenance, saved.provenance.config
+    if config is None:
         return "The settings that it was trained with are not known."
+    same = ("sizes", "activation", "output", "input_scale")
+    if any(getattr(network, name) != getattr(config, name) for name in same):
+        return "The settings that are saved with it are those of another network."
     if origin.data != "MNIST":
         return f"It learnt from {origin.data}, and here is MNIST alone."
     return origin.note
 
 
+def as_it_is(text: str, most: int = 300) -> str:
+    """Return a text from a file so that Markdown and HTML show it letter by letter, in one line."""
+    return re.sub(r"([\\`*_\[\]<>&$~#|!])", r"\\\1", shown(" ".join(text.split()), most))
+
+
 def script_of(saved: Saved, mnist: str = "") -> Script:
     """Return the script for a network; `mnist` is the path of MNIST's file if not beside it."""
-    network, why_not = saved.reader.network, why_it_only_reads(saved.provenance)
+    network, why_not = saved.reader.network, why_it_only_reads(saved)
     config = None if why_not else saved.provenance.config
     roots = ["load", "load_network", "tell", "read"]
     entries = {"ACTIVATIONS": network.activation, "OUTPUTS": network.output}
@@ -102,11 +113,16 @@ def script_of(saved: Saved, mnist: str = "") -> Script:
         roots, at_last = [*roots, again], f"{again}(test_images)"
         entries |= {"COSTS": config.cost, "INITIALISERS": config.initialisation}
         entries["KINDS"] = config.augmentation
+    few = load().test[:IMAGES]
     with calls() as called:
-        copied.count_right(network, load().test[:IMAGES])
+        copied.count_right(network, few)
+    instead = dict(INSTEAD)
     if config:
         called |= _called_in(config)
-    found = select([Name(COPIED, root) for root in roots], called, entries, INSTEAD, SETTINGS_CLASS)
+        if config.augmentation != "none":
+            del instead[FAST_MINI_BATCHES]
+    names = [Name(COPIED, root) for root in roots]
+    found = select(Wanted(names, called, entries, instead, SETTINGS_CLASS))
     texts = found.texts
     if config:
         used = [s.name for s in SETTINGS if s.name in found.attributes]
@@ -144,15 +160,17 @@ def _called_in(config: TrainingConfig) -> set[str]:
     """Return what is called in such a run, by the plain network, with few images."""
     few: dict[str, Any] = {"epochs": 2, "training_images": IMAGES, "held_back": IMAGES // 2}
     small = replace(config, **few, mini_batch_size=10, eta=min(config.eta, 0.01))
-    images = load().train[:IMAGES]
     with calls() as called:
-        run = copied.begin(small, IMAGES)
+        images = load().train[:IMAGES]
+        n = IMAGES
+        if whole := _is_whole(config):
+            n = small.images_to_learn_from
+        run = (copied.begin_whole if whole else copied.begin)(small, n)
         for _ in sgd(run, images, run.network, mini_batches):
             copied.count_right(run.network, images)
         assert run.network.is_finite
-        if _is_whole(config):
-            images = images[: small.images_to_learn_from]
-            for _ in train(copied.begin_whole(small, len(images)), images, images):
+        if whole:
+            for _ in train(copied.begin_whole(small, n), images, images):
                 pass
     return called
 

@@ -8,7 +8,7 @@ the other methods of a class, and the other entries of a table such as ACTIVATIO
 
 import ast
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -42,13 +42,24 @@ class Source:
         return self.definitions[name].lineno
 
 
-@dataclass
+@dataclass(frozen=True)
+class Wanted:
+    """What to take, and what to leave out of it."""
+
+    roots: Sequence[Name]
+    called: Set[str]  # the methods that stay, if something that stays names them
+    entries: Mapping[str, str]  # of a table, by its name, the entry that stays
+    instead: Mapping[Name, Name]  # what stands in the place of a definition
+    bare: Name  # a class of which only methods are taken
+
+
+@dataclass(frozen=True)
 class Selection:
-    """What was taken; the texts by their names, in the order in which they were found."""
+    """What was taken."""
 
     texts: dict[Name, str] = field(default_factory=dict)
     imports: dict[str, Name] = field(default_factory=dict)  # from outside the project
-    attributes: set[str] = field(default_factory=set)  # all that stand after a dot
+    attributes: set[str] = field(default_factory=set)  # all names that stand after a dot
 
 
 @lru_cache(maxsize=64)
@@ -90,64 +101,62 @@ def calls() -> Iterator[set[str]]:
         sys.setprofile(before)
 
 
-def select(
-    roots: Collection[Name],
-    called: Collection[str],
-    entries: Mapping[str, str],
-    instead: Mapping[Name, Name],
-    bare: Name,
-) -> Selection:
-    """Return the definitions that the `roots` need.
+def select(wanted: Wanted) -> Selection:
+    """Return the definitions that the roots need, and those that these need."""
+    selection, before = _select(wanted, None), Selection()
+    while selection.texts != before.texts:  # a method that went may have been all that named one
+        before, selection = selection, _select(wanted, selection.attributes)
+    return selection
 
-    `called` are the methods that stay, and of a table the entry stays that `entries` has for its
-    name. `instead` says which definition stands in the place of another. Of the class `bare` only
-    methods are taken.
-    """
-    selection, left = Selection(), list(roots)
+
+def _select(wanted: Wanted, named: Set[str] | None) -> Selection:
+    """Select, where `named` are the attributes that some text names, if known."""
+    selection, left = Selection(), list(wanted.roots)
     while left:
         name = left.pop(0)
         if name in selection.texts:
             continue
         file = source(name.module)
         statement = file.definitions[name.name]
-        dropped: list[ast.stmt] = []
         nodes: list[ast.AST] = [statement]
-        text = ""
         if isinstance(statement, ast.ClassDef):
-            dropped = [part for part in statement.body if _is_left_out(name, part, called)]
-            if name == bare:
-                dropped += [p for p in statement.body if not isinstance(p, ast.FunctionDef)]
-            kept = [part for part in statement.body if part not in dropped]
+            kept = [part for part in statement.body if _stays(wanted, named, name, part)]
             nodes = [*statement.decorator_list, *statement.bases, *kept]
+            dropped = [part for part in statement.body if part not in kept]
+            text = _text(file.lines, statement, dropped)
         elif table := _table(statement):
-            nodes = list(table[entries[name.name]])
-            text = _table_text(file.lines, name.name, *table[entries[name.name]])
-        selection.texts[name] = text or _text(file.lines, statement, dropped)
+            key, value = table[wanted.entries[name.name]]
+            nodes = [key, value]
+            text = _table_text(file.lines, name.name, key, value)
+        else:
+            text = _text(file.lines, statement, [])
+        selection.texts[name] = text
         for node in nodes:
             parts = ast.walk(node)
-            selection.attributes |= {p.attr for p in parts if isinstance(p, ast.Attribute)}
+            selection.attributes.update(p.attr for p in parts if isinstance(p, ast.Attribute))
             for used in _names_in(node):
                 found = file.imports.get(used)
                 if used in file.definitions:
                     found = Name(name.module, used)
                 if found and found.module.startswith("nn."):
-                    left.append(instead.get(found, found))
+                    left.append(wanted.instead.get(found, found))
                 elif found:
                     selection.imports[used] = found
     return selection
 
 
-def _is_left_out(name: Name, part: ast.stmt, called: Collection[str]) -> bool:
-    """Return whether a part of a class is a method that is not called.
+def _stays(wanted: Wanted, named: Set[str] | None, name: Name, part: ast.stmt) -> bool:
+    """Return whether a part of a class stays.
 
     Of a protocol, whose methods nobody calls, those stay that another class has.
     """
     if not isinstance(part, ast.FunctionDef):
-        return False
-    qualified = f"{name.module}.{name.name}.{part.name}"
+        return name != wanted.bare
     if name.name in PROTOCOLS:
-        return not any(each.endswith(f".{part.name}") for each in called)
-    return qualified not in called or part.name == "__post_init__"
+        return any(each.endswith(f".{part.name}") for each in wanted.called)
+    is_called = f"{name.module}.{name.name}.{part.name}" in wanted.called
+    is_named = named is None or part.name in named or part.name.startswith("__")
+    return is_called and is_named and part.name != "__post_init__"  # which checks what is typed
 
 
 def _names_in(node: ast.AST) -> Iterator[str]:

@@ -8,14 +8,22 @@ default has changed.
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from nn.errors import Refused
 from nn.settings.config import SETTINGS, TrainingConfig
+
+START = "start"  # in a link: begin at once
 
 
 def to_query(config: TrainingConfig) -> dict[str, str]:
     """Return every setting as text under its link key."""
     return {s.key: s.format(getattr(config, s.name)) for s in SETTINGS}
+
+
+def address(page: str, config: TrainingConfig) -> str:
+    """Return the address that opens the page Train and starts a run with these settings."""
+    return f"{page}?{urlencode(to_query(config), safe=',')}&{START}=1"
 
 
 def from_query(query: Mapping[str, str]) -> tuple[TrainingConfig, list[str]]:

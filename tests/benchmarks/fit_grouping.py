@@ -109,7 +109,7 @@ if __name__ == "__main__":
     options.add_argument("numbers", nargs="+", type=Path, help="files by compose_numbers.py")
     chosen = options.parse_args()
     with report.told():
-        reader = open_digit_network(chosen.network)
+        reader = open_digit_network(chosen.network).reader
         choices = [one for path in chosen.numbers for one in choices_in(reader, load_numbers(path))]
     for name, weight in zip(WEIGHTS, fitted(choices), strict=True):
         print(f'    "{name}": {weight:.2f},')

@@ -25,7 +25,7 @@ CELL = IMAGE_SIDE * TIMES + SPACE
 
 def sheet(network_name: str, count: int) -> Image.Image:
     test = load().test
-    readings = confusion.read(open_digit_network(network_name), test)
+    readings = confusion.read(open_digit_network(network_name).reader, test)
     worst = [k for k in confusion.ranking(readings).tolist() if not readings.right[k]][:count]
     rows = -(-len(worst) // COLUMNS)
     picture = Image.new("L", (COLUMNS * CELL + SPACE, rows * (CELL + TEXT) + SPACE), 255)

@@ -31,7 +31,7 @@ from tests.benchmarks import report
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
-    network = open_digit_network(options.network).network
+    network = open_digit_network(options.network).reader.network
     data = load_digits(options.strokes, options.writers)
     order = np.random.default_rng(0).permutation(len(data.digits))
     rows = np.resize(order, options.photos)

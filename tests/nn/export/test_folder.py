@@ -1,0 +1,112 @@
+"""The folder and the ZIP: what is in them, and what the README.md says."""
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import nn
+from nn.errors import Refused
+from nn.evaluation import evaluate
+from nn.export import folder
+from nn.mnist import PATH, load
+from nn.settings.config import SETTINGS, TrainingConfig
+from nn.settings.link import address, from_query
+from nn.storage import network_files
+from nn.storage.network_files import open_network
+from tests.nn.export.conftest import bits, config_of, saved_of
+
+NAMES = ["LICENSE", "README.md", "mnist.npz", "my_network.ipynb", "my_network.py", "weights.npz"]
+
+
+def readme(*arguments: object) -> str:
+    return folder.contents(*arguments)["README.md"].decode()  # type: ignore[arg-type]
+
+
+def test_a_zip_and_a_folder_hold_the_same_files(tmp_path: Path) -> None:
+    saved = saved_of(config_of("book"))
+    assert folder.write(tmp_path / "new" / "one", saved, "link") == NAMES
+    with zipfile.ZipFile(io.BytesIO(folder.zipped(saved, "link"))) as archive:
+        assert archive.testzip() is None
+        there = {name: archive.read(name) for name in archive.namelist()}
+    assert there == {path.name: path.read_bytes() for path in (tmp_path / "new" / "one").iterdir()}
+    assert there["mnist.npz"] == PATH.read_bytes()
+    assert there["LICENSE"].startswith(b"MIT License")
+
+
+def test_the_weights_are_the_networks_and_the_app_opens_them() -> None:
+    saved = saved_of(config_of("relu"))
+    content = folder.contents(saved)["weights.npz"]
+    again = network_files.load(content)
+    assert bits(again.reader.network) == bits(saved.reader.network)
+    assert again.provenance == saved.provenance
+
+
+def test_the_five_lines_of_the_readme_load_the_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = saved_of(config_of("no-hidden-layer"))
+    folder.write(tmp_path / "home", saved, with_mnist=False)
+    monkeypatch.chdir(tmp_path / "home")
+    text = Path("README.md").read_text("utf-8")
+    code = text.partition("```python\n")[2].partition("```")[0]
+    exec(code, names := {})  # type: ignore[var-annotated]
+    assert len(code.splitlines()) == 5
+    assert np.array_equal(names["weights"][0], saved.reader.network.weights[0])
+    assert np.array_equal(names["biases"][0], saved.reader.network.biases[0])
+
+
+def test_the_readme_says_what_it_is_and_how_it_came_about() -> None:
+    config = config_of("relu")
+    saved = saved_of(config)
+    link = address("http://localhost:8501/train", config)
+    text = readme(saved, link, "Its settings were changed.")
+    test = evaluate(saved.reader.network, load().test)
+    assert f"{test.correct:,} of MNIST's 10,000 test images right: {test.accuracy:.2%}." in text
+    assert "# The network 784-30-10\n" in text
+    assert "It learnt from MNIST, for 2 epochs. Its settings were changed.\n" in text
+    for setting in SETTINGS:
+        value = getattr(config, setting.name)
+        assert f"| {setting.choices.get(value) or setting.format(value)} |\n" in text
+    query = dict(part.split("=") for part in link.partition("?")[2].split("&"))
+    assert query.pop("start") == "1" and f"<{link}>" in text
+    assert from_query(query) == (config, [])
+    for source in ("Michael Nielsen", "MIT licence", "CC BY-SA 3.0", nn.__version__, "bit for bit"):
+        assert source in text
+
+
+@pytest.mark.parametrize("name", ["draw", "book"])
+def test_of_a_shipped_network_it_says_what_does_not_go_along(name: str) -> None:
+    text = readme(open_network(name))
+    assert ("eleventh output" in text) is (name == "draw")
+    assert ("does not train" in text) is (name == "draw")
+    assert ("trains it from the start" in text) is (name == "book")
+
+
+def test_what_somebody_wrote_into_a_file_is_shown_letter_by_letter() -> None:
+    saved = saved_of(TrainingConfig(training_images=10, epochs=1))
+    note = "<img src=x> ![p](http://x/y.png)\n# Big | {layers} " + 500 * "long "
+    text = readme(replace(saved, provenance=replace(saved.provenance, note=note)))
+    assert r"\<img src=x\> \!\[p\](http://x/y.png) \# Big \| {layers} long" in text
+    assert len(text) < 6_000
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    saved = open_network("book")
+    (tmp_path / "my_network.py").write_text("mine")
+    with pytest.raises(Refused, match="has a my_network.py already. Choose a new folder"):
+        folder.write(tmp_path, saved)
+    assert [path.name for path in tmp_path.iterdir()] == ["my_network.py"]
+    (tmp_path / "file").touch()
+    with pytest.raises(Refused, match="cannot be made: .*Choose another folder"):
+        folder.write(tmp_path / "file", saved)
+
+
+def test_weights_that_are_not_finite_are_refused() -> None:
+    saved = saved_of(config_of("book"))
+    saved.reader.network.biases[0][0] = np.inf
+    with pytest.raises(Refused, match="weights or biases that are infinite"):
+        folder.zipped(saved)
