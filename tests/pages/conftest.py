@@ -171,7 +171,7 @@ def use_file(
     **more: Any,
 ) -> None:
     """Let the visitor use a network as if it came from a file."""
-    about = Provenance(config, 0, 0.1, "MNIST", "0", **more)
+    about = Provenance(config, 1, 0.1, "MNIST", "0", **more)
     visitor(app).network.loaded = network_files.Saved(Reader(network, least_energy), about)
     visitor(app).use("file")
 

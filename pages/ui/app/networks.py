@@ -13,10 +13,11 @@ from nn.evaluation import Evaluation, evaluate
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.explain.neurons import with_changed_neuron
+from nn.in_words import listed, uncapitalised
 from nn.mnist import DIGITS, IMAGE_PIXELS, load
 from nn.network import Network
 from nn.runs.run import Run
-from nn.runs.run_view import when
+from nn.runs.run_view import RunState, RunView, when
 from nn.storage import network_files
 from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
@@ -40,6 +41,7 @@ class InUse:
     origin: Provenance  # how it was trained, as far as that is known
     test: Evaluation | None = None  # on the test images, where known; None after changes by hand
     name: str = ""  # what it is called on the pages
+    remark: str = ""  # sentences on how it came about that `origin` has no place for
 
     @property
     def network(self) -> Network:
@@ -84,7 +86,8 @@ def _untrained(visitor: Session) -> InUse:
     config = visitor.training.config
     network = visitor.visit.keep("untrained", config, lambda: initial_network(config))
     story = f"Random weights from seed {config.seed}: it has learnt nothing."
-    return InUse(Reader(network), story, Provenance(data="MNIST", version=nn.__version__))
+    origin = Provenance(config, data="MNIST", version=nn.__version__)
+    return InUse(Reader(network), story, origin)
 
 
 def _of_run(run: Run, visitor: Session) -> InUse:
@@ -100,7 +103,23 @@ def _of_run(run: Run, visitor: Session) -> InUse:
         network, position, step, test = then.network, then.position, then.step, then.test
     story = f"{when(position, step)} of this session's run."
     origin = Provenance(view.config, int(position), None, data, nn.__version__)
-    return InUse(Reader(network), story, origin, test)
+    return InUse(Reader(network), story, origin, test, remark=_remark(view, position, step))
+
+
+def _remark(view: RunView, position: float, step: int) -> str:
+    """Return what a run's last settings and its whole epochs do not tell of its network."""
+    sentences = []
+    if view.state is RunState.DIVERGED and step == view.progress.step:
+        sentences.append(view.message)
+    elif position != int(position):
+        sentences.append(f"It is the network {uncapitalised(when(position, step))}.")
+    if view.changes:
+        changes = [f"{c.text} {uncapitalised(when(c.position, c.step))}" for c in view.changes]
+        sentences.append(
+            f"The settings were changed during the run: {listed(changes)}. A training from the "
+            "start with the last ones goes another way."
+        )
+    return " ".join(sentences)
 
 
 def _corrected(records: list[CorrectedDrawing]) -> InUse:
@@ -218,6 +237,13 @@ def readings_of(visit: Visit, reader: Reader) -> Readings:
 def test_of(visit: Visit, used: InUse, name: str = "test") -> Evaluation:
     """Return how a network does on the test images; computed where it is not known."""
     return used.test or tested(visit, used.network, name)
+
+
+def as_saved(visit: Visit, used: InUse) -> Saved:
+    """Return a network as its file keeps it: with how many test images it reads right."""
+    accuracy = test_of(visit, used).accuracy
+    origin = replace(used.origin, test_accuracy=accuracy, version=nn.__version__)
+    return Saved(used.reader, origin)
 
 
 def tested(visit: Visit, network: Network, name: str) -> Evaluation:

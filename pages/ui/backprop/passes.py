@@ -47,7 +47,7 @@ def cost(material: Material) -> None:
     head = ["", "answer a", "desired y", "a − y", "part of C"]
     left, right = st.columns([3, 2], gap="medium")
     left.html(tables.table(head, rows, marked=len(rows) - 1))
-    if config := material.used.origin.config:
+    if (config := material.used.origin.config) and material.used.origin.epochs:
         right.markdown(marked(f"The network learnt with the {config.cost} cost."))
     if trace.m > 1:
         mean = short(trace.cost_before.mean())

@@ -1,22 +1,17 @@
 """Settings as a link, read when somebody opens it, and the network in use as a file."""
 
-from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
-import nn
 from nn.errors import shown
 from nn.settings.config import TrainingConfig
-from nn.settings.link import from_query, to_query
+from nn.settings.link import from_query
 from nn.storage import network_files
 from pages.ui.app import frame, networks, runs, uploads
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import download
 from pages.ui.app.words import marked
-
-START = "start"  # in a link: begin at once
 
 
 def read_link(visitor: Session) -> None:
@@ -24,7 +19,7 @@ def read_link(visitor: Session) -> None:
     query = frame.new_link(visitor)
     if not query:
         return
-    start = query.pop(START, "") == "1"
+    start = query.pop(runs.START, "") == "1"
     visitor.training.config, sentences = from_query(query)
     visitor.visit.trouble += sentences
     if visitor.training.run:
@@ -40,9 +35,7 @@ def show_link(config: TrainingConfig) -> None:
     st.caption(
         marked("This link holds every setting above and the seed, and starts a run with them")
     )
-    page = (st.context.url or "").split("?")[0]
-    link = f"{page}?{urlencode(to_query(config), safe=',')}&{START}=1"
-    st.code(link, language=None, wrap_lines=True)
+    st.code(runs.link(config), language=None, wrap_lines=True)
 
 
 def show_save(visitor: Session) -> None:
@@ -57,10 +50,8 @@ def saved(visitor: Session) -> bytes:
 
     Streamlit calls it after the click, outside a run of the page.
     """
-    used = networks.in_use(visitor)
-    test = networks.test_of(visitor.visit, used)
-    provenance = replace(used.origin, test_accuracy=test.accuracy, version=nn.__version__)
-    return network_files.to_bytes(used.reader, provenance)
+    network = networks.as_saved(visitor.visit, networks.in_use(visitor))
+    return network_files.to_bytes(network.reader, network.provenance)
 
 
 def show_load(visitor: Session) -> None:
