@@ -7,7 +7,7 @@ What they click: one of the pictures, then the time slider, then they switch tha
 
 import streamlit as st
 
-from pages.ui.app import digits, frame, networks, places, runs
+from pages.ui.app import digits, frame, networks, places, runs, take_home
 from pages.ui.app.canvas import reader
 from pages.ui.app.numbers import percent
 from pages.ui.app.state import session
@@ -47,4 +47,5 @@ with st.container(key="inside"):
 if has_hidden:
     neuron.show(visitor, used)
 moments.strip(visitor)
+take_home.offer(visitor.visit, lambda: used)
 reader.send_network(visitor)

@@ -7,7 +7,7 @@ What they click: a preset, Play, Pause, one mini-batch at a time; then draw with
 
 import streamlit as st
 
-from pages.ui.app import frame, html
+from pages.ui.app import frame, html, networks, take_home
 from pages.ui.app.state import session
 from pages.ui.talk import director
 from pages.ui.train import drive, live, on_stage, save_and_share, settings
@@ -39,5 +39,6 @@ left, right = st.columns(2, gap="medium")
 with left:
     save_and_share.show_link(visitor.training.config)
     save_and_share.show_save(visitor)
+    take_home.offer(visitor.visit, lambda: networks.in_use(visitor))
 with right:
     save_and_share.show_load(visitor)

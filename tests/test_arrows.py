@@ -39,7 +39,7 @@ APP = (
     "charts frame pictures steps",
     "networks readout server studies uploads",
     "corrections digits room",
-    "runs guessing",
+    "runs guessing take_home",
     "canvas sidebar",
     "picture tab",
 )

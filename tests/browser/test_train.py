@@ -1,6 +1,7 @@
 """Train in a real browser: a run that goes on elsewhere, and charts that keep their places."""
 
 import re
+from zipfile import is_zipfile
 
 from playwright.sync_api import Page, expect
 
@@ -119,6 +120,10 @@ def test_the_weight_maps_and_the_accuracy_keep_their_places_while_they_change(
     wait_for_epoch(page, 1)
     assert page.evaluate("seen.apart") == []
     assert len(page.evaluate("[...seen.places]")) == 1
+    with page.expect_download() as download:
+        button(page, "Take it home").click()
+    assert download.value.suggested_filename == "thirty-neurons.zip"
+    assert is_zipfile(download.value.path())
     # Streamlit asks for two of its own files under the page's address first, and finds them at /.
     errors = [each for each in page.console_messages() if each.type == "error"]
     assert [each.text for each in errors if "/_stcore/" not in each.location["url"]] == []

@@ -19,8 +19,9 @@ from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
 from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
-from pages.ui.app import frame, networks, places, runs
+from pages.ui.app import frame, networks, places, runs, take_home
 from pages.ui.app.html import score
+from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.session import Session
 from pages.ui.app.studies import names_of
@@ -111,6 +112,9 @@ def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
     train = visitor.training.run
     if train and train.state is not RunState.READY:
         st.caption("Train has a run of yours, which makes way for this one.")
+    if kept and (network := network_of(result)):
+        own = InUse(Reader(network), "", _provenance(experiment, result))
+        take_home.offer(visitor.visit, lambda: own)
 
 
 def _open_on_train(visitor: Session, config: TrainingConfig) -> None:

@@ -1,0 +1,44 @@
+"""Take it home: a network as a ZIP, with the code that trained it and what that needs."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from nn.errors import Refused, shown
+from nn.export.folder import why_it_only_reads, zipped
+from pages.ui.app import frame, networks, runs
+from pages.ui.app.networks import InUse
+from pages.ui.app.state.session import Visit
+from pages.ui.app.widgets import download
+from pages.ui.app.words import marked
+
+WHAT = (
+    "A ZIP file of about 12 MB: this network as a Python file that needs NumPy alone and as a "
+    "notebook, with its weights and MNIST's images."
+)
+ONLY_READS = "The file reads digits, but does not train again from the start. {}"
+NO_DIGIT = (
+    "The file always names a digit: how this network tells that a drawing is none stays here."
+)
+
+
+def offer(visit: Visit, find: Callable[[], InUse]) -> None:
+    """Offer a network as a ZIP; `find` returns it, once more after the click."""
+    try:
+        used = find()
+    except Refused:  # its file is missing, and Train trains new ones without it
+        return
+    config, why = used.origin.config, why_it_only_reads(used.origin)
+    link = runs.link(config) if config and not why else ""  # only a run of the page knows where
+
+    def content() -> bytes:
+        now = find()
+        return zipped(networks.as_saved(visit, now), link, now.remark)
+
+    download("Take it home", content, "thirty-neurons.zip")
+    sentences = [WHAT]
+    if why:  # a file may say anything
+        sentences.append(ONLY_READS.format(frame.as_it_is(shown(why, most=200))))
+    if used.reader.least_energy is not None:
+        sentences.append(NO_DIGIT)
+    st.caption(marked(" ".join(sentences)))
