@@ -22,7 +22,7 @@ from nn.mnist import load
 from nn.network import Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
-from nn.settings.link import from_query
+from nn.settings.link import START, from_query
 from nn.storage.network_files import Saved
 from pages.ui.app import networks, runs, take_home
 from pages.ui.app.places import EXPERIMENTS, INSIDE, TRAIN, Place
@@ -128,7 +128,7 @@ def test_the_network_in_use_goes_along_with_the_link_that_trains_it_again(
     assert taken.saved.provenance == replace(used.origin, test_accuracy=accuracy)
     assert taken.link.startswith(f"{ADDRESS}train?") and taken.link.endswith("&start=1")
     query = dict(parse_qsl(urlsplit(taken.link).query))
-    del query[runs.START]
+    del query[START]
     assert from_query(query) == (SMALL, [])
     assert taken.remark == ""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urljoin
 
 import numpy as np
 import streamlit as st
@@ -14,7 +14,7 @@ from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView, when
 from nn.settings.config import TrainingConfig
-from nn.settings.link import to_query
+from nn.settings.link import address
 from nn.settings.setting import Value
 from pages.ui.app import networks
 from pages.ui.app.frame import told
@@ -27,13 +27,11 @@ from pages.ui.app.state.session import Session, Training
 # A running process answers within hundredths of a second; a new one loads the images first, in half
 # a second. Without an answer the page shows the old state until its next look.
 ANSWER_SECONDS = 0.15
-START = "start"  # in a link to Train: begin at once
 
 
 def link(config: TrainingConfig) -> str:
     """Return the address of Train that starts a run with these settings."""
-    page = urljoin(st.context.url or "", "train")
-    return f"{page}?{urlencode(to_query(config), safe=',')}&{START}=1"
+    return address(urljoin(st.context.url or "", "train"), config)
 
 
 def view_of(training: Training) -> RunView | None:

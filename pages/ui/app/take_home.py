@@ -5,7 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from nn.errors import Refused, shown
-from nn.export.folder import why_it_only_reads, zipped
+from nn.export.folder import zipped
+from nn.export.script import why_it_only_reads
+from nn.storage.network_files import Saved
 from pages.ui.app import frame, networks, runs
 from pages.ui.app.networks import InUse
 from pages.ui.app.state.session import Visit
@@ -22,13 +24,16 @@ NO_DIGIT = (
 )
 
 
-def offer(visit: Visit, find: Callable[[], InUse]) -> None:
-    """Offer a network as a ZIP; `find` returns it, once more after the click."""
+def offer(visit: Visit, find: Callable[[], InUse], hint: str = "") -> None:
+    """Offer a network as a ZIP; `find` returns it, once more after the click.
+
+    `hint` says what to do about a network that does not train again.
+    """
     try:
         used = find()
     except Refused:  # its file is missing, and Train trains new ones without it
         return
-    config, why = used.origin.config, why_it_only_reads(used.origin)
+    config, why = used.origin.config, why_it_only_reads(Saved(used.reader, used.origin))
     link = runs.link(config) if config and not why else ""  # only a run of the page knows where
 
     def content() -> bytes:
@@ -38,7 +43,7 @@ def offer(visit: Visit, find: Callable[[], InUse]) -> None:
     download("Take it home", content, "thirty-neurons.zip")
     sentences = [WHAT]
     if why:  # a file may say anything
-        sentences.append(ONLY_READS.format(frame.as_it_is(shown(why, most=200))))
+        sentences += [ONLY_READS.format(frame.as_it_is(shown(why, most=200))), hint]
     if used.reader.least_energy is not None:
         sentences.append(NO_DIGIT)
     st.caption(marked(" ".join(sentences)))

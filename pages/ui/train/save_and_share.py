@@ -6,7 +6,7 @@ import streamlit as st
 
 from nn.errors import shown
 from nn.settings.config import TrainingConfig
-from nn.settings.link import from_query
+from nn.settings.link import START, from_query
 from nn.storage import network_files
 from pages.ui.app import frame, networks, runs, uploads
 from pages.ui.app.state.session import Session
@@ -19,7 +19,7 @@ def read_link(visitor: Session) -> None:
     query = frame.new_link(visitor)
     if not query:
         return
-    start = query.pop(runs.START, "") == "1"
+    start = query.pop(START, "") == "1"
     visitor.training.config, sentences = from_query(query)
     visitor.visit.trouble += sentences
     if visitor.training.run:
