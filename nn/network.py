@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
 
-# Without NumPy's warnings where weights grow beyond all bounds; `training` asks whether they did.
+# Without NumPy's warnings where weights grow beyond all bounds: whoever trains looks for that.
 quietly = np.errstate(over="ignore", invalid="ignore")
 
 
@@ -46,8 +46,7 @@ class Backward:
 class Network:
     """A feedforward network; layers are numbered as in the book, so n_1 is the number of inputs.
 
-    The names are looked up where they are used, which raises `Refused` for an unknown one. Shapes
-    are not checked here: `storage` does that for a network from a file.
+    Names are looked up where they are used, and shapes are not checked.
     """
 
     weights: list[Array]  # (n_l, n_{l-1}) each

@@ -23,7 +23,7 @@ FILES = {
     "mnist.npz": "MNIST: 60,000 images to learn from and 10,000 to test on",
     "LICENSE": "the licence of the code",
 }
-TEXT = Path(__file__).parent / "folder.md"
+TEXT = Path(__file__).parent / "folder.txt"
 THE_SAME = (
     "From the same seed come the same first weights and the same order of the images. The script "
     "takes the book's plain steps, and gives one network, bit for bit, on one machine. The app "

@@ -9,9 +9,11 @@ from nn.augmentation import augment
 from nn.beginning import images_for, initial_network
 from nn.errors import Refused
 from nn.evaluation import evaluate
+from nn.fast_mini_batches import fast_mini_batches
 from nn.mnist import Images, Mnist, to_floats
 from nn.settings.config import TrainingConfig
-from nn.training import STEPS_BETWEEN_CHECKS, Diverged, TrainingRun, train
+from nn.training import STEPS_BETWEEN_CHECKS, Diverged, TrainingRun, sgd, train
+from nn.training import mini_batches as mini_batches_of_the_book
 from tests.nn.reference import BookNetwork, assert_same_parameters, mini_batches, numbers, trained
 from tests.nn.runs import conftest as runs
 
@@ -68,6 +70,16 @@ def test_it_learns_what_the_book_s_loop_learns(few: Mnist, changes: dict[str, An
         assert run.eta == pytest.approx(eta, abs=1e-12)
     assert sizes == ([7] * 42 + [6, 0]) * 2
     assert endings.finished(run) == "Finished 2 epochs."
+
+
+@pytest.mark.parametrize("size", [7, 150, 300])
+def test_the_fast_mini_batches_are_the_plain_ones(few: Mnist, size: int) -> None:
+    taken: list[list[bytes]] = []
+    for cut in (mini_batches_of_the_book, fast_mini_batches):
+        run = TrainingRun.begin(settings(mini_batch_size=size), few.train)
+        steps = sgd(run, few.train, run.network, cut)
+        taken.append([b"".join(part.tobytes() for part in step or ()) for step in steps])
+    assert taken[0] == taken[1] and len(taken[0]) == 2 * (-(-300 // size) + 1)
 
 
 def test_it_learns_to_read(few: Mnist) -> None:
