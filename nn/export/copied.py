@@ -95,8 +95,7 @@ def begin(config: TrainingConfig, n: int) -> Descent:
 
 def train_again(test: Images) -> None:
     """Train from the start, and print the accuracy after each epoch."""
-    images = load("train")[: CONFIG.training_images]
-    run = begin(CONFIG, len(images.labels))
+    images, run = load("train"), begin(CONFIG, CONFIG.training_images)
     for mini_batch in sgd(run, images, run.network, mini_batches):
         if mini_batch is None:
             if not run.network.is_finite:

@@ -94,7 +94,7 @@ def test_its_training_is_bit_for_bit_the_plain_networks(
         steps = mine.train(run, images[:n], images[n : mine.CONFIG.training_images])
     else:
         run = mine.begin(mine.CONFIG, n)
-        steps = mine.sgd(run, images[:n], run.network, mine.mini_batches)
+        steps = mine.sgd(run, images, run.network, mine.mini_batches)
     epochs = [bits(run.network) for mini_batch in steps if mini_batch is None]
     plain = [bits(network) for network in plainly(config_of(case), monkeypatch)]
     assert [*epochs, bits(run.network)] == plain
