@@ -42,6 +42,7 @@ PARTS = {
     "nn.training": "Stochastic gradient descent: chapter 1",
     COPIED: "What this file does",
 }
+BETWEEN = "\n\n\n"  # two definitions
 IMAGES = 40  # of the run that shows which functions are called
 
 HEAD = '''"""The network {layers}, as a file of its own.
@@ -80,19 +81,16 @@ class Script:
         return f"{self.head}\n\n{BETWEEN.join([*parts, self.end])}\n"
 
 
-BETWEEN = "\n\n\n"
-
-
 def why_it_only_reads(saved: Saved) -> str:
     """Return why a network cannot be trained from the start; "" where it can."""
     network, origin, config = saved.reader.network, saved.provenance, saved.provenance.config
     if config is None:
         return "The settings that it was trained with are not known."
+    if origin.data != "MNIST":
+        return f"It learnt from {origin.data}; only MNIST goes along."
     same = ("sizes", "activation", "output", "input_scale")
     if any(getattr(network, name) != getattr(config, name) for name in same):
         return "The settings that are saved with it are those of another network."
-    if origin.data != "MNIST":
-        return f"It learnt from {origin.data}; only MNIST goes along."
     return origin.note
 
 
@@ -124,31 +122,36 @@ def script_of(saved: Saved, mnist: str = "") -> Script:
     names = [Name(COPIED, root) for root in roots]
     found = select(Wanted(names, called, entries, instead, SETTINGS_CLASS))
     texts = found.texts
-    if config:
-        used = [s.name for s in SETTINGS if s.name in found.attributes]
-        values = {name: getattr(config, name) for name in used}
-    else:
-        values = {name: getattr(network, name) for name in ("activation", "output", "input_scale")}
+    values: dict[str, Any] = {
+        setting.name: getattr(config, setting.name)
+        for setting in SETTINGS
+        if config and setting.name in found.attributes
+    }
+    known = "activation", "output", "input_scale"
+    values = values or {name: getattr(network, name) for name in known}
     texts[SETTINGS_CLASS] = _settings(texts[SETTINGS_CLASS], values)
     if mnist:
-        texts[Name(COPIED, "MNIST")] = f"MNIST = Path({mnist!r})"
-    parts: dict[str, list[str]] = {}
-    title = ""
-    for module, begins in PARTS.items():
-        title = begins or title
-        here = [name for name in texts if name.module == module]
-        in_order = sorted(here, key=lambda name: source(name.module).definitions[name.name].lineno)
-        parts.setdefault(title, []).extend(texts[name] for name in in_order)
+        texts[Name(COPIED, "MNIST")] = f"MNIST = Path({json.dumps(mnist)})"
     head = HEAD.format(
         layers="-".join(map(str, network.sizes)),
         and_trains=", then trains it from the start" if config else "",
         version=nn.__version__,
     )
     return Script(
-        f"{head}\n\n{_imports(found.imports)}",
-        {title: _joined(part) for title, part in parts.items() if part},
-        END.format(at_last=at_last),
+        f"{head}\n\n{_imports(found.imports)}", _parts(texts), END.format(at_last=at_last)
     )
+
+
+def _parts(texts: Mapping[Name, str]) -> dict[str, str]:
+    """Return the definitions part by part, in the order of their source."""
+    parts: dict[str, list[str]] = {}
+    title = ""
+    for module, begins in PARTS.items():
+        title = begins or title
+        here = [name for name in texts if name.module == module]
+        here.sort(key=lambda name: source(name.module).definitions[name.name].lineno)
+        parts.setdefault(title, []).extend(texts[name] for name in here)
+    return {title: _joined(part) for title, part in parts.items() if part}
 
 
 def _is_whole(config: TrainingConfig) -> bool:

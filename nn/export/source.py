@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 from nn.errors import PROJECT
 
 PROTOCOLS = "Output", "Cost"
-
 Statement = ast.FunctionDef | ast.ClassDef | ast.Assign
 
 
@@ -36,10 +35,6 @@ class Source:
     lines: list[str]
     definitions: dict[str, Statement]
     imports: dict[str, Name]
-
-    def line(self, name: str) -> int:
-        """Return where a definition begins."""
-        return self.definitions[name].lineno
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from nn.answers import Reader
+from nn.beginning import initial_network
 from nn.errors import PROJECT
 from nn.evaluation import evaluate
 from nn.export import folder
@@ -231,6 +232,16 @@ def test_what_it_lacks_is_said(tmp_path: Path) -> None:
     text = script.read_text("utf-8").replace(str(PATH), str(tmp_path / "mnist.npz"))
     script.write_text(text, "utf-8")
     assert "mnist.npz'. README.md says what this file needs." in run(script)
+
+
+@pytest.mark.parametrize("more", [{}, {"early_stopping": 1, "held_back": 100}])
+def test_a_training_that_diverges_ends_with_a_sentence(
+    more: dict[str, Any], tmp_path: Path
+) -> None:
+    config = replace(config_of("relu"), eta=1000.0, **more)
+    said = run(written(tmp_path, saved_of(config, initial_network(config))))
+    assert re.search(r"\nThe weights stopped being finite numbers.* Try a ", said)
+    assert "Warning" not in said and "nan" not in said
 
 
 # What only reads
