@@ -44,17 +44,13 @@ class Backward:
 
 @dataclass(eq=False)
 class Network:
-    """A feedforward network; layers are numbered as in the book, so n_1 is the number of inputs.
-
-    Names are looked up where they are used, and shapes are not checked.
-    """
+    """A feedforward network; layers are numbered as in the book, so n_1 is the number of inputs."""
 
     weights: list[Array]  # (n_l, n_{l-1}) each
     biases: list[Array]  # (n_l,) each
     activation: str = "sigmoid"  # of the hidden layers, one of ACTIVATIONS
     output: str = "sigmoid"  # of the last layer, one of OUTPUTS
-    # Multiplies the inputs on their way in. Pixels are in [0, 1] everywhere in this project; a
-    # network that learnt from raw pixels 0..255 has 255 here.
+    # Multiplies the inputs, which are in [0, 1]: 255 if it learnt from raw pixels, 0 to 255.
     input_scale: float = 1.0
     # What the last step added to each of `parameters`; momentum adds a share of it again.
     velocity: list[Array] = field(init=False, repr=False, default_factory=list)
@@ -122,8 +118,8 @@ class Network:
         prime = ACTIVATIONS[self.activation].prime
         delta = COSTS[cost].delta(zs[-1], activations[-1], y, OUTPUTS[self.output])  # BP1
         deltas = [delta]
-        for w, z in zip(self.weights[:0:-1], zs[-2::-1], strict=True):  # from the end
-            deltas.insert(0, (deltas[0] @ w) * prime(z))  # BP2
+        for l in range(len(zs) - 2, -1, -1):  # from the last hidden layer to the first
+            deltas.insert(0, (deltas[0] @ self.weights[l + 1]) * prime(zs[l]))  # BP2
         nabla_b: list[Array] = [d.sum(axis=0) for d in deltas]  # BP3
         # zip leaves out the last activations, the outputs, which no weights multiply.
         nabla_w: list[Array] = [d.T @ a for d, a in zip(deltas, activations, strict=False)]  # BP4

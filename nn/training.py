@@ -34,10 +34,10 @@ MiniBatch = tuple[Array, Array]  # inputs (m, 784) in [0, 1], and desired output
 
 @dataclass(eq=False)
 class Descent:
-    """Stochastic gradient descent between two mini-batches: all that it takes to go on."""
+    """A run of stochastic gradient descent, between two mini-batches."""
 
-    config: TrainingConfig  # with the changes so far
-    network: Network  # is being trained, in place; copy it to keep it
+    config: TrainingConfig
+    network: Network  # is being trained, in place
     rng: np.random.Generator  # for the shuffles
     n: int  # images to learn from in an epoch
     order: npt.NDArray[np.int64]  # (n,), in which this epoch takes the images
@@ -58,8 +58,10 @@ class Descent:
 
 def mini_batches(run: Descent, images: Images) -> Iterator[MiniBatch]:
     """Yield the mini-batches of an epoch from `run.row` on; the last one may be smaller."""
-    while run.row < run.n:
-        rows = run.order[run.row : run.row + run.config.mini_batch_size]
+    row = run.row
+    while row < run.n:
+        rows = run.order[row : row + run.config.mini_batch_size]
+        row += len(rows)
         x = images.images[rows] * np.float32(1.0 / 255.0)
         yield x, one_hot(images.labels[rows], outputs=run.network.sizes[-1])
 
@@ -72,11 +74,11 @@ def sgd(
 ) -> Iterator[MiniBatch | None]:
     """Yield each mini-batch after its step, and None after each epoch: the book's `SGD`.
 
-    `network` takes the steps, and `cut` makes the mini-batches: `run.network` and `mini_batches`,
-    or twins of theirs that are faster.
+    `network` takes the steps, and `cut` makes the mini-batches: usually `run.network` and
+    `mini_batches`.
     """
     while not run.is_over:
-        if run.row == 0:  # otherwise it goes on in mid-epoch
+        if run.row == 0:  # a run may go on in the middle of an epoch
             run.order = run.rng.permutation(run.n)
         for x, y in cut(run, images):
             c = run.config
@@ -97,7 +99,10 @@ class Diverged(Exception):
 
 @dataclass(eq=False)
 class TrainingRun(Descent):
-    """All that is known of a run between two mini-batches, with what surrounds the book's loop."""
+    """All that is known of a run between two mini-batches, with what surrounds the book's loop.
+
+    Its `config` has the changes so far; copy `network` to keep it.
+    """
 
     warped: int = 0  # only the first so many images are warped, where the settings ask for that
     block: int = 0  # of `order`: where the block of images begins that mini-batches are made of

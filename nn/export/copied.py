@@ -23,6 +23,63 @@ MNIST = HERE / "mnist.npz"
 CONFIG = TrainingConfig()
 
 
+def begin(config: TrainingConfig, n: int) -> Descent:
+    """Return a run before its first step, which learns from n images."""
+    rng = np.random.default_rng(config.seed)
+    return Descent(config, initial_network(config, rng), rng, n, np.arange(n))
+
+
+def train_again(test: Images) -> None:
+    """Train from the start, and print the accuracy after each epoch."""
+    images, run = load("train"), begin(CONFIG, CONFIG.training_images)
+    for mini_batch in sgd(run, images, run.network, mini_batches):
+        if mini_batch is None:
+            if not run.network.is_finite:
+                sys.exit("The weights stopped being finite numbers. Try a smaller eta.")
+            tell(f"epoch {run.epochs_done}", run.network, test)
+
+
+# The same for a run with early stopping, or with images that are warped
+
+
+def fast(network: Network, cost: str) -> Network:
+    """Return the network itself; the app has a twin here, which takes the same steps faster."""
+    return network
+
+
+def fast_mini_batches(run: TrainingRun, images: Images) -> Iterator[MiniBatch]:
+    """Return the plain mini-batches; the app has a twin here, which cuts the same ones faster."""
+    return mini_batches(run, images)
+
+
+def evaluate(network: Network, data: Images, cost: str) -> Evaluation:
+    """Return how many images are read right; what they cost is not asked for."""
+    return Evaluation(count_right(network, data), len(data.labels), np.nan)
+
+
+def begin_whole(config: TrainingConfig, n: int) -> TrainingRun:
+    """Return a run before its first step, which learns from n images."""
+    rng = np.random.default_rng(config.seed)
+    return TrainingRun(config, initial_network(config, rng), rng, n, np.arange(n), warped=n)
+
+
+def train_whole_again(test: Images) -> None:
+    """Train from the start, and print the accuracy after each epoch."""
+    images, n = load("train"), CONFIG.images_to_learn_from
+    run = begin_whole(CONFIG, n)
+    try:
+        for mini_batch in train(run, images[:n], images[n : CONFIG.training_images]):
+            if mini_batch is None:
+                tell(f"epoch {run.epochs_done}", run.network, test)
+    except Diverged as error:
+        sys.exit(str(error))
+    if run.best_epoch:
+        tell(f"the best epoch, {run.best_epoch}", run.network, test)
+
+
+# For all
+
+
 def load(part: str) -> Images:
     """Return the images of MNIST's part "train" or "test", one a row of 784 bytes."""
     with np.load(MNIST) as file:
@@ -40,9 +97,12 @@ def load_network() -> Network:
 
 
 def count_right(network: Network, data: Images) -> int:
-    """Return how many images are read right: the largest of the ten outputs is the answer."""
+    """Return how many images are read right: the largest of the ten outputs is the answer.
+
+    Bytes, 0 to 255, are divided by 255 in the first weights: rounding goes as in the app.
+    """
     first, *others = network.weights
-    first = first * first.dtype.type(network.input_scale / 255.0)  # for bytes, 0 to 255
+    first = first * first.dtype.type(network.input_scale / 255.0)
     reader = Network([first, *others], network.biases, network.activation, network.output)
     outputs = reader.feedforward(data.images.astype(first.dtype))
     answers = np.where(np.isfinite(outputs).all(axis=1), outputs.argmax(axis=1), -1)
@@ -85,57 +145,3 @@ def read(picture: str) -> None:
     outputs = load_network().feedforward(pixels_of(picture))[0]
     digit = int(outputs.argmax())
     print(f"{picture}: {digit} (output {outputs[digit]:.3f})")
-
-
-def begin(config: TrainingConfig, n: int) -> Descent:
-    """Return a run before its first step, which learns from n images."""
-    rng = np.random.default_rng(config.seed)
-    return Descent(config, initial_network(config, rng), rng, n, np.arange(n))
-
-
-def train_again(test: Images) -> None:
-    """Train from the start, and print the accuracy after each epoch."""
-    images, run = load("train"), begin(CONFIG, CONFIG.training_images)
-    for mini_batch in sgd(run, images, run.network, mini_batches):
-        if mini_batch is None:
-            if not run.network.is_finite:
-                sys.exit("The weights stopped being finite numbers. Try a smaller eta.")
-            tell(f"epoch {run.epochs_done}", run.network, test)
-
-
-# Instead of the last two, for a run with early stopping, or with images that are warped
-
-
-def fast(network: Network, cost: str) -> Network:
-    """Return the network itself; the app has a twin here, which takes the same steps faster."""
-    return network
-
-
-def fast_mini_batches(run: TrainingRun, images: Images) -> Iterator[MiniBatch]:
-    """Return the plain mini-batches; the app has a twin here, which cuts the same ones faster."""
-    return mini_batches(run, images)
-
-
-def evaluate(network: Network, data: Images, cost: str) -> Evaluation:
-    """Return how many images are read right; what they cost is not asked for."""
-    return Evaluation(count_right(network, data), len(data.labels), np.nan)
-
-
-def begin_whole(config: TrainingConfig, n: int) -> TrainingRun:
-    """Return a run before its first step, which learns from n images."""
-    rng = np.random.default_rng(config.seed)
-    return TrainingRun(config, initial_network(config, rng), rng, n, np.arange(n), warped=n)
-
-
-def train_whole_again(test: Images) -> None:
-    """Train from the start, and print the accuracy after each epoch."""
-    images, n = load("train"), CONFIG.images_to_learn_from
-    run = begin_whole(CONFIG, n)
-    try:
-        for mini_batch in train(run, images[:n], images[n : CONFIG.training_images]):
-            if mini_batch is None:
-                tell(f"epoch {run.epochs_done}", run.network, test)
-    except Diverged as error:
-        sys.exit(str(error))
-    if run.best_epoch:
-        tell(f"the best epoch, {run.best_epoch}", run.network, test)

@@ -40,7 +40,7 @@ PARTS = {
     "nn.endings": "",
     "nn.fast_mini_batches": "",
     "nn.training": "Stochastic gradient descent: chapter 1",
-    COPIED: "What this file does",
+    COPIED: "What this file does: it trains, counts what is read right, and reads a picture",
 }
 BETWEEN = "\n\n\n"  # two definitions
 IMAGES = 40  # of the run that shows which functions are called
@@ -51,9 +51,26 @@ HEAD = '''"""The network {layers}, as a file of its own.
     python my_network.py digit.png    reads a picture; this takes Pillow
 
 It is the network of Michael Nielsen's book *Neural Networks and Deep Learning*, chapters 1 to 3:
-http://neuralnetworksanddeeplearning.com. The code is that of Thirty Neurons {version}, without what
-this network does not use. README.md tells more.
+http://neuralnetworksanddeeplearning.com. The functions are those of Thirty Neurons {version},
+letter by letter; what this network never calls is left out.
+
+Images are rows here, and a mini-batch goes through the network at once, as a matrix (m, 784); in
+the book each image is a column. Where the book's names are:
+
+    feedforward                  the same, on Network{names}
 """'''
+NAMES = """
+    evaluate                     count_right"""
+NAMES_OF_TRAINING = """
+    backprop, update_mini_batch  the same, on Network
+    cost_derivative              a - y in the class of the cost
+    SGD                          sgd, with mini_batches; train_again calls it
+    vectorized_result            one_hot
+    the random weights           initial_network"""
+ABOUT_SETTINGS = '''    """The settings of the run. Change a number, and run it again.
+
+    A name such as "sigmoid" stands for a function, and only this one is in the file.
+    """'''
 END = """if __name__ == "__main__":
     try:
         for picture in sys.argv[1:]:
@@ -136,6 +153,7 @@ def script_of(saved: Saved, mnist: str = "") -> Script:
         layers="-".join(map(str, network.sizes)),
         and_trains=", then trains it from the start" if config else "",
         version=nn.__version__,
+        names=(NAMES_OF_TRAINING if config else "") + NAMES,
     )
     return Script(
         f"{head}\n\n{_imports(found.imports)}", _parts(texts), END.format(at_last=at_last)
@@ -188,7 +206,12 @@ def _print(text: str) -> str:
 def _settings(methods: str, values: Mapping[str, Any]) -> str:
     """Return the class of the settings, with these values and the methods of the project's."""
     decorator, name, *rest = methods.splitlines()
-    lines = [decorator, name, '    """All that has to be known of it besides the weights."""', ""]
+    about = (
+        ABOUT_SETTINGS
+        if "sizes" in values
+        else '    """What has to be known besides the weights."""'
+    )
+    lines = [decorator, name, about, ""]
     for field, value in values.items():
         kind = "tuple[int, ...]" if isinstance(value, tuple) else type(value).__name__
         written = f'"{value}"' if isinstance(value, str) else repr(value)

@@ -238,7 +238,7 @@ def test_what_it_lacks_is_said(tmp_path: Path) -> None:
 def test_a_training_that_diverges_ends_with_a_sentence(
     more: dict[str, Any], tmp_path: Path
 ) -> None:
-    config = replace(config_of("relu"), eta=1000.0, **more)
+    config = replace(config_of("relu"), sizes=(784, 50, 50, 10), eta=1000.0, **more)
     said = run(written(tmp_path, saved_of(config, initial_network(config))))
     assert re.search(r"\nThe weights stopped being finite numbers.* Try a ", said)
     assert "Warning" not in said and "nan" not in said
