@@ -29,14 +29,17 @@ def begin(config: TrainingConfig, n: int) -> Descent:
     return Descent(config, initial_network(config, rng), rng, n, np.arange(n))
 
 
-def train_again(test: Images) -> None:
-    """Train from the start, and print the accuracy after each epoch."""
+def train_again(test: Images) -> list[float]:
+    """Train from the start; print the accuracy after each epoch, and return all of them."""
     images, run = load("train"), begin(CONFIG, CONFIG.training_images)
+    accuracies: list[float] = []
     for mini_batch in sgd(run, images, run.network, mini_batches):
         if mini_batch is None:
             if not run.network.is_finite:
-                sys.exit("The weights stopped being finite numbers. Try a smaller eta.")
-            tell(f"epoch {run.epochs_done}", run.network, test)
+                print("The weights stopped being finite numbers. Try a smaller eta.")
+                break
+            accuracies.append(tell(f"epoch {run.epochs_done}", run.network, test))
+    return accuracies
 
 
 # The same for a run with early stopping, or with images that are warped
@@ -63,18 +66,20 @@ def begin_whole(config: TrainingConfig, n: int) -> TrainingRun:
     return TrainingRun(config, initial_network(config, rng), rng, n, np.arange(n), warped=n)
 
 
-def train_whole_again(test: Images) -> None:
-    """Train from the start, and print the accuracy after each epoch."""
+def train_whole_again(test: Images) -> list[float]:
+    """Train from the start; print the accuracy after each epoch, and return all of them."""
     images, n = load("train"), CONFIG.images_to_learn_from
     run = begin_whole(CONFIG, n)
+    accuracies: list[float] = []
     try:
         for mini_batch in train(run, images[:n], images[n : CONFIG.training_images]):
             if mini_batch is None:
-                tell(f"epoch {run.epochs_done}", run.network, test)
+                accuracies.append(tell(f"epoch {run.epochs_done}", run.network, test))
     except Diverged as error:
-        sys.exit(str(error))
+        print(error)
     if run.best_epoch:
         tell(f"the best epoch, {run.best_epoch}", run.network, test)
+    return accuracies
 
 
 # For all
@@ -109,10 +114,11 @@ def count_right(network: Network, data: Images) -> int:
     return int((answers == data.labels).sum())
 
 
-def tell(who: str, network: Network, test: Images) -> None:
-    """Print how well a network reads the test images."""
+def tell(who: str, network: Network, test: Images) -> float:
+    """Print how many of the test images a network reads right, and return their share."""
     right = count_right(network, test)
     print(f"{who}: {right:,} of {len(test.labels):,} test images read right", flush=True)
+    return right / len(test.labels)
 
 
 def pixels_of(picture: str) -> Array:

@@ -92,6 +92,11 @@ class Script:
     end: str
 
     @property
+    def imports(self) -> str:
+        """What it imports, without what it is."""
+        return self.head.partition('"""\n\n')[2]
+
+    @property
     def text(self) -> str:
         """The whole file."""
         parts = [f"# {title}\n\n\n{text}" for title, text in self.parts.items()]
@@ -156,7 +161,7 @@ def script_of(saved: Saved, mnist: str = "") -> Script:
         names=(NAMES_OF_TRAINING if config else "") + NAMES,
     )
     return Script(
-        f"{head}\n\n{_imports(found.imports)}", _parts(texts), END.format(at_last=at_last)
+        f"{head}\n\n{imports_of(found.imports)}", _parts(texts), END.format(at_last=at_last)
     )
 
 
@@ -169,7 +174,7 @@ def _parts(texts: Mapping[Name, str]) -> dict[str, str]:
         here = [name for name in texts if name.module == module]
         here.sort(key=lambda name: source(name.module).definitions[name.name].lineno)
         parts.setdefault(title, []).extend(texts[name] for name in here)
-    return {title: _joined(part) for title, part in parts.items() if part}
+    return {title: joined(part) for title, part in parts.items() if part}
 
 
 def _is_whole(config: TrainingConfig) -> bool:
@@ -223,7 +228,7 @@ def _settings(methods: str, values: Mapping[str, Any]) -> str:
     return "\n".join(lines + rest)
 
 
-def _imports(names: Mapping[str, Name]) -> str:
+def imports_of(names: Mapping[str, Name]) -> str:
     """Return the imports, sorted: the standard library, and then NumPy."""
     modules: set[str] = set()
     parts: dict[str, set[str]] = defaultdict(set)
@@ -240,7 +245,7 @@ def _imports(names: Mapping[str, Name]) -> str:
     return "\n".join([*(line for line in lines if line not in numpys), "", *numpys])
 
 
-def _joined(definitions: list[str]) -> str:
+def joined(definitions: list[str]) -> str:
     """Return definitions with empty lines between them, but between two constants."""
     text = definitions[0]
     for pair in pairwise(definitions):
