@@ -1,8 +1,176 @@
-"""stub"""
+"""`my_network.ipynb`: what `my_network.py` does, as a notebook that one reads.
 
+Its code cells are the parts of the script, letter by letter. What the script does at its end is
+done by cells of their own, which show it with `drawn.py`.
+"""
+
+import json
+import re
+from typing import Any
+
+import nn
+from nn.errors import shown
+from nn.export.between_cells import text_of_parts
+from nn.export.script import (
+    BETWEEN,
+    PARTS,
+    SETTINGS_CLASS,
+    imports_of,
+    joined,
+    script_of,
+    why_it_only_reads,
+)
+from nn.export.source import Name, Wanted, select, source
+from nn.network import Network
 from nn.storage.network_files import Saved
+
+DRAWN = "nn.export.drawn"
+# A notebook does not know its own file. It runs in its folder.
+HERE, HERE_INSTEAD = "HERE = Path(__file__).parent", "HERE = Path()"
+IPYTHON = "from IPython.display import HTML  # comes with Jupyter"
+MOST_MAPS = 30
+MOST_OF_WHY = 300  # characters
+
+TITLE = """
+# The network {layers}
+
+This is the network of Michael Nielsen's book
+[Neural Networks and Deep Learning](http://neuralnetworksanddeeplearning.com), chapters 1 to 3.
+Equations have the book's numbers. The code is that of Thirty Neurons {version}, without what this
+network does not use, and needs NumPy alone.
+
+Choose *Run → Run All Cells*. First the trained network in `weights.npz` reads the test
+images{then}. `README.md` tells more.
+"""
+DRAWING = """
+## Pictures
+
+These functions draw with NumPy alone, so the notebook takes no other package. They return HTML. The
+network does not need them: you can pass them over.
+"""
+TESTED = """
+## How well the trained network reads
+
+The weights from `weights.npz` read MNIST's 10,000 test images, which are no training images.
+"""
+MAPS = """
+## What the {what} for
+
+A neuron of the first layer after the input has one weight for each pixel. As a picture, they show
+what it looks for: ink on red raises its sum $z$, ink on blue lowers it.
+"""
+READING = """
+## A digit is read
+
+The largest of the ten outputs is the answer. Write another number from 0 to 9999 to see another
+test image. To read a picture of yours, put the file beside this notebook, and take away the `#`.
+It shows one digit, dark on light or light on dark. This takes Pillow (`pip install pillow`).
+"""
+READING_CELL = """number = 0
+pixels = test_images.images[number : number + 1] / np.float32(255.0)
+# pixels = pixels_of("digit.png")
+outputs = network.feedforward(pixels)[0]
+print(f"The network reads a {outputs.argmax()}.")
+HTML(digit_and_outputs(pixels, outputs))"""
+TRAINING = """
+## Train it from the start
+
+The same seed, so the same first weights and the same mini-batches as in the run that made
+`weights.npz`. The app takes the same steps faster and rounds otherwise, so in the first epochs the
+accuracy may differ.
+
+This takes a while; the accuracy is printed after each epoch. To end it sooner, write a smaller
+number for `epochs` in the settings, and run all cells again.
+"""
+PLOT = """
+## How it learned
+
+The accuracy after each epoch. Point at a dot for its number.
+"""
+ONLY_READS = """
+## It only reads
+
+This notebook cannot train the network from the start. {why}
+"""
+TESTED_CELL = """network, test_images = load_network(), load("test")
+tell("weights.npz", network, test_images)"""
 
 
 def notebook_of(saved: Saved, mnist: str = "") -> str:
-    """Stub."""
-    return "{}"
+    """Return the notebook for a network; `mnist` is the path of MNIST's file if not beside it."""
+    script, why_not = script_of(saved, mnist), why_it_only_reads(saved)
+    network, config = saved.reader.network, None if why_not else saved.provenance.config
+    modules = {title: module for module, title in PARTS.items() if title}
+    texts = text_of_parts(network, config)
+    then = ", then it is trained again from the start" if config else ""
+    title = TITLE.format(
+        layers="-".join(map(str, network.sizes)), version=nn.__version__, then=then
+    )
+    cells = [_text(title), _code(script.imports)]
+    for title, code in script.parts.items():
+        cells.append(_text(f"## {title.replace('file', 'notebook')}\n{texts[modules[title]]}"))
+        cells.append(_code(code.replace(HERE, HERE_INSTEAD)))
+    cells += [_text(DRAWING), _code(_drawing(trains=bool(config)))]
+    cells += [_text(TESTED), _code(TESTED_CELL), *_maps(network)]
+    cells += [_text(READING), _code(READING_CELL)]
+    if config:
+        again = "train_whole_again" if "train_whole_again" in script.end else "train_again"
+        cells += [_text(TRAINING), _code(f"accuracies = {again}(test_images)")]
+        cells += [_text(PLOT), _code("HTML(accuracy_plot(accuracies))")]
+    else:
+        cells.append(_text(ONLY_READS.format(why=_as_markdown(why_not))))
+    notebook = {
+        "cells": [{"id": f"cell-{k}", **cell} for k, cell in enumerate(cells, start=1)],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def _text(markdown: str) -> dict[str, Any]:
+    lines = markdown.strip().splitlines(keepends=True)
+    return {"cell_type": "markdown", "metadata": {}, "source": lines}
+
+
+def _code(source: str) -> dict[str, Any]:
+    lines = source.splitlines(keepends=True)
+    empty: dict[str, Any] = {"execution_count": None, "metadata": {}, "outputs": []}
+    return {"cell_type": "code", **empty, "source": lines}
+
+
+def _drawing(trains: bool) -> str:
+    """Return the functions that draw, with what they import."""
+    roots = ["weight_maps", "digit_and_outputs", *(["accuracy_plot"] if trains else [])]
+    names = [Name(DRAWN, root) for root in roots]
+    found = select(Wanted(names, set(), {}, {}, SETTINGS_CLASS))
+    file = source(DRAWN)
+    here = [name for name in found.texts if name.module == DRAWN]
+    here.sort(key=lambda name: file.definitions[name.name].lineno)
+    outside = {used: at for used, at in file.imports.items() if not at.module.startswith("nn.")}
+    texts = joined([found.texts[name] for name in here])
+    return f"{imports_of(outside)}\n{IPYTHON}\n{BETWEEN[1:]}{texts}"
+
+
+def _maps(network: Network) -> list[dict[str, Any]]:
+    """Return the cells with the weight maps of the first layer."""
+    n = min(network.sizes[1], MOST_MAPS)
+    if len(network.sizes) == 2:
+        what, names = "outputs look", f'[f"digit {{k}}" for k in range({n})]'
+    else:
+        first = f"first {n} " if n < network.sizes[1] else ""
+        what, names = f"{first}hidden neurons look", f'[f"neuron {{k}}" for k in range(1, {n + 1})]'
+    return [_text(MAPS.format(what=what)), _code(f"HTML(weight_maps(network.weights[0], {names}))")]
+
+
+def _as_markdown(text: str) -> str:
+    """Return a text from a file as Markdown that shows it as it is, on one line.
+
+    MathJax looks for formulas in the page itself, but not in <code>.
+    """
+    line = "".join(c for c in " ".join(text.split()) if c.isprintable())
+    escaped = re.sub(r"[^\w ,]|_", lambda found: f"&#{ord(found[0])};", shown(line, MOST_OF_WHY))
+    return re.sub(r"&#(?:36|92);", r"<code>\g<0></code>", escaped)
