@@ -1,6 +1,7 @@
 """The folder to take home: the script, the notebook, the weights, the images and a README.md."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import nn
 from nn.errors import PROJECT, Refused, reason
 from nn.evaluation import evaluate
 from nn.export.notebook import notebook_of
-from nn.export.script import as_it_is, script_of, why_it_only_reads
+from nn.export.script import one_line, script_of, why_it_only_reads
 from nn.in_words import counted
 from nn.mnist import PATH as MNIST
 from nn.mnist import load
@@ -88,16 +89,16 @@ def write(folder: Path, saved: Saved, link: str = "", with_mnist: bool = True) -
 
 def _readme(saved: Saved, link: str, remark: str, has_mnist: bool) -> str:
     network, origin = saved.reader.network, saved.provenance
-    why_not, test = as_it_is(why_it_only_reads(saved)), evaluate(network, load().test)
+    why_not, test = _as_it_is(why_it_only_reads(saved)), evaluate(network, load().test)
     what = f"It reads {test.correct:,} of MNIST's {test.total:,} test images right"
     if saved.reader.least_energy is not None:
         remark += (
             " In the app it also says when it sees no digit. It learnt that with an eleventh "
             "output, which does not go along: here it always names a digit."
         )
-    data = as_it_is(origin.data) or "images that are not known"
+    data = _as_it_is(origin.data) or "images that are not known"
     trained = [f"It learnt from {data}, for {counted(origin.epochs, 'epoch')}."]
-    trained += [as_it_is(origin.note), remark.strip()]
+    trained += [_as_it_is(origin.note), remark.strip()]
     there = {name: said for name, said in FILES.items() if name != MNIST.name or has_mnist}
     return TEXT.read_text("utf-8").format(
         layers="-".join(map(str, network.sizes)),
@@ -111,6 +112,11 @@ def _readme(saved: Saved, link: str, remark: str, has_mnist: bool) -> str:
         again=f"{why_not} So the script reads, and does not train." if why_not else THE_SAME,
         version=nn.__version__,
     )
+
+
+def _as_it_is(text: str) -> str:
+    """Return a text from a file so that Markdown shows it letter by letter, in one line."""
+    return re.sub(r"([\\`*_\[\]<>&$~#|!])", r"\\\1", one_line(text))
 
 
 def _settings(config: TrainingConfig | None, link: str) -> str:

@@ -9,7 +9,6 @@ import re
 from typing import Any
 
 import nn
-from nn.errors import shown
 from nn.export.between_cells import text_of_parts
 from nn.export.script import (
     BETWEEN,
@@ -29,7 +28,6 @@ DRAWN = "nn.export.drawn"
 HERE, HERE_INSTEAD = "HERE = Path(__file__).parent", "HERE = Path()"
 IPYTHON = "from IPython.display import HTML  # comes with Jupyter"
 MOST_MAPS = 30
-MOST_OF_WHY = 300  # characters
 
 TITLE = """
 # The network {layers}
@@ -166,11 +164,10 @@ def _maps(network: Network) -> list[dict[str, Any]]:
     return [_text(MAPS.format(what=what)), _code(f"HTML(weight_maps(network.weights[0], {names}))")]
 
 
-def _as_markdown(text: str) -> str:
-    """Return a text from a file as Markdown that shows it as it is, on one line.
+def _as_markdown(line: str) -> str:
+    """Return a line from a file as Markdown that shows it letter by letter.
 
     MathJax looks for formulas in the page itself, but not in <code>.
     """
-    line = "".join(c for c in " ".join(text.split()) if c.isprintable())
-    escaped = re.sub(r"[^\w ,]|_", lambda found: f"&#{ord(found[0])};", shown(line, MOST_OF_WHY))
+    escaped = re.sub(r"[^\w ,]|_", lambda found: f"&#{ord(found[0])};", line)
     return re.sub(r"&#(?:36|92);", r"<code>\g<0></code>", escaped)

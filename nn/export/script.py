@@ -104,21 +104,21 @@ class Script:
 
 
 def why_it_only_reads(saved: Saved) -> str:
-    """Return why a network cannot be trained from the start; "" where it can."""
+    """Return why a network cannot be trained from the start, in one line; "" where it can."""
     network, origin, config = saved.reader.network, saved.provenance, saved.provenance.config
     if config is None:
         return "The settings that it was trained with are not known."
     if origin.data != "MNIST":
-        return f"It learnt from {origin.data}; only MNIST goes along."
+        return f"It learnt from {one_line(origin.data)}; only MNIST goes along."
     same = ("sizes", "activation", "output", "input_scale")
     if any(getattr(network, name) != getattr(config, name) for name in same):
         return "The settings that are saved with it are those of another network."
-    return origin.note
+    return one_line(origin.note)
 
 
-def as_it_is(text: str, most: int = 300) -> str:
-    """Return a text from a file so that Markdown and HTML show it letter by letter, in one line."""
-    return re.sub(r"([\\`*_\[\]<>&$~#|!])", r"\\\1", shown(" ".join(text.split()), most))
+def one_line(text: str) -> str:
+    """Return a text from a file, which may hold anything, in one line of a bearable length."""
+    return shown("".join(c for c in " ".join(text.split()) if c.isprintable()), 300)
 
 
 def script_of(saved: Saved, mnist: str = "") -> Script:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from nn.errors import Refused, shown
+from nn.errors import Refused
 from nn.export.folder import zipped
 from nn.export.script import why_it_only_reads
 from nn.storage.network_files import Saved
@@ -43,7 +43,7 @@ def offer(visit: Visit, find: Callable[[], InUse], hint: str = "") -> None:
     download("Take it home", content, "thirty-neurons.zip")
     sentences = [WHAT]
     if why:  # a file may say anything
-        sentences += [ONLY_READS.format(frame.as_it_is(shown(why, most=200))), hint]
+        sentences += [ONLY_READS.format(frame.as_it_is(why)), hint]
     if used.reader.least_energy is not None:
         sentences.append(NO_DIGIT)
     st.caption(marked(" ".join(sentences)))
