@@ -118,7 +118,7 @@ def why_it_only_reads(saved: Saved) -> str:
 
 def one_line(text: str) -> str:
     """Return a text from a file, which may hold anything, in one line of a bearable length."""
-    return shown("".join(c for c in " ".join(text.split()) if c.isprintable()), 300)
+    return shown("".join(c for c in " ".join(text.split()) if c.isprintable()), 200)
 
 
 def script_of(saved: Saved, mnist: str = "") -> Script:
