@@ -23,6 +23,7 @@ live_training --rounds 1 --seconds 3 --epochs 2 --clicks 1 --images 10000
 page_speed --rounds 1 --steps 1
 photos draw PEN --photos 3
 picture_frames --strokes 1
+plain_steps --seeds 1 --epochs 1
 room_example --seeds 1 --epochs 1 --digits 30
 training_speed --rounds 1 --limit 100 --only ours,numpy,book
 """

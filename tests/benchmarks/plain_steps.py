@@ -1,0 +1,44 @@
+"""How far plain steps and the app's fast ones lead apart: the same settings, seed after seed.
+
+    python tests/benchmarks/plain_steps.py [--seeds 4] [--epochs 5]
+
+Both take the same steps in the same order; only rounding differs.
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from nn.evaluation import evaluate
+from nn.export.copied import begin
+from nn.mnist import load
+from nn.settings.presets import PRESETS
+from nn.training import TrainingRun, mini_batches, sgd, train
+from tests.benchmarks import report
+
+BOOK = PRESETS["book"].config
+
+
+def accuracies(seed: int, epochs: int) -> list[tuple[float, float]]:
+    """Return the share of the test images read right after each epoch: fast, and plain."""
+    data, config = load(), replace(BOOK, seed=seed, epochs=epochs)
+    fast, plain = TrainingRun.begin(config, data.train), begin(config, len(data.train))
+    both = (
+        (fast, train(fast, data.train)),
+        (plain, sgd(plain, data.train, plain.network, mini_batches)),
+    )
+    shares = [
+        [evaluate(run.network, data.test).accuracy for step in steps if step is None]
+        for run, steps in both
+    ]
+    return list(zip(*shares, strict=True))
+
+
+if __name__ == "__main__":
+    options = report.parser(__doc__, ("seeds", 1, 4, "from 1"), ("epochs", 1, 5, "of each"))
+    chosen = options.parse_args()
+    for seed in range(1, chosen.seeds + 1):
+        for epoch, (fast, plain) in enumerate(accuracies(seed, chosen.epochs), start=1):
+            print(f"seed {seed}, epoch {epoch}: fast {fast:.2%}, plain {plain:.2%}", flush=True)
