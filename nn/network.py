@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
 
-# Without NumPy's warnings where weights grow beyond all bounds: whoever trains looks for that.
+# Without NumPy's warnings where weights grow beyond all bounds; `is_finite` tells whether they did.
 quietly = np.errstate(over="ignore", invalid="ignore")
 
 

@@ -74,8 +74,8 @@ def sgd(
 ) -> Iterator[MiniBatch | None]:
     """Yield each mini-batch after its step, and None after each epoch: the book's `SGD`.
 
-    `network` takes the steps, and `cut` makes the mini-batches: usually `run.network` and
-    `mini_batches`.
+    `network`, which is `run.network`, takes the steps; `cut`, which is `mini_batches`, cuts the
+    mini-batches. The app has faster twins of both.
     """
     while not run.is_over:
         if run.row == 0:  # a run may go on in the middle of an epoch

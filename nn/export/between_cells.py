@@ -78,15 +78,23 @@ whose biases are the vector $b$:
 $$a' = FUNCTION(w a + b) \tag{22}$$
 """
 HOW_FAR = r"""
-`forward` does that. Its arrays have one image a row, so a whole mini-batch goes through at once.
+`forward` does that. Its arrays have one image a row, so a whole mini-batch goes through at once,
+and all is transposed: `a @ w.T + b` for $w a + b$, and further below `delta @ w` for
+$w^T \delta$.
 """
 BACKPROP = r"""
 `backprop` finds the slope of the cost: how much the cost changes with each weight and each bias. It
 begins with the error of the outputs, $\delta^L$, and goes back layer by layer. ($\odot$ multiplies
-number by number.)
+number by number.) The equations are for one image; `backprop` adds up what they say for all images
+of a mini-batch.
+"""
+BP1 = r"""
+$$\delta^L = \nabla_a C \odot \sigma'(z^L) \tag{BP1}$$
+
+With this cost and these outputs that is
 """
 AT_THE_END = {
-    ("quadratic", "sigmoid"): r"\delta^L = (a^L - y) \odot \sigma'(z^L)",
+    ("quadratic", "sigmoid"): r"\delta^L = (a^L - y) \odot \sigma'(z^L) \tag{30}",
     ("quadratic", "softmax"): r"\delta^L_k = a^L_k \left[ (a^L_k - y_k)"
     r" - \sum_j (a^L_j - y_j) \, a^L_j \right]",
     ("cross-entropy", "sigmoid"): r"\delta^L = a^L - y",
@@ -147,8 +155,9 @@ More images help. Each training image is changed a little, at random, whenever i
 turned and slanted (affine), or bent as an unsteady hand does (elastic). It is still the same digit.
 """
 SGD = r"""
-`sgd` shuffles the training images and cuts them into mini-batches. Each is one step. When all
-images were used once, an *epoch* is over.
+`sgd` shuffles the training images, and `mini_batches` cuts them into mini-batches. Each is one
+step. When all images were used once, an *epoch* is over. `sgd` yields each mini-batch after its
+step, and `None` after each epoch, so whoever calls it can look at the network in between.
 """
 COSINE = r"""
 The learning rate falls over the run, as half a cosine wave does: after a share $t$ of the run it is
@@ -211,8 +220,7 @@ def _network(network: Network, config: TrainingConfig | None) -> str:
     text += "\nHere $f$ is the function of the layer.\n" if letter == "f" else ""
     text += HOW_FAR
     if config:
-        end = AT_THE_END[config.cost, config.output]
-        text += f"{BACKPROP}\n$${end} \\tag{{BP1}}$$\n\n"
+        text += BACKPROP + BP1 + f"\n$${AT_THE_END[config.cost, config.output]}$$\n\n"
         text += BP2.replace("SLOPE", letter) + "\n" if len(functions) > 1 else ""
         text += BP3_AND_4 + STEP
         text += L2 if config.lmbda else ""

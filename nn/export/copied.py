@@ -4,7 +4,7 @@ They use NumPy alone, and for a picture Pillow. `script.py` puts the constants o
 place of those here.
 """
 
-import sys
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,8 +29,8 @@ def begin(config: TrainingConfig, n: int) -> Descent:
     return Descent(config, initial_network(config, rng), rng, n, np.arange(n))
 
 
-def train_again(test: Images) -> list[float]:
-    """Train from the start; print the accuracy after each epoch, and return all of them."""
+def train_again(test: Images) -> tuple[Network, list[float]]:
+    """Train from the start; return the network, and the accuracy after each epoch."""
     images, run = load("train"), begin(CONFIG, CONFIG.training_images)
     accuracies: list[float] = []
     for mini_batch in sgd(run, images, run.network, mini_batches):
@@ -39,7 +39,7 @@ def train_again(test: Images) -> list[float]:
                 print("The weights stopped being finite numbers. Try a smaller eta.")
                 break
             accuracies.append(tell(f"epoch {run.epochs_done}", run.network, test))
-    return accuracies
+    return run.network, accuracies
 
 
 # The same for a run with early stopping, or with images that are warped
@@ -66,8 +66,8 @@ def begin_whole(config: TrainingConfig, n: int) -> TrainingRun:
     return TrainingRun(config, initial_network(config, rng), rng, n, np.arange(n), warped=n)
 
 
-def train_whole_again(test: Images) -> list[float]:
-    """Train from the start; print the accuracy after each epoch, and return all of them."""
+def train_whole_again(test: Images) -> tuple[Network, list[float]]:
+    """Train from the start; return the network, and the accuracy after each epoch."""
     images, n = load("train"), CONFIG.images_to_learn_from
     run = begin_whole(CONFIG, n)
     accuracies: list[float] = []
@@ -79,7 +79,7 @@ def train_whole_again(test: Images) -> list[float]:
         print(error)
     if run.best_epoch:
         tell(f"the best epoch, {run.best_epoch}", run.network, test)
-    return accuracies
+    return run.network, accuracies
 
 
 # For all
@@ -98,7 +98,8 @@ def load_network() -> Network:
             [file[name] * np.float32(1) for name in file.files if name.startswith(kind)]
             for kind in ("weights", "biases")
         )
-    return Network(weights, biases, CONFIG.activation, CONFIG.output, CONFIG.input_scale)
+        about = json.loads(file["about"].tobytes())
+    return Network(weights, biases, about["activation"], about["output"], about["input_scale"])
 
 
 def count_right(network: Network, data: Images) -> int:
@@ -132,9 +133,10 @@ def pixels_of(picture: str) -> Array:
     paper = Image.new("RGBA", image.size, "white")
     grey = np.asarray(Image.alpha_composite(paper, image).convert("L"), np.float32)
     ink = np.abs(grey - np.median(grey))  # most of a picture is paper
-    rows, columns = np.nonzero(ink > max(0.4 * ink.max(), 20.0))
+    ink[ink < max(0.3 * ink.max(), 20.0)] = 0.0  # shades of the paper
+    rows, columns = np.nonzero(ink)
     if not len(rows):
-        sys.exit(f"{picture} is empty: expected one digit, dark on light or light on dark.")
+        raise OSError(f"{picture} is empty: expected one digit, dark on light or light on dark")
     box = ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
     height, width = (max(1, round(20 * side / max(box.shape))) for side in box.shape)
     digit = np.asarray(Image.fromarray(box).resize((width, height), Image.Resampling.BOX))

@@ -30,6 +30,7 @@ BAR = "#3b7be0"
 
 def colours_of(numbers: Array) -> Bytes:
     """Return the colours of numbers (height, width) from -1 to 1: (height, width, 3)."""
+    numbers = np.nan_to_num(numbers)  # of a training that diverged
     channels = [
         np.interp(numbers, list(COLOURS), part) for part in zip(*COLOURS.values(), strict=True)
     ]
@@ -58,9 +59,13 @@ def image(colours: Bytes, alt: str, size: str) -> str:
     return f'<img src="{url}" alt="{alt}" style="{size}; image-rendering: pixelated">'
 
 
-def weight_maps(weights: Array, names: Sequence[str]) -> str:
-    """Return the weights (n, 784) of the neurons with these names: red above 0, blue below."""
-    weights = weights[: len(names)]
+def weight_maps(weights: Array, what: str, first: int) -> str:
+    """Return the weights (n, 784) of up to thirty neurons: red above 0, blue below.
+
+    `what` they are is written below each, with numbers from `first` on.
+    """
+    weights = weights[:30]
+    names = [f"{what} {number}" for number in range(first, first + len(weights))]
     end = float(np.quantile(np.abs(weights), 0.995)) or 1.0  # one in 200 is stronger
     maps = "".join(
         '<figure style="margin: 0; text-align: center">'

@@ -16,6 +16,7 @@ from nn.export.script import (
     SETTINGS_CLASS,
     imports_of,
     joined,
+    names_of_the_book,
     script_of,
     why_it_only_reads,
 )
@@ -27,18 +28,22 @@ DRAWN = "nn.export.drawn"
 # A notebook does not know its own file. It runs in its folder.
 HERE, HERE_INSTEAD = "HERE = Path(__file__).parent", "HERE = Path()"
 IPYTHON = "from IPython.display import HTML  # comes with Jupyter"
-MOST_MAPS = 30
 
 TITLE = """
 # The network {layers}
 
 This is the network of Michael Nielsen's book
 [Neural Networks and Deep Learning](http://neuralnetworksanddeeplearning.com), chapters 1 to 3.
-Equations have the book's numbers. The code is that of Thirty Neurons {version}, without what this
-network does not use, and needs NumPy alone.
+Equations have the book's numbers. The functions are those of Thirty Neurons {version}, letter by
+letter, and need NumPy alone. What this network never calls is left out.
 
 Choose *Run → Run All Cells*. First the trained network in `weights.npz` reads the test
 images{then}. `README.md` tells more.
+
+Images are rows here, and a mini-batch goes through the network at once, as a matrix (m, 784); in
+the book each image is a column. Where the book's names are:
+
+{names}
 """
 DRAWING = """
 ## Pictures
@@ -52,10 +57,11 @@ TESTED = """
 The weights from `weights.npz` read MNIST's 10,000 test images, which are no training images.
 """
 MAPS = """
-## What the {what} for
+## What its neurons look for
 
 A neuron of the first layer after the input has one weight for each pixel. As a picture, they show
-what it looks for: ink on red raises its sum $z$, ink on blue lowers it.
+what it looks for: ink on red raises its sum $z$, ink on blue lowers it. Up to thirty are shown; the
+first one's weights are `network.weights[0][0]`.
 """
 READING = """
 ## A digit is read
@@ -73,9 +79,9 @@ HTML(digit_and_outputs(pixels, outputs))"""
 TRAINING = """
 ## Train it from the start
 
-The same seed, so the same first weights and the same mini-batches as in the run that made
-`weights.npz`. The app takes the same steps faster and rounds otherwise, so in the first epochs the
-accuracy may differ.
+With the settings unchanged it starts with the same first weights as the run that made
+`weights.npz`, and takes the same mini-batches. The app takes these steps faster and rounds
+otherwise, so in the first epochs the accuracy may differ.
 
 This takes a while; the accuracy is printed after each epoch. To end it sooner, write a smaller
 number for `epochs` in the settings, and run all cells again.
@@ -85,13 +91,31 @@ PLOT = """
 
 The accuracy after each epoch. Point at a dot for its number.
 """
+MY_OWN = """
+## What came of it
+
+The network that you have just trained: what its neurons look for, and how it reads the digit from
+above.
+"""
+MY_OWN_CELL = "HTML({maps} + digit_and_outputs(pixels, trained.feedforward(pixels)[0]))"
+GRADIENT = """
+## One mini-batch by hand
+
+How long the gradient of each layer's weights is, for the first images and a network that has learnt
+nothing yet. (`sgd` shuffles the images first.) Take `trained` for `run.network`, and it is shorter.
+"""
+GRADIENT_CELL = """run = begin(CONFIG, CONFIG.training_images)
+x, y = next(mini_batches(run, load("train")))
+backward = run.network.backprop(x, y, CONFIG.cost)
+for l, nabla in enumerate(backward.nabla_w, start=2):
+    print(f"layer {l}: {np.linalg.norm(nabla) / len(x):.4f}")"""
 ONLY_READS = """
 ## It only reads
 
 This notebook cannot train the network from the start. {why}
 """
 TESTED_CELL = """network, test_images = load_network(), load("test")
-tell("weights.npz", network, test_images)"""
+accuracy = tell("weights.npz", network, test_images)"""
 
 
 def notebook_of(saved: Saved, mnist: str = "") -> str:
@@ -102,19 +126,26 @@ def notebook_of(saved: Saved, mnist: str = "") -> str:
     texts = text_of_parts(network, config)
     then = ", then it is trained again from the start" if config else ""
     title = TITLE.format(
-        layers="-".join(map(str, network.sizes)), version=nn.__version__, then=then
+        layers="-".join(map(str, network.sizes)),
+        version=nn.__version__,
+        then=then,
+        names=names_of_the_book(config).strip("\n"),
     )
     cells = [_text(title), _code(script.imports)]
     for title, code in script.parts.items():
         cells.append(_text(f"## {title.replace('file', 'notebook')}\n{texts[modules[title]]}"))
         cells.append(_code(code.replace(HERE, HERE_INSTEAD)))
     cells += [_text(DRAWING), _code(_drawing(trains=bool(config)))]
-    cells += [_text(TESTED), _code(TESTED_CELL), *_maps(network)]
+    cells += [_text(TESTED), _code(TESTED_CELL)]
+    cells += [_text(MAPS), _code(f"HTML({_maps(network, 'network')})")]
     cells += [_text(READING), _code(READING_CELL)]
     if config:
         again = "train_whole_again" if "train_whole_again" in script.end else "train_again"
-        cells += [_text(TRAINING), _code(f"accuracies = {again}(test_images)")]
+        cells += [_text(TRAINING), _code(f"trained, accuracies = {again}(test_images)")]
         cells += [_text(PLOT), _code("HTML(accuracy_plot(accuracies))")]
+        cells += [_text(MY_OWN), _code(MY_OWN_CELL.format(maps=_maps(network, "trained")))]
+        if again == "train_again":
+            cells += [_text(GRADIENT), _code(GRADIENT_CELL)]
     else:
         cells.append(_text(ONLY_READS.format(why=_as_markdown(why_not))))
     notebook = {
@@ -153,15 +184,10 @@ def _drawing(trains: bool) -> str:
     return f"{imports_of(outside)}\n{IPYTHON}\n{BETWEEN[1:]}{texts}"
 
 
-def _maps(network: Network) -> list[dict[str, Any]]:
-    """Return the cells with the weight maps of the first layer."""
-    n = min(network.sizes[1], MOST_MAPS)
-    if len(network.sizes) == 2:
-        what, names = "outputs look", f'[f"digit {{k}}" for k in range({n})]'
-    else:
-        first = f"first {n} " if n < network.sizes[1] else ""
-        what, names = f"{first}hidden neurons look", f'[f"neuron {{k}}" for k in range(1, {n + 1})]'
-    return [_text(MAPS.format(what=what)), _code(f"HTML(weight_maps(network.weights[0], {names}))")]
+def _maps(network: Network, name: str) -> str:
+    """Return the call that draws the weight maps of the first layer of the network `name`."""
+    what = '"digit", 0' if len(network.sizes) == 2 else '"neuron", 1'
+    return f"weight_maps({name}.weights[0], {what})"
 
 
 def _as_markdown(line: str) -> str:

@@ -13,6 +13,7 @@ import nn
 from nn.errors import shown
 from nn.export import copied
 from nn.export.source import Name, Wanted, calls, select, source
+from nn.functions import COSTS
 from nn.mnist import load
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.storage.network_files import Saved
@@ -60,16 +61,17 @@ the book each image is a column. Where the book's names are:
     feedforward                  the same, on Network{names}
 """'''
 NAMES = """
+    load_data_wrapper            load
     evaluate                     count_right"""
 NAMES_OF_TRAINING = """
     backprop, update_mini_batch  the same, on Network
-    cost_derivative              a - y in the class of the cost
-    SGD                          sgd, with mini_batches; train_again calls it
-    vectorized_result            one_hot
-    the random weights           initial_network"""
+    Network([784, 30, 10])       initial_network
+    SGD                          train_again, with sgd and mini_batches
+    cost_derivative              a - y in {cost}.delta
+    vectorized_result            one_hot"""
 ABOUT_SETTINGS = '''    """The settings of the run. Change a number, and run it again.
 
-    A name such as "sigmoid" stands for a function, and only this one is in the file.
+    A name such as "sigmoid" stands for a function; only the run's own are here.
     """'''
 END = """if __name__ == "__main__":
     try:
@@ -144,25 +146,29 @@ def script_of(saved: Saved, mnist: str = "") -> Script:
     names = [Name(COPIED, root) for root in roots]
     found = select(Wanted(names, called, entries, instead, SETTINGS_CLASS))
     texts = found.texts
-    values: dict[str, Any] = {
-        setting.name: getattr(config, setting.name)
-        for setting in SETTINGS
-        if config and setting.name in found.attributes
-    }
-    known = "activation", "output", "input_scale"
-    values = values or {name: getattr(network, name) for name in known}
-    texts[SETTINGS_CLASS] = _settings(texts[SETTINGS_CLASS], values)
+    found.imports["sys"] = Name("sys", "")  # for the file's end
+    if config:
+        used = [setting.name for setting in SETTINGS if setting.name in found.attributes]
+        values = {name: getattr(config, name) for name in used}
+        constant = texts.pop(Name(COPIED, "CONFIG"))
+        texts[SETTINGS_CLASS] = f"{_settings(texts[SETTINGS_CLASS], values)}{BETWEEN}{constant}"
     if mnist:
         texts[Name(COPIED, "MNIST")] = f"MNIST = Path({json.dumps(mnist)})"
     head = HEAD.format(
         layers="-".join(map(str, network.sizes)),
         and_trains=", then trains it from the start" if config else "",
         version=nn.__version__,
-        names=(NAMES_OF_TRAINING if config else "") + NAMES,
+        names=names_of_the_book(config),
     )
     return Script(
         f"{head}\n\n{imports_of(found.imports)}", _parts(texts), END.format(at_last=at_last)
     )
+
+
+def names_of_the_book(config: TrainingConfig | None) -> str:
+    """Return where the book's names are in the file, a line each."""
+    cost = type(COSTS[config.cost]).__name__ if config else ""
+    return (NAMES_OF_TRAINING.format(cost=cost) if config else "") + NAMES
 
 
 def _parts(texts: Mapping[Name, str]) -> dict[str, str]:
@@ -211,18 +217,15 @@ def _print(text: str) -> str:
 def _settings(methods: str, values: Mapping[str, Any]) -> str:
     """Return the class of the settings, with these values and the methods of the project's."""
     decorator, name, *rest = methods.splitlines()
-    about = (
-        ABOUT_SETTINGS
-        if "sizes" in values
-        else '    """What has to be known besides the weights."""'
-    )
-    lines = [decorator, name, about, ""]
+    lines = [decorator, name, ABOUT_SETTINGS, ""]
     for field, value in values.items():
         kind = "tuple[int, ...]" if isinstance(value, tuple) else type(value).__name__
         written = f'"{value}"' if isinstance(value, str) else repr(value)
         said = SETTING[field].in_a_sentence if field in SETTING else ""
         if field == "sizes":
             said = "neurons in each layer, the input first"
+        if field in ("lmbda", "momentum"):
+            said += ", chapter 3; 0 is off"
         comment = f"  # {said}" if said and re.sub(r"\W", "_", said) != field else ""
         lines.append(f"    {field}: {kind} = {written}{comment}")
     return "\n".join(lines + rest)

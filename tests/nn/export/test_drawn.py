@@ -27,8 +27,10 @@ def test_red_is_above_0_and_blue_below() -> None:
 @pytest.mark.parametrize("scale", [0.0, 1e-6, 1.0, 500.0])
 def test_maps_are_drawn_on_one_scale(scale: float) -> None:
     weights = scale * np.random.default_rng(1).standard_normal((40, 784)).astype(np.float32)
-    html = drawn.weight_maps(weights, ["one", "two"])
-    assert re.findall(r"<figcaption>(\w+)</figcaption>", html) == ["one", "two"]
+    html = drawn.weight_maps(weights, "neuron", 1)
+    assert re.findall(r"<figcaption>neuron (\d+)</figcaption>", html) == [
+        str(k) for k in range(1, 31)
+    ]
     minus, nothing, plus = re.findall(r"<span>(.*?)</span>", html)
     assert (minus, nothing) == (f"−{plus}", "0")
     assert float(plus) == pytest.approx(2.8 * scale or 1.0, rel=0.1)
