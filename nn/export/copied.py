@@ -127,10 +127,10 @@ def pixels_of(picture: str) -> Array:
 
     It is cut out, its longer side becomes 20 pixels, and its centre of mass goes to the middle.
     """
-    from PIL import Image
+    from PIL import Image, ImageOps
 
-    image = Image.open(picture).convert("RGBA")
-    paper = Image.new("RGBA", image.size, "white")
+    image = ImageOps.exif_transpose(Image.open(picture)).convert("RGBA")  # upright
+    paper = Image.new("RGBA", image.size, "gray")  # below what is transparent
     grey = np.asarray(Image.alpha_composite(paper, image).convert("L"), np.float32)
     ink = np.abs(grey - np.median(grey))  # most of a picture is paper
     ink[ink < max(0.3 * ink.max(), 20.0)] = 0.0  # shades of the paper
@@ -152,4 +152,7 @@ def read(picture: str) -> None:
     """Print which digit the trained network reads in a picture."""
     outputs = load_network().feedforward(pixels_of(picture))[0]
     digit = int(outputs.argmax())
-    print(f"{picture}: {digit} (output {outputs[digit]:.3f})")
+    if np.isfinite(outputs).all():
+        print(f"{picture}: {digit} (output {outputs[digit]:.3f})")
+    else:
+        print(f"{picture}: no answer, the outputs are not finite numbers")

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import nn
-from nn.errors import PROJECT, Refused, reason
+from nn.errors import PROJECT, Refused, reason, shown
 from nn.evaluation import evaluate
 from nn.export.notebook import notebook_of
 from nn.export.script import one_line, script_of, why_it_only_reads
@@ -25,7 +25,10 @@ FILES = {
     "LICENSE": "the licence of the code",
 }
 TEXT = Path(__file__).parent / "folder.txt"
-TO_CHANGE = " To try another setting, change it at the top of `my_network.py`, and run it again."
+TO_CHANGE = (
+    " To try another setting, change it at the top of `my_network.py`, and run it again. What the "
+    "script trains is forgotten at its end: pictures are read with `weights.npz`."
+)
 THE_BOOK = (
     "## Beside the book's code\n\n"
     "The book's `network.py` takes image by image, as columns; here a mini-batch is a matrix with "
@@ -77,14 +80,21 @@ def write(folder: Path, saved: Saved, link: str = "", with_mnist: bool = True) -
     content = contents(saved, link, mnist="" if with_mnist else str(MNIST))
     if with_mnist:
         content[MNIST.name] = MNIST.read_bytes()
-    if there := [name for name in content if (folder / name).exists()]:
-        raise Refused(f"{folder} has a {there[0]} already. Choose a new folder, or an empty one.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        there = [name for name in content if (folder / name).exists()]
     except OSError as error:
-        raise Refused(f"{folder} cannot be made: {reason(error)}. Choose another folder.") from None
-    for name, data in content.items():
-        files.write(folder / name, data)
+        name = shown(str(folder), most=200)
+        raise Refused(f"{name} cannot be used: {reason(error)}. Choose another folder.") from None
+    if there:
+        raise Refused(f"{folder} has a {there[0]} already. Choose a new folder, or an empty one.")
+    try:
+        for name, data in content.items():
+            files.write(folder / name, data)
+    except Refused:  # such as a disk that is full: then nothing stays
+        for name in content:
+            (folder / name).unlink(missing_ok=True)
+        raise
     return sorted(content)
 
 
@@ -98,7 +108,9 @@ def _readme(saved: Saved, link: str, remark: str, has_mnist: bool) -> str:
             "output, which does not go along: here it always names a digit."
         )
     data = _as_it_is(origin.data) or "images that are not known"
-    trained = [f"It learnt from {data}, for {counted(origin.epochs, 'epoch')}."]
+    trained = [f"It learnt from {data}, for {counted(origin.epochs, 'whole epoch')}."]
+    if not origin.epochs:
+        trained = ["" if remark else "It has learnt nothing: these are its first weights."]
     trained += [_as_it_is(origin.note), remark.strip()]
     there = {name: said for name, said in FILES.items() if name != MNIST.name or has_mnist}
     return TEXT.read_text("utf-8").format(

@@ -7,17 +7,20 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import nn
 from nn.errors import shown
 from nn.export import copied
 from nn.export.source import Name, Wanted, calls, select, source
 from nn.functions import COSTS
+from nn.in_words import uncapitalised
 from nn.mnist import load
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.storage.network_files import Saved
-from nn.training import mini_batches, sgd, train
+from nn.training import Descent, mini_batches, sgd, train
+
+Run = TypeVar("Run", bound=Descent)
 
 SETTINGS_CLASS = Name("nn.settings.config", "TrainingConfig")
 COPIED = "nn.export.copied"
@@ -81,8 +84,12 @@ END = """if __name__ == "__main__":
             test_images = load("test")
             tell("weights.npz", load_network(), test_images)
             {at_last}
-    except (OSError, ImportError) as error:
-        sys.exit(f"{{error}}. README.md says what this file needs.")"""
+    except ImportError:
+        sys.exit("Reading a picture takes Pillow: pip install pillow")
+    except OSError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")"""
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,8 @@ def why_it_only_reads(saved: Saved) -> str:
     same = ("sizes", "activation", "output", "input_scale")
     if any(getattr(network, name) != getattr(config, name) for name in same):
         return "The settings that are saved with it are those of another network."
-    return one_line(origin.note)
+    note = uncapitalised(one_line(origin.note))
+    return f"It does not come straight from a run on Train or by `train`: {note}" if note else ""
 
 
 def one_line(text: str) -> str:
@@ -153,7 +161,7 @@ def script_of(saved: Saved, mnist: str = "") -> Script:
         constant = texts.pop(Name(COPIED, "CONFIG"))
         texts[SETTINGS_CLASS] = f"{_settings(texts[SETTINGS_CLASS], values)}{BETWEEN}{constant}"
     if mnist:
-        texts[Name(COPIED, "MNIST")] = f"MNIST = Path({json.dumps(mnist)})"
+        texts[Name(COPIED, "MNIST")] = f"MNIST = Path({mnist!r})"
     head = HEAD.format(
         layers="-".join(map(str, network.sizes)),
         and_trains=", then trains it from the start" if config else "",
@@ -197,19 +205,28 @@ def _called_in(config: TrainingConfig) -> set[str]:
         if whole := _is_whole(config):
             n = small.images_to_learn_from
             images = images[:n]
-        run = (copied.begin_whole if whole else copied.begin)(small, n)
+        run = _harmless((copied.begin_whole if whole else copied.begin)(small, n))
         for _ in sgd(run, images, run.network, mini_batches):
-            pass
-        assert run.network.is_finite
+            assert run.network.is_finite
         if whole:
-            for _ in train(copied.begin_whole(small, n), images, images):
+            for _ in train(_harmless(copied.begin_whole(small, n)), images, images):
                 pass
     return called
 
 
+def _harmless(run: Run) -> Run:
+    """Return a run whose weights begin at 0: with any settings, its first steps stay small."""
+    for parameter in run.network.parameters:
+        parameter *= 0.0
+    return run
+
+
 def _print(text: str) -> str:
     """Return the source that prints a text, whatever is in it, at its place in `END`."""
-    lines = [json.dumps(line) for line in textwrap.wrap(text, 78, drop_whitespace=False)]
+    lines = [
+        json.dumps(line, ensure_ascii=False)
+        for line in textwrap.wrap(text, 78, drop_whitespace=False)
+    ]
     inside = "\n".join(f"{' ' * 16}{line}" for line in lines)
     return f"print(\n{inside}\n{' ' * 12})"
 
@@ -223,7 +240,7 @@ def _settings(methods: str, values: Mapping[str, Any]) -> str:
         written = f'"{value}"' if isinstance(value, str) else repr(value)
         said = SETTING[field].in_a_sentence if field in SETTING else ""
         if field == "sizes":
-            said = "neurons in each layer, the input first"
+            said = "neurons in each layer"
         if field in ("lmbda", "momentum"):
             said += ", chapter 3; 0 is off"
         comment = f"  # {said}" if said and re.sub(r"\W", "_", said) != field else ""

@@ -215,7 +215,7 @@ def test_a_changed_network_goes_along_with_its_changes_to_read_with(
     rerun(inside.toggle(key="off").set_value(True))
     assert take().network.weights[0].any() and not same(take().network, BOOK)
     assert "does not train again from the start. " in text(inside)
-    assert "Changed by hand." in text(inside)
+    assert "changed by hand." in text(inside)
     assert take().link == ""
 
 

@@ -114,7 +114,9 @@ def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
         st.caption("Train has a run of yours, which makes way for this one.")
     if kept and (network := network_of(result)):
         own = InUse(Reader(network), "", _provenance(experiment, result))
-        take_home.offer(visitor.visit, lambda: own, "Open on Train makes one that does.")
+        take_home.offer(
+            visitor.visit, lambda: own, "Open on Train, and Play there, makes one that does."
+        )
 
 
 def _open_on_train(visitor: Session, config: TrainingConfig) -> None:

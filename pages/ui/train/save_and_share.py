@@ -40,7 +40,10 @@ def show_link(config: TrainingConfig) -> None:
 
 def show_save(visitor: Session) -> None:
     """Offer the network in use as a file."""
-    title = frame.as_it_is(networks.title(visitor.network, visitor.network.choice))
+    choice = visitor.network.choice
+    title = frame.as_it_is(networks.title(visitor.network, choice))
+    if choice == "run":  # at which moment
+        title = networks.in_use(visitor).story
     st.caption(f"The network in use, as a file: {title}")
     download("Save the network", lambda: saved(visitor), "thirty-neurons.npz")
 

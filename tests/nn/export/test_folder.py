@@ -15,7 +15,7 @@ from nn.export import folder
 from nn.mnist import PATH, load
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.link import address, from_query
-from nn.storage import network_files
+from nn.storage import files, network_files
 from nn.storage.network_files import open_network
 from tests.nn.export.conftest import bits, config_of, saved_of
 
@@ -67,7 +67,7 @@ def test_the_readme_says_what_it_is_and_how_it_came_about() -> None:
     test = evaluate(saved.reader.network, load().test)
     assert f"{test.correct:,} of MNIST's 10,000 test images right: {test.accuracy:.2%}." in text
     assert "# The network 784-30-10\n" in text
-    assert "It learnt from MNIST, for 2 epochs. Its settings were changed.\n" in text
+    assert "It learnt from MNIST, for 2 whole epochs. Its settings were changed.\n" in text
     for setting in SETTINGS:
         if setting.name == "held_back":  # there is no early stopping
             assert setting.label not in text
@@ -104,8 +104,35 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         folder.write(tmp_path, saved)
     assert [path.name for path in tmp_path.iterdir()] == ["my_network.py"]
     (tmp_path / "file").touch()
-    with pytest.raises(Refused, match="cannot be made: .*Choose another folder"):
+    with pytest.raises(Refused, match="cannot be used: .*Choose another folder"):
         folder.write(tmp_path / "file", saved)
+
+
+def test_where_the_disk_is_full_nothing_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = files.write
+
+    def fill(path: Path, content: bytes) -> None:
+        if path.name == "README.md":
+            raise Refused("README.md cannot be saved: the disk is full.")
+        write(path, content)
+
+    monkeypatch.setattr(files, "write", fill)
+    with pytest.raises(Refused, match="the disk is full"):
+        folder.write(tmp_path, open_network("book"))
+    assert not [*tmp_path.iterdir()]
+    with pytest.raises(Refused, match="cannot be used: File name too long"):
+        folder.write(tmp_path / ("x" * 300), open_network("book"))
+
+
+@pytest.mark.parametrize(("epochs", "says"), [(0, "It has learnt nothing"), (1, "1 whole epoch.")])
+def test_it_says_how_much_was_learnt(epochs: int, says: str) -> None:
+    saved = saved_of(config_of("book"))
+    saved = replace(saved, provenance=replace(saved.provenance, epochs=epochs))
+    assert says in readme(saved)
+    text = readme(saved, "", "It is the network after 100 mini-batches.")
+    assert "learnt nothing" not in text and "after 100 mini-batches" in text
 
 
 def test_weights_that_are_not_finite_are_refused() -> None:

@@ -226,12 +226,12 @@ def test_what_it_lacks_is_said(tmp_path: Path) -> None:
         (empty, "numpy,PIL", "empty.png is empty: expected one digit"),
         (tmp_path / "none.png", "numpy,PIL", "No such file"),
         (script, "numpy,PIL", "cannot identify image file"),
-        (empty, "numpy", "No module named 'PIL'. README.md says what this file needs."),
+        (empty, "numpy", "Reading a picture takes Pillow: pip install pillow"),
     ):
         assert expected in run(script, picture, modules=modules)
     text = script.read_text("utf-8").replace(str(PATH), str(tmp_path / "mnist.npz"))
     script.write_text(text, "utf-8")
-    assert "mnist.npz'. README.md says what this file needs." in run(script)
+    assert "No such file or directory: " in run(script)
 
 
 @pytest.mark.parametrize("more", [{}, {"early_stopping": 1, "held_back": 100}])
@@ -244,18 +244,30 @@ def test_a_training_that_diverges_ends_with_a_sentence(
     assert "Warning" not in said and "nan" not in said
 
 
+@pytest.mark.parametrize("case", ["relu", "early stopping"])
+def test_settings_that_diverge_soon_are_exported_too(case: str) -> None:
+    config = replace(config_of(case), sizes=(784, 200, 200, 200, 200, 10), pixels="raw")
+    config = replace(config, activation="relu", cost="cross-entropy", initialisation="normal")
+    assert "def sgd" in script_of(saved_of(config, initial_network(config))).text
+
+
 # What only reads
+
+OTHERWISE = "It does not come straight from a run on Train or by `train`: "
 
 
 @pytest.mark.parametrize(
     ("more", "why"),
     [
-        ({"note": "Corrected by 1 drawing."}, "Corrected by 1 drawing."),
-        ({"note": "A run of an experiment: seed 7."}, "A run of an experiment: seed 7."),
+        ({"note": "Corrected by 1 drawing."}, f"{OTHERWISE}corrected by 1 drawing."),
+        ({"note": "A run of an experiment: 😀."}, f"{OTHERWISE}a run of an experiment: 😀."),
         ({"data": "MNIST and 3 corrected drawings"}, "It learnt from MNIST and 3 corrected draw"),
         ({"config": None}, "The settings that it was trained with are not known."),
         ({"config": config_of("relu")}, "The settings that are saved with it are those of another"),
-        ({"note": 'x"""\n\\"); raise SystemExit("é'}, 'x""" \\"); raise SystemExit("é'),
+        (
+            {"note": 'x"""\n\\"); raise SystemExit("é'},
+            OTHERWISE + 'x""" \\"); raise SystemExit("é',
+        ),
     ],
 )
 def test_a_network_that_was_made_otherwise_is_read_and_not_trained(
