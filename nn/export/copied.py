@@ -118,8 +118,9 @@ def count_right(network: Network, data: Images) -> int:
 def tell(who: str, network: Network, test: Images) -> float:
     """Print how many of the test images a network reads right, and return their share."""
     right = count_right(network, test)
-    print(f"{who}: {right:,} of {len(test.labels):,} test images read right", flush=True)
-    return right / len(test.labels)
+    n, accuracy = len(test.labels), right / len(test.labels)
+    print(f"{who}: {right:,} of {n:,} test images read right, {accuracy:.2%}", flush=True)
+    return accuracy
 
 
 def pixels_of(picture: str) -> Array:

@@ -10,12 +10,10 @@ from typing import Any
 
 import nn
 from nn.export.between_cells import text_of_parts
+from nn.export.pieces import BETWEEN, imports_of, joined
 from nn.export.script import (
-    BETWEEN,
     PARTS,
     SETTINGS_CLASS,
-    imports_of,
-    joined,
     names_of_the_book,
     script_of,
     why_it_only_reads,

@@ -1,22 +1,18 @@
 """`my_network.py`: one file that needs NumPy alone, made of the project's own source."""
 
-import json
-import re
-import textwrap
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any, TypeVar
 
 import nn
 from nn.errors import shown
 from nn.export import copied
+from nn.export.pieces import BETWEEN, imports_of, joined, print_of, settings_of
 from nn.export.source import Name, Wanted, calls, select, source
 from nn.functions import COSTS
 from nn.in_words import uncapitalised
 from nn.mnist import load
-from nn.settings.config import SETTING, SETTINGS, TrainingConfig
+from nn.settings.config import SETTINGS, TrainingConfig
 from nn.storage.network_files import Saved
 from nn.training import Descent, mini_batches, sgd, train
 
@@ -46,7 +42,6 @@ PARTS = {
     "nn.training": "Stochastic gradient descent: chapter 1",
     COPIED: "What this file does: it trains, counts what is read right, and reads a picture",
 }
-BETWEEN = "\n\n\n"  # two definitions
 IMAGES = 40  # of the run that shows which functions are called
 
 HEAD = '''"""The network {layers}, as a file of its own.
@@ -72,10 +67,6 @@ NAMES_OF_TRAINING = """
     SGD                          train_again, with sgd and mini_batches
     cost_derivative              a - y in {cost}.delta
     vectorized_result            one_hot"""
-ABOUT_SETTINGS = '''    """The settings of the run. Change a number, and run it again.
-
-    A name such as "sigmoid" stands for a function; only the run's own are here.
-    """'''
 END = """if __name__ == "__main__":
     try:
         for picture in sys.argv[1:]:
@@ -137,7 +128,7 @@ def script_of(saved: Saved, mnist: str = "") -> Script:
     config = None if why_not else saved.provenance.config
     roots = ["load", "load_network", "tell", "read"]
     entries = {"ACTIVATIONS": network.activation, "OUTPUTS": network.output}
-    at_last = _print(f"It does not train from the start. {why_not}")
+    at_last = print_of(f"It does not train from the start. {why_not}")
     if config:
         again = "train_whole_again" if _is_whole(config) else "train_again"
         roots, at_last = [*roots, again], f"{again}(test_images)"
@@ -159,7 +150,7 @@ def script_of(saved: Saved, mnist: str = "") -> Script:
         used = [setting.name for setting in SETTINGS if setting.name in found.attributes]
         values = {name: getattr(config, name) for name in used}
         constant = texts.pop(Name(COPIED, "CONFIG"))
-        texts[SETTINGS_CLASS] = f"{_settings(texts[SETTINGS_CLASS], values)}{BETWEEN}{constant}"
+        texts[SETTINGS_CLASS] = f"{settings_of(texts[SETTINGS_CLASS], values)}{BETWEEN}{constant}"
     if mnist:
         texts[Name(COPIED, "MNIST")] = f"MNIST = Path({mnist!r})"
     head = HEAD.format(
@@ -219,56 +210,3 @@ def _harmless(run: Run) -> Run:
     for parameter in run.network.parameters:
         parameter *= 0.0
     return run
-
-
-def _print(text: str) -> str:
-    """Return the source that prints a text, whatever is in it, at its place in `END`."""
-    lines = [
-        json.dumps(line, ensure_ascii=False)
-        for line in textwrap.wrap(text, 78, drop_whitespace=False)
-    ]
-    inside = "\n".join(f"{' ' * 16}{line}" for line in lines)
-    return f"print(\n{inside}\n{' ' * 12})"
-
-
-def _settings(methods: str, values: Mapping[str, Any]) -> str:
-    """Return the class of the settings, with these values and the methods of the project's."""
-    decorator, name, *rest = methods.splitlines()
-    lines = [decorator, name, ABOUT_SETTINGS, ""]
-    for field, value in values.items():
-        kind = "tuple[int, ...]" if isinstance(value, tuple) else type(value).__name__
-        written = f'"{value}"' if isinstance(value, str) else repr(value)
-        said = SETTING[field].in_a_sentence if field in SETTING else ""
-        if field == "sizes":
-            said = "neurons in each layer"
-        if field in ("lmbda", "momentum"):
-            said += ", chapter 3; 0 is off"
-        comment = f"  # {said}" if said and re.sub(r"\W", "_", said) != field else ""
-        lines.append(f"    {field}: {kind} = {written}{comment}")
-    return "\n".join(lines + rest)
-
-
-def imports_of(names: Mapping[str, Name]) -> str:
-    """Return the imports, sorted: the standard library, and then NumPy."""
-    modules: set[str] = set()
-    parts: dict[str, set[str]] = defaultdict(set)
-    for used, (module, name) in names.items():
-        if name:
-            parts[module].add(name)
-        else:
-            modules.add(f"import {module}" + (f" as {used}" if used != module else ""))
-    lines = sorted(modules)
-    lines += [
-        f"from {module} import {', '.join(sorted(parts[module]))}" for module in sorted(parts)
-    ]
-    numpys = [line for line in lines if "numpy" in line]
-    return "\n".join([*(line for line in lines if line not in numpys), "", *numpys])
-
-
-def joined(definitions: list[str]) -> str:
-    """Return definitions with empty lines between them, but between two constants."""
-    text = definitions[0]
-    for pair in pairwise(definitions):
-        constants = not any(each.startswith(("def ", "class ", "@")) for each in pair)
-        text += ("\n" if constants else BETWEEN) + pair[1]
-    return text

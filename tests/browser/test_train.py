@@ -1,7 +1,10 @@
 """Train in a real browser: a run that goes on elsewhere, and charts that keep their places."""
 
 import re
-from zipfile import is_zipfile
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
 
 from playwright.sync_api import Page, expect
 
@@ -87,7 +90,7 @@ def test_a_run_goes_on_while_somebody_draws_until_it_is_paused_and_reset(
 
 
 def test_the_weight_maps_and_the_accuracy_keep_their_places_while_they_change(
-    page: Page, app_url: str
+    page: Page, app_url: str, tmp_path: Path
 ) -> None:
     open_app(page, f"{app_url}/train?{SHORT}")
     page.get_by_text("Settings", exact=True).click()
@@ -123,7 +126,13 @@ def test_the_weight_maps_and_the_accuracy_keep_their_places_while_they_change(
     with page.expect_download() as download:
         button(page, "Take it home").click()
     assert download.value.suggested_filename == "thirty-neurons.zip"
-    assert is_zipfile(download.value.path())
+    with ZipFile(download.value.path()) as archive:
+        archive.extractall(tmp_path)
+    command = [sys.executable, "-I", "my_network.py"]
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout.split("\n")
+    assert [line.partition(":")[0] for line in said] == ["weights.npz", "epoch 1", ""]
+    accuracy = float(said[0].rpartition(" ")[2].rstrip("%"))
+    expect(page.get_by_role("main")).to_contain_text(f"{accuracy:.1f} %")
     # Streamlit asks for two of its own files under the page's address first, and finds them at /.
     errors = [each for each in page.console_messages() if each.type == "error"]
     assert [each.text for each in errors if "/_stcore/" not in each.location["url"]] == []

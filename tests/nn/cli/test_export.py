@@ -4,9 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.nn.cli.conftest import QUICK, Cli, assert_refused
 
 
+@pytest.mark.slow
 def test_what_was_trained_is_exported_and_trains_again(cli: Cli, tmp_path: Path) -> None:
     network, home = tmp_path / "net.npz", tmp_path / "home"
     said = cli(*QUICK, "--out", network).err
@@ -22,12 +25,15 @@ def test_what_was_trained_is_exported_and_trains_again(cli: Cli, tmp_path: Path)
     assert link in (home / "README.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_without_mnist_the_script_takes_the_projects(cli: Cli, tmp_path: Path) -> None:
     done = cli("export", "draw", "--out", tmp_path, "--without-mnist")
     assert done.code == 0 and "mnist.npz" not in done.out
     command = [sys.executable, "-I", str(tmp_path / "my_network.py")]
     said = subprocess.run(command, capture_output=True, text=True).stdout
-    assert said.startswith("weights.npz: 9,937 of 10,000 test images read right\nIt does not train")
+    assert said.startswith(
+        "weights.npz: 9,937 of 10,000 test images read right, 99.37%\nIt does not"
+    )
 
 
 def test_what_cannot_be_exported_is_said(cli: Cli, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Networks that were trained a little, and the folders that are made of them."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -52,25 +53,31 @@ def config_of(case: str) -> TrainingConfig:
     return replace(preset, **{"training_images": 600, "epochs": 2, "seed": 7, **CHANGES[case]})
 
 
-def plainly(config: TrainingConfig, patch: pytest.MonkeyPatch) -> list[Network]:
+@cache
+def plainly(config: TrainingConfig) -> list[Network]:
     """Return the network after each epoch and at the end, as the project's plain steps make it."""
-    patch.setattr(training, "fast", lambda network, _: network)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "fast", lambda network, _: network)
+        return trained(config)
+
+
+def trained(config: TrainingConfig) -> list[Network]:
+    """Return the network after each epoch and at the end."""
     images, held_back = images_for(config, load())
     run = training.TrainingRun.begin(config, images)
     networks = [run.network.copy() for m in training.train(run, images, held_back) if m is None]
     return [*networks, run.network]
 
 
-def saved_of(config: TrainingConfig, network: Network | None = None, **more: Any) -> Saved:
+@cache
+def _by_the_app(config: TrainingConfig) -> Network:
+    return trained(config)[-1]
+
+
+def saved_of(config: TrainingConfig, network: Network | None = None) -> Saved:
     """Return a network as a run of the app ends with it."""
-    if network is None:
-        images, held_back = images_for(config, load())
-        run = training.TrainingRun.begin(config, images)
-        for _ in training.train(run, images, held_back):
-            pass
-        network = run.network
     origin = Provenance(config=config, epochs=config.epochs, data="MNIST", version="0.0.1")
-    return Saved(Reader(network), replace(origin, **more))
+    return Saved(Reader(network or _by_the_app(config).copy()), origin)
 
 
 def bits(network: Any) -> bytes:

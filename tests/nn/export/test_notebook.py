@@ -4,7 +4,6 @@ import inspect
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import venv
@@ -19,13 +18,13 @@ from PIL import Image
 
 from nn.beginning import initial_network
 from nn.evaluation import evaluate
-from nn.export import drawn
+from nn.export import drawn, folder
 from nn.export.notebook import notebook_of
 from nn.export.script import script_of
 from nn.mnist import PATH, load
 from nn.network import Network
 from nn.storage.network_files import Saved, open_network, to_bytes
-from tests.nn.export.conftest import AROUND, CHANGES, bits, config_of, plainly, saved_of
+from tests.nn.export.conftest import AROUND, BOOKS, CHANGES, bits, config_of, plainly, saved_of
 
 CASES = ["book", "relu", "no-hidden-layer", "early stopping", "augmented"]
 MAPS = {"no-hidden-layer": 10}  # the others have thirty hidden neurons
@@ -53,7 +52,8 @@ def run(codes: list[str], folder: Path, patch: pytest.MonkeyPatch) -> tuple[list
 
 
 def right(network: Network) -> str:
-    return f"{evaluate(network, load().test).correct:,} of 10,000 test images read right"
+    test = evaluate(network, load().test)
+    return f"{test.correct:,} of 10,000 test images read right, {test.accuracy:.2%}"
 
 
 @pytest.mark.parametrize("case", CHANGES)
@@ -90,7 +90,7 @@ def test_it_runs_from_top_to_bottom(
     (tmp_path / "weights.npz").write_bytes(to_bytes(saved.reader, saved.provenance))
     (maps, digit, plot, mine), names = run(cells(saved), tmp_path, monkeypatch)
     said = capsys.readouterr().out
-    *epochs, last = plainly(config, monkeypatch)
+    *epochs, last = plainly(config)
     assert f"weights.npz: {right(saved.reader.network)}\n" in said
     assert bits(names["network"]) == bits(saved.reader.network)
     for k, network in enumerate(epochs, start=1):
@@ -176,19 +176,19 @@ def test_text_from_a_file_stays_text() -> None:
 
 @pytest.mark.thorough
 def test_jupyter_runs_it_in_an_environment_of_its_own(tmp_path: Path) -> None:
-    saved = saved_of(config_of("book"))
-    (tmp_path / "my_network.ipynb").write_text(notebook_of(saved), "utf-8")
-    (tmp_path / "weights.npz").write_bytes(to_bytes(saved.reader, saved.provenance))
-    shutil.copy(PATH, tmp_path)
     venv.create(tmp_path / "venv", with_pip=True)
     programs = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
     apart = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     execute = ("nbconvert", "--execute", "--to", "notebook", "--output", "ran", "my_network.ipynb")
-    for command in ("pip", "install", "-q", *PINS), execute:
-        python = [str(programs / "python"), "-m"]
-        subprocess.run([*python, *command], check=True, cwd=tmp_path, env=apart)
-    ran = json.loads((tmp_path / "ran.ipynb").read_text("utf-8"))
-    outputs = json.dumps([cell["outputs"] for cell in ran["cells"] if "outputs" in cell])
-    assert f"weights.npz: {right(saved.reader.network)}" in outputs
-    assert "epoch 2: " in outputs
-    assert outputs.count("<figure") == 30 and outputs.count("<circle") == 2
+    python = [str(programs / "python"), "-m"]
+    subprocess.run([*python, "pip", "install", "-q", *PINS], check=True, env=apart)
+    for case in BOOKS:
+        saved, home = saved_of(config_of(case)), tmp_path / case
+        folder.write(home, saved)
+        subprocess.run([*python, *execute], check=True, cwd=home, env=apart)
+        ran = json.loads((home / "ran.ipynb").read_text("utf-8"))
+        outputs = json.dumps([cell["outputs"] for cell in ran["cells"] if "outputs" in cell])
+        assert f"weights.npz: {right(saved.reader.network)}" in outputs
+        assert "epoch 2: " in outputs
+        assert outputs.count("<figure") == 2 * MAPS.get(case, 30)
+        assert outputs.count("<circle") == 2

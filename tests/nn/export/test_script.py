@@ -66,15 +66,17 @@ def imported(script: Path) -> ModuleType:
 
 
 def right(network: Any) -> str:
-    return f"{evaluate(network, load().test).correct:,} of 10,000 test images read right"
+    test = evaluate(network, load().test)
+    return f"{test.correct:,} of 10,000 test images read right, {test.accuracy:.2%}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [*BOOKS, *AROUND])
 def test_it_says_what_the_project_measures_and_trains_as_the_plain_network(
-    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: str, tmp_path: Path
 ) -> None:
     saved = saved_of(config_of(case))
-    *epochs, last = plainly(config_of(case), monkeypatch)
+    *epochs, last = plainly(config_of(case))
     expected = [f"weights.npz: {right(saved.reader.network)}"]
     expected += [f"epoch {k}: {right(each)}" for k, each in enumerate(epochs, start=1)]
     said = run(written(tmp_path, saved)).splitlines()
@@ -84,9 +86,7 @@ def test_it_says_what_the_project_measures_and_trains_as_the_plain_network(
 
 
 @pytest.mark.parametrize("case", CHANGES)
-def test_its_training_is_bit_for_bit_the_plain_networks(
-    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_its_training_is_bit_for_bit_the_plain_networks(case: str, tmp_path: Path) -> None:
     mine = imported(written(tmp_path, saved_of(config_of(case))))
     n, images = mine.CONFIG.training_images, mine.load("train")
     if case in AROUND:
@@ -97,7 +97,7 @@ def test_its_training_is_bit_for_bit_the_plain_networks(
         run = mine.begin(mine.CONFIG, n)
         steps = mine.sgd(run, images, run.network, mine.mini_batches)
     epochs = [bits(run.network) for mini_batch in steps if mini_batch is None]
-    plain = [bits(network) for network in plainly(config_of(case), monkeypatch)]
+    plain = [bits(network) for network in plainly(config_of(case))]
     assert [*epochs, bits(run.network)] == plain
     assert len(set(plain)) > 1
 
@@ -122,7 +122,7 @@ PROJECTS = [path.read_text("utf-8") for path in (PROJECT / "nn").rglob("*.py")]
 
 @pytest.mark.parametrize("case", CHANGES)
 def test_its_functions_are_the_projects_letter_by_letter(case: str) -> None:
-    text = script_of(saved_of(config_of(case), network=None)).text
+    text = script_of(saved_of(config_of(case))).text
     lines, compared = text.splitlines(), 0
     for node in definitions(ast.parse(text)):
         if isinstance(node, ast.FunctionDef):
@@ -171,6 +171,7 @@ def test_it_holds_no_function_that_it_does_not_call(case: str, tmp_path: Path) -
     assert held - called <= rest.get(case, set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [*CHANGES, "draw"])
 def test_it_passes_ruff(case: str, tmp_path: Path) -> None:
     saved = open_network("draw") if case == "draw" else saved_of(config_of(case))
@@ -208,6 +209,7 @@ def picture_of(number: int, look: str, path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", ["light on dark", "dark on light", "transparent"])
 def test_it_reads_a_picture(look: str, tmp_path: Path) -> None:
     script = written(tmp_path, open_network("book"))
@@ -218,6 +220,20 @@ def test_it_reads_a_picture(look: str, tmp_path: Path) -> None:
     assert np.count_nonzero(np.array(answers) == load().test.labels[:20]) >= 19
 
 
+@pytest.mark.slow
+def test_outputs_that_are_not_finite_are_no_answer(tmp_path: Path) -> None:
+    network = open_network("book").reader.network.astype(np.float32)
+    network.activation, network.output = "relu", "softmax"
+    for part in network.parameters:
+        part *= np.float32(1e30)
+    script = written(tmp_path, Saved(Reader(network), Provenance()))
+    picture = picture_of(0, "dark on light", tmp_path / "7.png")
+    assert "7.png: no answer, the outputs are not finite numbers" in run(
+        script, picture, modules="numpy,PIL"
+    )
+
+
+@pytest.mark.slow
 def test_what_it_lacks_is_said(tmp_path: Path) -> None:
     script = written(tmp_path, open_network("book"))
     empty = tmp_path / "empty.png"
@@ -234,6 +250,7 @@ def test_what_it_lacks_is_said(tmp_path: Path) -> None:
     assert "No such file or directory: " in run(script)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, {"early_stopping": 1, "held_back": 100}])
 def test_a_training_that_diverges_ends_with_a_sentence(
     more: dict[str, Any], tmp_path: Path
@@ -256,6 +273,7 @@ def test_settings_that_diverge_soon_are_exported_too(case: str) -> None:
 OTHERWISE = "It does not come straight from a run on Train or by `train`: "
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "why"),
     [
@@ -282,6 +300,7 @@ def test_a_network_that_was_made_otherwise_is_read_and_not_trained(
     assert "backprop" not in script.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_network_of_other_precision_and_input_scale_is_read(tmp_path: Path) -> None:
     network = open_network("book").reader.network.astype(np.float64)
     network.input_scale = 0.5
