@@ -100,7 +100,7 @@ GRADIENT = """
 ## One mini-batch by hand
 
 How long the gradient of each layer's weights is, for the first images and a network that has learnt
-nothing yet. (`sgd` shuffles the images first.) Take `trained` for `run.network`, and it is shorter.
+nothing yet. (`sgd` shuffles the images first.) Take `trained` for `run.network`, and compare.
 """
 GRADIENT_CELL = """run = begin(CONFIG, CONFIG.training_images)
 x, y = next(mini_batches(run, load("train")))

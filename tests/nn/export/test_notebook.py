@@ -8,6 +8,7 @@ import subprocess
 import sys
 import venv
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,9 +19,11 @@ from PIL import Image
 
 from nn.beginning import initial_network
 from nn.evaluation import evaluate
-from nn.export import drawn, folder
+from nn.export import between_cells, drawn, folder
 from nn.export.notebook import notebook_of
 from nn.export.script import script_of
+from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
+from nn.initial_weights import INITIALISERS
 from nn.mnist import PATH, load
 from nn.network import Network
 from nn.storage.network_files import Saved, open_network, to_bytes
@@ -158,6 +161,13 @@ def test_formulas_are_those_of_the_functions_that_it_uses() -> None:
         "relu": ["112", "78", "80", "22", *back, *step, "107", "108"],
         "no-hidden-layer": ["3", "63", "22", "BP1", "BP3", "BP4", *step],
     }
+
+
+def test_it_has_a_text_for_each_function_and_way_to_begin() -> None:
+    assert between_cells.ACTIVATIONS.keys() == ACTIVATIONS.keys()
+    assert between_cells.OUTPUTS.keys() == OUTPUTS.keys()
+    assert between_cells.AT_THE_START.keys() == INITIALISERS.keys()
+    assert between_cells.AT_THE_END.keys() == {*product(COSTS, OUTPUTS)}
 
 
 def test_text_from_a_file_stays_text() -> None:
