@@ -1,7 +1,7 @@
 """What `my_network.py` does with the network: these functions are copied into it, letter by letter.
 
-They use NumPy alone, and for a picture Pillow. `script.py` puts the constants of a network in the
-place of those here.
+They use NumPy alone, and for a picture Pillow. In the file, the defaults of `TrainingConfig` are
+the settings of its run.
 """
 
 import json
