@@ -179,7 +179,7 @@ def text_of_parts(network: Network, config: TrainingConfig | None) -> dict[str, 
     Without `config` the network only reads.
     """
     return {
-        "nn.settings.config": _settings(config),
+        "nn.settings.config": _settings(config) if config else "",
         "nn.functions": _functions(network, config),
         "nn.mnist": IMAGES + (DESIRED if config else ""),
         "nn.network": _network(network, config),
@@ -191,9 +191,7 @@ def text_of_parts(network: Network, config: TrainingConfig | None) -> dict[str, 
     }
 
 
-def _settings(config: TrainingConfig | None) -> str:
-    if not config:
-        return "\nWhat the notebook has to know of the network besides its weights and biases.\n"
+def _settings(config: TrainingConfig) -> str:
     return f"""
 These are the settings of the run. Change a number, such as `eta` or `seed`, and run all cells
 again: then the notebook trains another network. With a smaller number than {config.epochs} for

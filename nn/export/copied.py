@@ -60,16 +60,10 @@ def evaluate(network: Network, data: Images, cost: str) -> Evaluation:
     return Evaluation(count_right(network, data), len(data.labels), np.nan)
 
 
-def begin_whole(config: TrainingConfig, n: int) -> TrainingRun:
-    """Return a run before its first step, which learns from n images."""
-    rng = np.random.default_rng(config.seed)
-    return TrainingRun(config, initial_network(config, rng), rng, n, np.arange(n), warped=n)
-
-
 def train_whole_again(test: Images) -> tuple[Network, list[float]]:
     """Train from the start; return the network, and the accuracy after each epoch."""
     images, n = load("train"), CONFIG.images_to_learn_from
-    run = begin_whole(CONFIG, n)
+    run = TrainingRun.begin(CONFIG, images[:n])
     accuracies: list[float] = []
     try:
         for mini_batch in train(run, images[:n], images[n : CONFIG.training_images]):

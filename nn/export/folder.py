@@ -9,7 +9,7 @@ import nn
 from nn.errors import PROJECT, Refused, reason, shown
 from nn.evaluation import evaluate
 from nn.export.notebook import notebook_of
-from nn.export.script import one_line, script_of, why_it_only_reads
+from nn.export.script import one_line, script_of
 from nn.in_words import counted
 from nn.mnist import PATH as MNIST
 from nn.mnist import load
@@ -44,6 +44,7 @@ THE_SAME = (
     "now and then by some points (of four seeds after two epochs: by 0.1, 0.3, 0.4 and 8.5), and "
     "later by tenths of a point."
 )
+ONLY_READS = "{} So the script reads, and does not train."
 
 
 def contents(saved: Saved, link: str = "", remark: str = "", mnist: str = "") -> dict[str, bytes]:
@@ -53,10 +54,11 @@ def contents(saved: Saved, link: str = "", remark: str = "", mnist: str = "") ->
     path of MNIST's file if it is not beside them. Raises `Refused` for weights that are not finite.
     """
     weights = network_files.to_bytes(saved.reader, saved.provenance)
+    script = script_of(saved, mnist)
     texts = {
-        "my_network.py": script_of(saved, mnist).text,
-        "my_network.ipynb": notebook_of(saved, mnist),
-        "README.md": _readme(saved, link, remark, has_mnist=not mnist),
+        "my_network.py": script.text,
+        "my_network.ipynb": notebook_of(saved.reader.network, script),
+        "README.md": _readme(saved, script.why_not, link, remark, has_mnist=not mnist),
         "LICENSE": (PROJECT / "LICENSE").read_text("utf-8"),
     }
     return {name: text.encode() for name, text in texts.items()} | {"weights.npz": weights}
@@ -98,9 +100,9 @@ def write(folder: Path, saved: Saved, link: str = "", with_mnist: bool = True) -
     return sorted(content)
 
 
-def _readme(saved: Saved, link: str, remark: str, has_mnist: bool) -> str:
+def _readme(saved: Saved, why_not: str, link: str, remark: str, has_mnist: bool) -> str:
     network, origin = saved.reader.network, saved.provenance
-    why_not, test = _as_it_is(why_it_only_reads(saved)), evaluate(network, load().test)
+    test = evaluate(network, load().test)
     what = f"It reads {test.correct:,} of MNIST's {test.total:,} test images right"
     if saved.reader.least_energy is not None:
         remark += (
@@ -121,8 +123,10 @@ def _readme(saved: Saved, link: str, remark: str, has_mnist: bool) -> str:
         against_the_book="" if why_not else THE_BOOK,
         files="".join(f"| `{name}` | {said} |\n" for name, said in there.items()),
         trained=" ".join(filter(None, trained)),
-        settings=_settings(saved.provenance.config, link),
-        again=f"{why_not} So the script reads, and does not train." if why_not else THE_SAME,
+        settings=_settings(origin.config, "" if why_not else link),
+        again=f"{_as_it_is(why_not)} So the script reads, and does not train."
+        if why_not
+        else THE_SAME,
         version=nn.__version__,
     )
 

@@ -14,13 +14,11 @@ from nn.export.pieces import BETWEEN, imports_of, joined
 from nn.export.script import (
     PARTS,
     SETTINGS_CLASS,
+    Script,
     names_of_the_book,
-    script_of,
-    why_it_only_reads,
 )
 from nn.export.source import Name, Wanted, select, source
 from nn.network import Network
-from nn.storage.network_files import Saved
 
 DRAWN = "nn.export.drawn"
 # A notebook does not know its own file. It runs in its folder.
@@ -116,10 +114,9 @@ TESTED_CELL = """network, test_images = load_network(), load("test")
 accuracy = tell("weights.npz", network, test_images)"""
 
 
-def notebook_of(saved: Saved, mnist: str = "") -> str:
-    """Return the notebook for a network; `mnist` is the path of MNIST's file if not beside it."""
-    script, why_not = script_of(saved, mnist), why_it_only_reads(saved)
-    network, config = saved.reader.network, None if why_not else saved.provenance.config
+def notebook_of(network: Network, script: Script) -> str:
+    """Return the notebook for a network, made of the parts of its script."""
+    config = script.config
     modules = {title: module for module, title in PARTS.items() if title}
     texts = text_of_parts(network, config)
     then = ", then it is trained again from the start" if config else ""
@@ -138,14 +135,13 @@ def notebook_of(saved: Saved, mnist: str = "") -> str:
     cells += [_text(MAPS), _code(f"HTML({_maps(network, 'network')})")]
     cells += [_text(READING), _code(READING_CELL)]
     if config:
-        again = "train_whole_again" if "train_whole_again" in script.end else "train_again"
-        cells += [_text(TRAINING), _code(f"trained, accuracies = {again}(test_images)")]
+        cells += [_text(TRAINING), _code(f"trained, accuracies = {script.again}(test_images)")]
         cells += [_text(PLOT), _code("HTML(accuracy_plot(accuracies))")]
         cells += [_text(MY_OWN), _code(MY_OWN_CELL.format(maps=_maps(network, "trained")))]
-        if again == "train_again":
+        if script.again == "train_again":
             cells += [_text(GRADIENT), _code(GRADIENT_CELL)]
     else:
-        cells.append(_text(ONLY_READS.format(why=_as_markdown(why_not))))
+        cells.append(_text(ONLY_READS.format(why=_as_markdown(script.why_not))))
     notebook = {
         "cells": [{"id": f"cell-{k}", **cell} for k, cell in enumerate(cells, start=1)],
         "metadata": {

@@ -14,7 +14,7 @@ from nn.in_words import uncapitalised
 from nn.mnist import load
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.storage.network_files import Saved
-from nn.training import Descent, mini_batches, sgd, train
+from nn.training import Descent, TrainingRun, mini_batches, sgd, train
 
 Run = TypeVar("Run", bound=Descent)
 
@@ -85,22 +85,21 @@ END = """if __name__ == "__main__":
 
 @dataclass(frozen=True)
 class Script:
-    """The file, part by part."""
+    """The file, part by part, and whether it trains."""
 
-    head: str  # what it is, and what it imports
+    head: str
+    imports: str
     parts: dict[str, str]  # by their titles
     end: str
-
-    @property
-    def imports(self) -> str:
-        """What it imports, without what it is."""
-        return self.head.partition('"""\n\n')[2]
+    config: TrainingConfig | None  # that it trains with; None if it only reads
+    why_not: str  # why it only reads
+    again: str  # the function that trains; "" if it only reads
 
     @property
     def text(self) -> str:
         """The whole file."""
         parts = [f"# {title}\n\n\n{text}" for title, text in self.parts.items()]
-        return f"{self.head}\n\n{BETWEEN.join([*parts, self.end])}\n"
+        return f"{self.head}\n\n{self.imports}\n\n{BETWEEN.join([*parts, self.end])}\n"
 
 
 def why_it_only_reads(saved: Saved) -> str:
@@ -128,7 +127,7 @@ def script_of(saved: Saved, mnist: str = "") -> Script:
     config = None if why_not else saved.provenance.config
     roots = ["load", "load_network", "tell", "read"]
     entries = {"ACTIVATIONS": network.activation, "OUTPUTS": network.output}
-    at_last = print_of(f"It does not train from the start. {why_not}")
+    at_last, again = print_of(f"It does not train from the start. {why_not}"), ""
     if config:
         again = "train_whole_again" if _is_whole(config) else "train_again"
         roots, at_last = [*roots, again], f"{again}(test_images)"
@@ -159,9 +158,8 @@ def script_of(saved: Saved, mnist: str = "") -> Script:
         version=nn.__version__,
         names=names_of_the_book(config),
     )
-    return Script(
-        f"{head}\n\n{imports_of(found.imports)}", _parts(texts), END.format(at_last=at_last)
-    )
+    imports, end = imports_of(found.imports), END.format(at_last=at_last)
+    return Script(head, imports, _parts(texts), end, config, why_not, again)
 
 
 def names_of_the_book(config: TrainingConfig | None) -> str:
@@ -191,17 +189,17 @@ def _called_in(config: TrainingConfig) -> set[str]:
     """Return what is called in such a run, by the plain network, with few images."""
     few: dict[str, Any] = {"epochs": 2, "training_images": IMAGES, "held_back": IMAGES // 2}
     small = replace(config, **few, mini_batch_size=10, eta=min(config.eta, 0.01))
-    images, n = load().train, IMAGES
+    images = load().train
     with calls() as called:
-        if whole := _is_whole(config):
-            n = small.images_to_learn_from
-            images = images[:n]
-        run = _harmless((copied.begin_whole if whole else copied.begin)(small, n))
+        if _is_whole(config):
+            images = images[: small.images_to_learn_from]
+            for _ in train(_harmless(TrainingRun.begin(small, images)), images, images):
+                pass
+            run: Descent = _harmless(TrainingRun.begin(small, images))
+        else:
+            run = _harmless(copied.begin(small, IMAGES))
         for _ in sgd(run, images, run.network, mini_batches):
             assert run.network.is_finite
-        if whole:
-            for _ in train(_harmless(copied.begin_whole(small, n)), images, images):
-                pass
     return called
 
 

@@ -29,6 +29,7 @@ def test_what_was_trained_is_exported_and_trains_again(cli: Cli, tmp_path: Path)
 def test_without_mnist_the_script_takes_the_projects(cli: Cli, tmp_path: Path) -> None:
     done = cli("export", "draw", "--out", tmp_path, "--without-mnist")
     assert done.code == 0 and "mnist.npz" not in done.out
+    assert "localhost" not in (tmp_path / "README.md").read_text("utf-8")  # it has learnt more
     command = [sys.executable, "-I", str(tmp_path / "my_network.py")]
     said = subprocess.run(command, capture_output=True, text=True).stdout
     assert said.startswith(

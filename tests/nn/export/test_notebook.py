@@ -34,9 +34,13 @@ MAPS = {"no-hidden-layer": 10}  # the others have thirty hidden neurons
 PINS = ("numpy~=2.4", "nbconvert~=7.17", "ipykernel~=7.4")
 
 
+def notebook_for(saved: Saved, mnist: str = "") -> str:
+    return notebook_of(saved.reader.network, script_of(saved, mnist))
+
+
 def cells(saved: Saved, kind: str = "code") -> list[str]:
     """Return the text of the notebook's cells of a kind."""
-    notebook = json.loads(notebook_of(saved, str(PATH)))
+    notebook = json.loads(notebook_for(saved, str(PATH)))
     return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == kind]
 
 
@@ -62,12 +66,12 @@ def right(network: Network) -> str:
 @pytest.mark.parametrize("case", CHANGES)
 def test_it_is_a_notebook_and_always_the_same(case: str) -> None:
     saved = saved_of(config_of(case))
-    text = notebook_of(saved)
+    text = notebook_for(saved)
     notebook = json.loads(text)
     nbformat.validate(notebook)
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     assert notebook["metadata"]["kernelspec"]["name"] == "python3"
-    assert notebook_of(saved) == text
+    assert notebook_for(saved) == text
 
 
 @pytest.mark.parametrize("case", CHANGES)
@@ -132,7 +136,7 @@ def test_one_that_only_reads_says_why_and_does_not_train(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     saved = open_network("draw")
-    nbformat.validate(json.loads(notebook_of(saved)))
+    nbformat.validate(json.loads(notebook_for(saved)))
     Image.fromarray(255 - load().test.images[0].reshape(28, 28)).save(tmp_path / "digit.png")
     (tmp_path / "weights.npz").write_bytes(to_bytes(saved.reader, saved.provenance))
     codes = [code.replace("# pixels = ", "pixels = ") for code in cells(saved)]  # the reader's own

@@ -91,7 +91,7 @@ def test_its_training_is_bit_for_bit_the_plain_networks(case: str, tmp_path: Pat
     n, images = mine.CONFIG.training_images, mine.load("train")
     if case in AROUND:
         n = mine.CONFIG.images_to_learn_from
-        run = mine.begin_whole(mine.CONFIG, n)
+        run = mine.TrainingRun.begin(mine.CONFIG, images[:n])
         steps = mine.train(run, images[:n], images[n : mine.CONFIG.training_images])
     else:
         run = mine.begin(mine.CONFIG, n)
