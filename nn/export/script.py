@@ -113,7 +113,7 @@ def why_it_only_reads(saved: Saved) -> str:
     if any(getattr(network, name) != getattr(config, name) for name in same):
         return "The settings that are saved with it are those of another network."
     note = uncapitalised(one_line(origin.note))
-    return f"It does not come straight from a run on Train or by `train`: {note}" if note else ""
+    return f"It does not come straight from a run on Train or the command line: {note}" if note else ""
 
 
 def one_line(text: str) -> str:

@@ -270,7 +270,7 @@ def test_settings_that_diverge_soon_are_exported_too(case: str) -> None:
 
 # What only reads
 
-OTHERWISE = "It does not come straight from a run on Train or by `train`: "
+OTHERWISE = "It does not come straight from a run on Train or the command line: "
 
 
 @pytest.mark.slow
