@@ -112,8 +112,9 @@ def why_it_only_reads(saved: Saved) -> str:
     same = ("sizes", "activation", "output", "input_scale")
     if any(getattr(network, name) != getattr(config, name) for name in same):
         return "The settings that are saved with it are those of another network."
-    note = uncapitalised(one_line(origin.note))
-    return f"It does not come straight from a run on Train or the command line: {note}" if note else ""
+    if note := uncapitalised(one_line(origin.note)):
+        return f"It does not come straight from a run on Train or the command line: {note}"
+    return ""
 
 
 def one_line(text: str) -> str:
