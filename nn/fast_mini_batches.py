@@ -44,8 +44,7 @@ def fast_mini_batches(run: "TrainingRun", images: Images) -> "Iterator[MiniBatch
         if run.config.augmentation != "none":
             # The block's own random numbers: a run that goes on elsewhere warps it as before.
             rng = np.random.default_rng((run.config.seed, run.epochs_done, run.block))
-            warped = rows < run.warped
-            x[warped] = augment(x[warped], rng, run.config.augmentation)
+            x = augment(x, rng, run.config.augmentation)
         end = run.block + len(rows)
         while run.row < end and run.config.mini_batch_size == size:
             first = run.row - run.block

@@ -104,7 +104,6 @@ class TrainingRun(Descent):
     Its `config` has the changes so far; copy `network` to keep it.
     """
 
-    warped: int = 0  # only the first so many images are warped, where the settings ask for that
     block: int = 0  # of `order`: where the block of images begins that mini-batches are made of
     block_made_for: int = 0  # the mini-batch size
     mini_batches_done: int = 0  # of the epoch begun last
@@ -116,7 +115,7 @@ class TrainingRun(Descent):
     best_correct: int = -1  # how many held-back images it read right
 
     @classmethod
-    def begin(cls, config: TrainingConfig, images: Images, warped: int | None = None) -> Self:
+    def begin(cls, config: TrainingConfig, images: Images) -> Self:
         """Return a run before its first step, which is to learn from `images`.
 
         Where some of them are labelled NONE, no digit, the network has an eleventh output for that.
@@ -124,7 +123,7 @@ class TrainingRun(Descent):
         n, rng = len(images), np.random.default_rng(config.seed)
         outputs = NONE + 1 if NONE in images.labels else DIGITS
         network = initial_network(config, rng, outputs)
-        return cls(config, network, rng, n, np.arange(n), warped=n if warped is None else warped)
+        return cls(config, network, rng, n, np.arange(n))
 
     @property
     def is_over(self) -> bool:

@@ -1,8 +1,8 @@
 """Make the network draw, as README.md says: python -m nn.making.draw --help.
 
-    MNIST, pen digits, drawings that are no digits -> the network
-    the same without six people's pen digits       -> a second network, in a process of its own
-    the second network reads the six people        -> temperature, least energy, calibration
+    MNIST, pen digits, made digits, drawings that are no digits -> the network
+    the same without six people's pen digits -> a second network, in a process of its own
+    the second network reads the six people  -> temperature, least energy, calibration
 
 Where the first network does not learn from the six people either, it reads them itself.
 """
@@ -23,7 +23,13 @@ from nn.errors import Refused
 from nn.evaluation import evaluate, weighted_inputs
 from nn.explain import calibration, confusion
 from nn.making import pen_strokes
-from nn.making.pen_images import no_digit_images, rendered, variants
+from nn.making.pen_images import (
+    form_images,
+    no_digit_images,
+    rendered,
+    thinned_images,
+    variants,
+)
 from nn.making.pen_strokes import PenDigits, of_writers
 from nn.making.sureness import fit_temperature, least_energy, with_temperature, without_none
 from nn.mnist import Images, load
@@ -35,15 +41,21 @@ from nn.storage.provenance import Provenance
 from nn.training import TrainingRun, train
 
 CONFIG = PRESETS["draw"].config
-NO_DIGITS, MOST_NO_DIGITS = 30_000, 200_000
+FORMS, NO_DIGITS = 30_000, 30_000
+MOST_MADE = 200_000
 HELD_OUT = "24-29"
 
 
-def learnt(data: PenDigits, no_digits: int, config: TrainingConfig, tells: bool = False) -> Network:
-    """Return a network that has learnt from MNIST, pen digits, and drawings that are no digits."""
-    extra = variants(data, config.seed).and_also(no_digit_images(data, no_digits, config.seed))
+def learnt(
+    data: PenDigits, forms: int, no_digits: int, config: TrainingConfig, tells: bool = False
+) -> Network:
+    """Return a network that has learnt from MNIST, from pens, and from what is made."""
+    mnist = load().train[: config.training_images]
+    extra = variants(data, config.seed).and_also(thinned_images(mnist))
+    extra = extra.and_also(form_images(forms, config.seed))
+    extra = extra.and_also(no_digit_images(data, no_digits, config.seed))
     images, held_back = images_for(config, load(), extra)
-    run = TrainingRun.begin(config, images, warped=len(images) - len(extra))  # `extra` is varied
+    run = TrainingRun.begin(config, images)
     for mini_batch in train(run, images, held_back):
         if tells and mini_batch is None:
             accuracy = evaluate(run.network, load().test).accuracy
@@ -53,9 +65,12 @@ def learnt(data: PenDigits, no_digits: int, config: TrainingConfig, tells: bool 
 
 def make(options: argparse.Namespace) -> None:
     """Make the network, and save it."""
-    if not 1 <= options.no_digits <= MOST_NO_DIGITS:
-        raise Refused(f"--no-digits: expected 1 to {MOST_NO_DIGITS:,}, got {options.no_digits:,}.")
-    files.check_can_write(options.out)  # before the run, not after it
+    for name, count in ("forms", options.forms), ("no-digits", options.no_digits):
+        if not 1 <= count <= MOST_MADE:
+            raise Refused(f"--{name}: expected 1 to {MOST_MADE:,}, got {count:,}.")
+    for path in options.out, options.second_out:  # before the run, not after it
+        if path:
+            files.check_can_write(path)
     config = replace(
         CONFIG, epochs=options.epochs, training_images=options.limit, seed=options.seed
     )
@@ -66,7 +81,7 @@ def make(options: argparse.Namespace) -> None:
     if not others:
         raise Refused("The people who are held out leave nobody to learn from.")
     with ProcessPoolExecutor(1, get_context("spawn")) as beside:
-        arguments = options.no_digits, config
+        arguments = options.forms, options.no_digits, config
         second = None
         if others != people:
             second = beside.submit(learnt, of_writers(data, others), *arguments)
@@ -79,25 +94,36 @@ def make(options: argparse.Namespace) -> None:
     readings = confusion.read(Reader(judged), digits)
     bins = calibration.reliability(readings.sure, readings.right)
     network = with_temperature(network, temperature)
-    network = network.astype(np.float16).astype(np.float32)  # half the bytes in the file
-    accuracy = evaluate(network, load().test).accuracy
-    picked = f"Pen digits of the writers {options.writers} alone. " if options.writers else ""
-    provenance = Provenance(
+
+    origin = Provenance(
         config=config,
         epochs=config.epochs,
-        test_accuracy=accuracy,
-        data="MNIST and pen digits (UCI) and made drawings that are no digits",
+        test_accuracy=0.0,
+        data="MNIST and pen digits (UCI), and made drawings, digits and not",
         version=nn.__version__,
-        note=f"{picked}How sure it is was set on the writers {options.hold_out}.",
+        note=f"How sure it is was set on the writers {options.hold_out}.",
         temperature=temperature,
         calibration=tuple((part.count, part.mean, part.right) for part in bins),
     )
-    network_files.save(options.out, Reader(network, least), provenance)
+    picked = f"Pen digits of the writers {options.writers} alone. " if options.writers else ""
+    accuracy = _save(options.out, Reader(network, least), origin, picked)
+    if options.second_out:
+        without = f"{picked}Without the writers {options.hold_out}. "
+        _save(options.second_out, Reader(judged, least), origin, without)
     print(
         f"Saved {options.out}. It reads {accuracy:.2%} of the test images. Of the digits held out "
         f"{readings.right.mean():.2%} are read. Temperature {temperature:.2f}, least energy "
         f"{least:.2f}."
     )
+
+
+def _save(path: Path, reader: Reader, origin: Provenance, people: str) -> float:
+    """Save one of the two networks; return which share of the test images it reads."""
+    network = reader.network.astype(np.float16).astype(np.float32)  # half the bytes in the file
+    accuracy = evaluate(network, load().test).accuracy
+    origin = replace(origin, test_accuracy=accuracy, note=people + origin.note)
+    network_files.save(path, replace(reader, network=network), origin)
+    return accuracy
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -108,8 +134,10 @@ def main(arguments: list[str] | None = None) -> None:
     add = parser.add_argument
     add("pen_digits", type=Path, help="UCI's pendigits-orig.tra, unpacked, or an .npz")
     add("--out", type=Path, required=True, help="the .npz to write")
+    add("--second-out", type=Path, help="the .npz for the network without the people held out")
     add("--writers", help="learn from these people's pen digits alone, such as 0-23")
     add("--hold-out", default=HELD_OUT, help=f"the people who set how sure it is ({HELD_OUT})")
+    add("--forms", type=int, default=FORMS, help=f"how many digits are made ({FORMS:,})")
     add("--no-digits", type=int, default=NO_DIGITS, help=f"how many are made ({NO_DIGITS:,})")
     add("--limit", type=int, default=CONFIG.training_images, help="only so many of MNIST's images")
     add("--epochs", type=int, default=CONFIG.epochs, help=f"({CONFIG.epochs})")

@@ -1,7 +1,7 @@
 """Drawings that are no digit, to learn from and to measure with: made, since nobody recorded any.
 
-    pen digits -> turned, mirrored, cut in half, mixed, two in a row   |
-    at random  -> scribbles, simple shapes, signs of lines and arcs    |-> strokes
+    pen digits -> turned, mirrored, cut in half, mixed, two in a row, 4s without a stem  |
+    at random  -> scribbles, simple shapes, signs of lines and arcs                      |-> strokes
 
 A half of an 8 may be a 3, and a 0 stays a 0 when it is turned: what is still a digit is left out.
 No letter is among them: letters are kept for testing.
@@ -14,6 +14,7 @@ import numpy as np
 
 from nn.drawing.strokes import without_far_dots
 from nn.errors import Refused
+from nn.making.forms import drawn
 from nn.making.pen_strokes import NoDigit, PenDigits, Strokes, of_unit_size
 from nn.making.scribbles import scribble, shape, sign
 from nn.mnist import DIGITS
@@ -114,6 +115,11 @@ def _pair(source: _Source) -> Strokes:
     return row
 
 
+def _part(source: _Source) -> Strokes:
+    """Return an open 4 without its stem: on Numbers it is not to be a digit beside a 1."""
+    return drawn("4, open", source.rng)[:1]
+
+
 KINDS: dict[str, Callable[[_Source], Strokes]] = {
     "scribble": lambda source: scribble(source.rng),
     "shape": lambda source: shape(source.rng),
@@ -123,4 +129,5 @@ KINDS: dict[str, Callable[[_Source], Strokes]] = {
     "half": _half,
     "mixed": _mixed,
     "pair": _pair,
+    "part": _part,
 }

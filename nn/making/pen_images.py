@@ -1,23 +1,27 @@
 """Pen strokes as images: as a person would draw them on a canvas, or varied to learn from.
 
-    strokes -> a habit of handwriting -> turned, slanted, stretched, bent
-            -> prepared like any drawing, with varied pens
+    what a person wrote -> its ends moved |-> turned, slanted, stretched, bent |-> prepared like any
+    a form that nobody wrote              |                                    |   drawing
+    the lines of an image of MNIST                                             |
 
-The strokes are varied before they are prepared. So each image is as large and as well centred as
-any drawing that a network sees; the warps of finished images (`augmentation.py`) are not.
+The strokes are varied before they are prepared, with several pens. So each image is as large and as
+well centred as any drawing that a network sees.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import cycle, islice
 
 import numpy as np
 
 from nn.beginning import NONE
 from nn.drawing.mnist_pen import PEN, DrawingError
+from nn.drawing.strokes import arc_lengths, points_at
 from nn.drawing.strokes_to_pixels import prepare_strokes, shrink_plainly
 from nn.functions import Array
-from nn.making.habits import with_habits
+from nn.making import forms
 from nn.making.no_digits import no_digits
 from nn.making.pen_strokes import PenDigits, Strokes, box, of_unit_size
+from nn.making.thinned import strokes_of
 from nn.making.uci_text import TABLET_SIDE
 from nn.mnist import IMAGE_PIXELS, Bytes, Images, to_bytes
 
@@ -27,9 +31,11 @@ PEN_WIDTH = 20.0
 OF_EACH = 12  # images of a digit; the first is the digit as it was written
 # The standard deviation of each variation.
 TURN = 0.10  # radians
-SLANT = 0.3
-STRETCH = 0.13
-BEND = 0.03  # of the digit's longer side
+SLANT = 0.24
+STRETCH = 0.17
+BEND = 0.04  # of the digit's longer side
+ENDS = 0.4  # the share of the written digits whose ends are moved
+SHORTER, LONGER = 0.12, 0.08  # at most, of the stroke's length, at each end
 # A bend is the sum of this many waves, with at most one period from edge to edge of the digit.
 WAVES = 4
 STEEPEST = 2 * np.pi
@@ -81,8 +87,23 @@ def variants(data: PenDigits, seed: int, of_each: int = OF_EACH) -> Images:
     written = [(to_bytes(prepared(strokes)), label) for strokes, label in digits]
     again = [(strokes, label) for _ in range(1, of_each) for strokes, label in digits if strokes]
     return _readable(
-        written + [(_varied_image(with_habits(*digit, rng), rng), digit[1]) for digit in again]
+        written
+        + [(_varied_image(_with_moved_ends(strokes, rng), rng), label) for strokes, label in again]
     )
+
+
+def form_images(count: int, seed: int) -> Images:
+    """Return images of `count` digits that nobody wrote, each of `forms.FAMILIES` in turn."""
+    rng = np.random.default_rng(seed)
+    families = islice(cycle(forms.FAMILIES), count)
+    drawn = [(forms.drawn(family, rng), forms.FAMILIES[family][0]) for family in families]
+    return _readable([(_varied_image(strokes, rng, slant=0.0), label) for strokes, label in drawn])
+
+
+def thinned_images(images: Images) -> Images:
+    """Return MNIST's images as the app's pen would draw their lines, without those too thick."""
+    pairs = zip(strokes_of(images.images), images.labels.tolist(), strict=True)
+    return _readable([(to_bytes(prepared(strokes)), label) for strokes, label in pairs])
 
 
 def no_digit_images(data: PenDigits, count: int, seed: int) -> Images:
@@ -96,8 +117,36 @@ def no_digit_images(data: PenDigits, count: int, seed: int) -> Images:
     return _readable((_varied_image(strokes, rng), NONE) for strokes, _ in drawings)
 
 
-def _varied_image(strokes: Strokes, rng: np.random.Generator) -> Bytes:
-    return to_bytes(prepared(varied(strokes, rng), width=rng.uniform(FINEST_PEN, BROADEST_PEN)))
+def _with_moved_ends(strokes: Strokes, rng: np.random.Generator) -> Strokes:
+    """Return the strokes of a digit, or some with both ends cut off or drawn on a little."""
+    return [_moved(points, rng) for points in strokes] if rng.random() < ENDS else strokes
+
+
+def _moved(points: Array, rng: np.random.Generator) -> Array:
+    distance = arc_lengths(points)
+    length = float(distance[-1])
+    if length <= 0:
+        return points
+    first, last = rng.uniform(-LONGER, SHORTER, 2) * length
+    places = np.clip(np.linspace(first, length - last, max(len(points), 2)), 0.0, length)
+    moved = points_at(places, points, distance)
+    if first < 0:
+        moved = np.vstack([_beyond(points, -first), moved])
+    if last < 0:
+        moved = np.vstack([moved, _beyond(points[::-1], -last)])
+    return moved
+
+
+def _beyond(points: Array, far: float) -> Array:
+    """Return a point before the first one, in the direction from which the stroke comes."""
+    way = points[0] - points[min(3, len(points) - 1)]
+    size = float(np.hypot(*way))
+    return points[0] + way * (far / size) if size > 0 else points[0]
+
+
+def _varied_image(strokes: Strokes, rng: np.random.Generator, slant: float = SLANT) -> Bytes:
+    strokes = varied(strokes, rng, slant)
+    return to_bytes(prepared(strokes, width=rng.uniform(FINEST_PEN, BROADEST_PEN)))
 
 
 def _readable(labelled: Iterable[tuple[Bytes, int]]) -> Images:
@@ -118,12 +167,13 @@ def prepared(strokes: Strokes, pen: float = 0.0, width: float = PEN) -> Array:
         return np.zeros(IMAGE_PIXELS, np.float32)
 
 
-def varied(strokes: Sequence[Array], rng: np.random.Generator) -> Strokes:
+def varied(strokes: Sequence[Array], rng: np.random.Generator, slant: float = SLANT) -> Strokes:
     """Return strokes as another hand might draw them, about 1 long and around the origin.
 
-    Takes a sequence of (p, 2) with at least one point in all.
+    Takes a sequence of (p, 2) with at least one point in all, and how far it is slanted: one
+    standard deviation.
     """
-    angle, slant = rng.normal(0.0, TURN), rng.normal(0.0, SLANT)
+    angle, slant = rng.normal(0.0, TURN), rng.normal(0.0, slant)
     width, height = np.exp(rng.normal(0.0, STRETCH, 2))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     shape = turn @ np.array([[width, slant], [0.0, height]])

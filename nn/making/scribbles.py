@@ -14,7 +14,7 @@ POINTS = 24  # of an arc, and of a line in a sign
 FEWEST_CORNERS, MOST_CORNERS = 4, 8  # of a zigzag
 
 
-def _smooth(corners: Array) -> Array:
+def smooth(corners: Array) -> Array:
     """Return a smooth curve through points, (p, 2): a Catmull-Rom spline."""
     padded = corners[np.r_[0, : len(corners), -1]]
     t = np.linspace(0.0, 1.0, 8, endpoint=False)[:, None]
@@ -37,7 +37,7 @@ def scribble(rng: np.random.Generator) -> Strokes:
             corners = corners @ _turn(angle)
         else:
             corners = np.cumsum(rng.normal(0.0, 0.35, (count, 2)), axis=0)
-        strokes.append(_smooth(corners) if rng.random() < 0.7 else corners)
+        strokes.append(smooth(corners) if rng.random() < 0.7 else corners)
     return strokes
 
 

@@ -4,7 +4,7 @@
 
 The digits are those of people who write unlike MNIST's: they lean far to the right.
 
-    strokes, slanted -> habits of handwriting -> varied -> prepared like any drawing -> a room
+    strokes, slanted -> varied -> prepared like any drawing -> a room
 
 The book's settings train without the room's digits and with those that are not held out. Both
 networks then read the held-out digits, which neither has learnt from, and MNIST's test images.
@@ -25,7 +25,6 @@ from nn.answers import Reader
 from nn.beginning import images_for
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.evaluation import evaluate
-from nn.making.habits import with_habits
 from nn.making.pen_images import varied
 from nn.mnist import DIGITS, Bytes, Images, load, to_bytes
 from nn.network import Network
@@ -44,7 +43,7 @@ SLANT = 0.6  # of a digit's height, to the right
 def written(digit: int, rng: np.random.Generator) -> Bytes:
     """Return a digit as one of these people writes it, (784,)."""
     leaning = [np.array(points) @ [[1.0, 0.0], [-SLANT, 1.0]] for points in STROKES[digit]]
-    strokes = varied(with_habits(leaning, digit, rng), rng)
+    strokes = varied(leaning, rng)
     return to_bytes(prepare_strokes(strokes, width=PEN).ravel())
 
 

@@ -20,7 +20,6 @@ from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect
 
 from nn.functions import Array
-from nn.making.habits import with_habits
 from nn.making.pen_images import varied
 from pages.ui.app.room.room import PHONE_RESTS
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
@@ -251,7 +250,7 @@ def _send_some(guest: Page, rng: np.random.Generator) -> None:
         if count > 1:
             guest.wait_for_timeout(1000 * PHONE_RESTS)
         digit = int(rng.integers(10))
-        strokes = varied(with_habits([np.array(s) for s in STROKES[digit]], digit, rng), rng)
+        strokes = varied([np.array(s) for s in STROKES[digit]], rng)
         draw_with_finger(guest, [_on_canvas(stroke) for stroke in strokes])
         say_meant(guest, digit)
         tap(guest, "Send")

@@ -15,6 +15,7 @@ from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.network_files import open_network
 from tests.nn.cli.conftest import pen_file
+from tests.nn.reference import numbers
 
 SEVEN = "150 390|330 400|220 110"
 # Two writers' digits, three of each: enough to go through all that the real ones do.
@@ -43,9 +44,11 @@ def test_the_shipped_network_is_the_presets_and_reads_what_its_readme_says() -> 
 @pytest.mark.slow
 def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(tmp_path: Path) -> None:
     path, files = pen_file(tmp_path, DIGITS), [tmp_path / "one.npz", tmp_path / "other.npz"]
+    second = tmp_path / "second.npz"
     for file in files:
         small = ["--limit", "200", "--epochs", "1", "--no-digits", "80", "--hold-out", "1"]
-        command = [sys.executable, "-m", "nn.making.draw", str(path), *small, "--out", str(file)]
+        small += ["--forms", "40", "--out", str(file), "--second-out", str(second)]
+        command = [sys.executable, "-m", "nn.making.draw", str(path), *small]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
     assert "epoch   1: " in done.stdout and "Of the digits held out " in done.stdout
@@ -58,6 +61,12 @@ def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(tmp_path: Path) -> No
     assert sum(count for count, _, _ in origin.calibration) == 30
     assert origin.note == "How sure it is was set on the writers 1."
     assert evaluate(saved.reader.network, mnist.load().test).accuracy == origin.test_accuracy
+    # The second one is as sure, and has not met the person held out.
+    other = network_files.load(second)
+    assert other.provenance.note.startswith("Without the writers 1. ")
+    assert other.reader.least_energy == saved.reader.least_energy
+    assert numbers(other.reader.network).shape == numbers(saved.reader.network).shape
+    assert not np.array_equal(numbers(other.reader.network), numbers(saved.reader.network))
 
 
 @pytest.mark.parametrize(
@@ -66,6 +75,8 @@ def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(tmp_path: Path) -> No
         (["--hold-out", "0-1"], "leave nobody to learn from"),
         (["--out", "/no/such/folder/net.npz"], "/no/such/folder/net.npz cannot be saved"),
         (["--no-digits", "0"], "--no-digits: expected 1 to 200,000, got 0"),
+        (["--forms", "200001"], "--forms: expected 1 to 200,000, got 200,001"),
+        (["--second-out", "/no/such/folder/net.npz"], "/no/such/folder/net.npz cannot be saved"),
     ],
 )
 def test_what_cannot_be_made_is_said_before_the_run(

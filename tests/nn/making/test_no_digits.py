@@ -8,13 +8,21 @@ import pytest
 from nn.beginning import NONE
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.errors import Refused
+from nn.functions import Array
 from nn.making.no_digits import KINDS, no_digits
 from nn.making.pen_images import no_digit_images
 from nn.making.pen_strokes import PenDigits, Strokes, load_not_digits, of_writers
 from tests.benchmarks import make_no_digits
 from tests.nn.drawing.test_strokes_to_pixels import FOUR
-from tests.nn.making.test_habits import RING, SEVEN, STEM
 
+STEM: list[Array] = [
+    np.stack([np.linspace(105.0, 100.0, 40), np.linspace(20.0, 220.0, 40)], axis=1)
+]
+SEVEN: list[Array] = [
+    np.array([[60.0, 60.0], [200.0, 60.0], [170.0, 120.0], [140.0, 180.0], [120.0, 240.0]])
+]
+ANGLE = np.linspace(-np.pi / 2, 1.5 * np.pi, 60)
+RING: list[Array] = [100 + 80 * np.stack([0.7 * np.cos(ANGLE), np.sin(ANGLE)], axis=1)]
 SHAPES = [RING, STEM, *[[*RING, *SEVEN]] * 2, FOUR, *[RING] * 2, SEVEN, RING, RING]
 DIGITS = PenDigits(SHAPES, np.arange(10, dtype=np.uint8), np.arange(10))
 

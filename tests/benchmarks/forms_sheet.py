@@ -1,0 +1,64 @@
+"""Draw a sheet of digits that nobody wrote (nn/making/forms.py), and count how many are read.
+
+    python tests/benchmarks/forms_sheet.py NETWORK [NETWORK ...] --out forms.png [--count 1000]
+
+Each row is a family of forms. Beside it stands how many of `count` the networks read right, and a
+digit that the first one misreads is grey. A network has learnt from others of the same families.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from nn.answers import Flags, Reader, answers_of
+from nn.cli.predict import open_digit_network
+from nn.making.forms import FAMILIES, drawn
+from nn.making.pen_images import prepared, varied
+from nn.mnist import IMAGE_SIDE
+from tests.benchmarks import report
+
+COLUMNS = 24
+TEXT = 300  # screen pixels
+SEED = 1_000_000  # none that a network is made with
+
+
+def read(readers: list[Reader], count: int) -> tuple[Image.Image, dict[str, list[float]]]:
+    """Return the sheet, and of each family the shares that the networks read right."""
+    rng, font = np.random.default_rng(SEED), ImageFont.load_default(13)
+    width = TEXT + COLUMNS * IMAGE_SIDE + 90 * len(readers)
+    sheet = Image.new("L", (width, IMAGE_SIDE * len(FAMILIES)), 255)
+    draw, shares = ImageDraw.Draw(sheet), dict[str, list[float]]()
+    for row, (family, (label, _)) in enumerate(FAMILIES.items()):
+        digits = [prepared(varied(drawn(family, rng), rng, slant=0.0)) for _ in range(count)]
+        images = np.array(digits)
+        right: list[Flags] = [
+            answers_of(reader.network.feedforward(images)) == label for reader in readers
+        ]
+        shares[family] = [round(float(flags.mean()), 4) for flags in right]
+        top = row * IMAGE_SIDE
+        draw.text((4, top + 6), family, fill=0, font=font)
+        for place, image in enumerate(images[:COLUMNS]):
+            ink = image.reshape(IMAGE_SIDE, IMAGE_SIDE) * (1.0 if right[0][place] else 0.35)
+            digit = Image.fromarray((255 * (1 - ink)).astype(np.uint8))
+            sheet.paste(digit, (TEXT + place * IMAGE_SIDE, top))
+        words = "".join(f"{share:>9.1%}" for share in shares[family])
+        draw.text((TEXT + COLUMNS * IMAGE_SIDE, top + 6), words, fill=0, font=font)
+    return sheet, shares
+
+
+if __name__ == "__main__":
+    options = report.parser(__doc__, ("count", 24, 1000, "digits of each family"))
+    options.add_argument("networks", nargs="+", help="draw, book, or files that were saved")
+    options.add_argument("--out", type=Path, required=True, help="the picture to write")
+    chosen = options.parse_args()
+    with report.told():
+        sheet, shares = read(
+            [open_digit_network(name).reader for name in chosen.networks], chosen.count
+        )
+        sheet.save(chosen.out)
+    for family, row in shares.items():
+        print(f"| {family} | {' | '.join(f'{share:.1%}' for share in row)} |")
