@@ -41,7 +41,7 @@ from nn.storage.provenance import Provenance
 from nn.training import TrainingRun, train
 
 CONFIG = PRESETS["draw"].config
-FORMS, NO_DIGITS = 30_000, 30_000
+FORMS, NO_DIGITS = 21_000, 30_000
 MOST_MADE = 200_000
 HELD_OUT = "24-29"
 

@@ -17,6 +17,8 @@ from nn.functions import Array
 from nn.making.pen_strokes import Strokes
 from nn.making.scribbles import smooth
 
+# Its width by its height. A broad pen fills a narrower one, and then it is a 1.
+NARROWEST_ZERO = 0.34
 JITTER = 0.02  # the standard deviation of a corner from its place
 # The line that comes up to the top of a 1 or goes along the top of a 7, by how steep it is in
 # degrees. Up to the first length, in stems, it is a flag, and from the second on a bar. What lies
@@ -60,9 +62,9 @@ def _sometimes(rng: np.random.Generator, share: float, *corners: int) -> list[in
     return list(corners) if rng.random() < share else []
 
 
-def _zero(rng: np.random.Generator) -> Strokes:
+def _zero(rng: np.random.Generator, narrowest: float = NARROWEST_ZERO) -> Strokes:
     """Draw a 0, narrow or wide, whose ends overlap or stay open."""
-    width = rng.uniform(0.22, 0.9)
+    width = rng.uniform(narrowest, 0.9)
     way = rng.choice([-1.0, 1.0], p=[0.8, 0.2])  # most hands begin to the left
     begin, round_ = np.deg2rad(rng.normal(-80.0, 25.0)), np.deg2rad(rng.uniform(330.0, 400.0))
     angle = begin + way * np.linspace(0.0, round_, 22)
@@ -80,7 +82,7 @@ def _zero(rng: np.random.Generator) -> Strokes:
 
 def _crossed(rng: np.random.Generator) -> Strokes:
     """Draw a 0 whose ends cross near its top. A crossing farther down makes it an 8 or a 6."""
-    w, left, right = rng.uniform(0.22, 0.75), *rng.uniform(0.0, 0.45, 2)
+    w, left, right = rng.uniform(NARROWEST_ZERO, 0.75), *rng.uniform(0.0, 0.45, 2)
     low, high = rng.uniform(-0.1, 0.12, 2)
     side = rng.uniform(0.15, 0.3)
     line = [
@@ -99,7 +101,7 @@ def _crossed(rng: np.random.Generator) -> Strokes:
 
 def _slashed(rng: np.random.Generator) -> Strokes:
     """Draw a 0 with a line through it, from the lower left to the upper right."""
-    strokes = _zero(rng)
+    strokes = _zero(rng, narrowest=0.5)
     reach = np.ptp(strokes[0], axis=0) / 2 * rng.uniform(0.45, 1.15)
     x, y = reach * (rng.uniform(0.4, 1.0), rng.uniform(0.6, 1.0))
     return [*strokes, _through(rng, *_bent((-x, y), (x, -y), rng.normal(0.0, 0.05)))]
@@ -188,7 +190,7 @@ def _three(rng: np.random.Generator, flat: bool) -> Strokes:
 
 def _four(rng: np.random.Generator, open_: bool) -> Strokes:
     """Draw a 4, open at its top or closed, square or slanted; its bar may be high."""
-    bar, wide = rng.uniform(0.32, 0.78), rng.uniform(0.3, 0.9)
+    bar, wide = rng.uniform(0.32, 0.78), rng.uniform(0.3 if open_ else 0.4, 0.9)
     beyond = rng.uniform(0.0, 0.45) if rng.random() < 0.8 else 0.0
     left, right = (0.0, bar), (wide + beyond, bar + rng.normal(0.0, 0.05))
     below = (wide + rng.normal(0.0, 0.06), 1.0)
