@@ -44,7 +44,6 @@ THE_SAME = (
     "now and then by some points (of four seeds after two epochs: by 0.1, 0.3, 0.4 and 8.5), and "
     "later by tenths of a point."
 )
-ONLY_READS = "{} So the script reads, and does not train."
 
 
 def contents(saved: Saved, link: str = "", remark: str = "", mnist: str = "") -> dict[str, bytes]:

@@ -4,7 +4,7 @@
 
 Thirty people write a 4 in two or three ways only. A form's spread is as wide as a reader still
 reads at once. Where two digits come close, both have an end: a 1 and a 7 share STEEP. A digit is
-about 1 tall, from y = 0 at the top to y = 1 at the bottom.
+about 1 tall; y points downwards.
 """
 
 from collections.abc import Callable, Sequence
@@ -204,10 +204,8 @@ def _four(rng: np.random.Generator, open_: bool) -> Strokes:
             line = [*_bent(right, left), *_bent(left, start)[1:], below]
             return [_through(rng, *line, sharp=[2, 4])]
         stem = _bent((wide, rng.uniform(-0.05, 0.2)), below, rng.normal(0.0, 0.03))
-    side, base = (
-        _bent(start, left, rng.normal(0.0, 0.06)),
-        _bent(left, right, rng.normal(0.0, 0.05)),
-    )
+    side = _bent(start, left, rng.normal(0.0, 0.06))
+    base = _bent(left, right, rng.normal(0.0, 0.05))
     sharp = _sometimes(rng, 0.6 if open_ else 0.85, 2)
     return [_through(rng, *side, *base[1:], sharp=sharp), _through(rng, *stem)]
 

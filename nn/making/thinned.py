@@ -80,7 +80,7 @@ def thinned(ink: Flags) -> Flags:
 
 
 def _paths(line: Flags) -> Iterator[list[Pixel]]:
-    """Yield the ways along a thinned line, from end or crossing to the next; each pixel once.
+    """Yield the ways along a thinned line, from end or crossing to the next; each step once.
 
     Short side lines are left out.
     """
