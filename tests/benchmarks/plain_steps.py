@@ -5,9 +5,11 @@
 Both take the same steps in the same order; only rounding differs.
 """
 
+import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -36,9 +38,16 @@ def accuracies(seed: int, epochs: int) -> list[tuple[float, float]]:
     return list(zip(*shares, strict=True))
 
 
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    seeds = range(1, options.seeds + 1)
+    return {
+        f"seed {seed}": [
+            {"fast": fast, "plain": plain} for fast, plain in accuracies(seed, options.epochs)
+        ]
+        for seed in seeds
+    }
+
+
 if __name__ == "__main__":
-    options = report.parser(__doc__, ("seeds", 1, 4, "from 1"), ("epochs", 1, 5, "of each"))
-    chosen = options.parse_args()
-    for seed in range(1, chosen.seeds + 1):
-        for epoch, (fast, plain) in enumerate(accuracies(seed, chosen.epochs), start=1):
-            print(f"seed {seed}, epoch {epoch}: fast {fast:.2%}, plain {plain:.2%}", flush=True)
+    numbers = ("seeds", 1, 4, "from 1"), ("epochs", 1, 5, "of each")
+    report.run(report.parser(__doc__, *numbers), measure)
