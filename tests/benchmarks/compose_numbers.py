@@ -1,6 +1,6 @@
 """Compose numbers of pen digits, to measure with how well numbers are read.
 
-    python tests/benchmarks/compose_numbers.py PENDIGITS_FILE --out numbers.npz
+    python tests/benchmarks/compose_numbers.py PENDIGITS_FILE|forms --out numbers.npz
         [--writers 24-29] [--numbers 1000] [--seed 1] [--uneven]
     python -m nn evaluate draw --numbers numbers.npz
 
@@ -8,6 +8,7 @@ Each number has two to six digits by one person, in a row: similar in height, no
 with gaps from 0.05 to 0.6 of the height. One gap in ten is negative, so that boxes overlap. Some
 numbers are crowded: all their gaps are small. In some the last stroke of a digit is drawn late,
 after all other digits. With `--uneven` the digits differ more in height and leave the line farther.
+With `forms` nobody wrote the digits (nn/making/forms.py).
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 
 from nn.functions import Array
+from nn.making.forms import FAMILIES, LEAN, LEANS
 from nn.making.pen_strokes import PenDigits, Strokes, load_digits
+from nn.mnist import DIGITS
 from tests.benchmarks import report
 
 HEIGHT = 100.0
@@ -32,6 +35,22 @@ LINE, UNEVEN_LINE = 0.05, 0.12  # the standard deviation of a digit's middle fro
 GAPS, CROWDED_GAPS, OVERLAPS = (0.05, 0.6), (0.02, 0.2), (-0.15, -0.02)
 # How often.
 OVERLAPPING, CROWDED, LATE = 0.1, 0.15, 0.15
+HANDS, OF_EACH = 100, 3  # that write forms, and how many of each digit
+
+
+def by_hands(seed: int) -> PenDigits:
+    """Return digits that nobody wrote: a hand leans one way, and has one form of each digit."""
+    rng = np.random.default_rng(seed)
+    forms = [[form for label, form in FAMILIES.values() if label == k] for k in range(DIGITS)]
+    digits = list[Strokes]()
+    for _ in range(HANDS):
+        lean = rng.normal(LEAN, LEANS)
+        for of_digit in forms:
+            form = of_digit[rng.integers(len(of_digit))]
+            for _ in range(OF_EACH):
+                digits.append([p + np.outer(p[:, 1], (lean, 0.0)) for p in form(rng)])
+    labels = np.tile(np.repeat(np.arange(DIGITS, dtype=np.uint8), OF_EACH), HANDS)
+    return PenDigits(digits, labels, np.repeat(np.arange(HANDS), DIGITS * OF_EACH))
 
 
 def composed(data: PenDigits, count: int, seed: int, uneven: bool = False) -> dict[str, Any]:
@@ -65,7 +84,7 @@ def _in_a_row(digits: list[Strokes], rng: np.random.Generator, uneven: bool) -> 
     for strokes in digits:
         points = np.concatenate(strokes)
         low, high = points.min(axis=0), points.max(axis=0)
-        scale = HEIGHT * rng.uniform(*sizes) / max(high[1] - low[1], 1.0)
+        scale = HEIGHT * rng.uniform(*sizes) / (high[1] - low[1] or 1.0)
         gap = HEIGHT * rng.uniform(*(OVERLAPS if rng.random() < OVERLAPPING else usual))
         left = right + gap if row else 0.0
         middle = HEIGHT * rng.normal(0.0, line)
@@ -92,6 +111,9 @@ if __name__ == "__main__":
     options.add_argument("--uneven", action="store_true", help="less alike in height and line")
     chosen = options.parse_args()
     with report.told():
-        data = load_digits(chosen.pen_digits, chosen.writers)
+        if str(chosen.pen_digits) == "forms":
+            data = by_hands(chosen.seed)
+        else:
+            data = load_digits(chosen.pen_digits, chosen.writers)
     numbers = composed(data, chosen.numbers, chosen.seed, chosen.uneven)
     np.savez_compressed(chosen.out, **numbers)

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/forms_sheet.py NETWORK [NETWORK ...] --out forms.png [--count 1000]
 
-Each row is a family of forms. Beside it stands how many of `count` the networks read right, and a
-digit that the first one misreads is grey. A network has learnt from others of the same families.
+Each row is a family of forms. Beside it stands which share of `count` each network reads right, and
+a digit that the first one misreads is grey. No network has learnt from these.
 """
 
 import sys
@@ -22,21 +22,27 @@ from nn.mnist import IMAGE_SIDE
 from tests.benchmarks import report
 
 COLUMNS = 24
-TEXT = 300  # screen pixels
+TEXT, SHARE = 250, 90  # screen pixels for the name of a family, and for a share
 SEED = 1_000_000  # none that a network is made with
 
 
-def read(readers: list[Reader], count: int) -> tuple[Image.Image, dict[str, list[float]]]:
-    """Return the sheet, and of each family the shares that the networks read right."""
+def read(readers: dict[str, Reader], count: int) -> tuple[Image.Image, dict[str, list[float]]]:
+    """Return the sheet, and of each family the shares that the networks, by name, read right."""
     rng, font = np.random.default_rng(SEED), ImageFont.load_default(13)
-    width = TEXT + COLUMNS * IMAGE_SIDE + 90 * len(readers)
-    sheet = Image.new("L", (width, IMAGE_SIDE * len(FAMILIES)), 255)
+    end = TEXT + COLUMNS * IMAGE_SIDE
+    sheet = Image.new("L", (end + SHARE * len(readers), IMAGE_SIDE * (len(FAMILIES) + 1)), 255)
     draw, shares = ImageDraw.Draw(sheet), dict[str, list[float]]()
-    for row, (family, (label, _)) in enumerate(FAMILIES.items()):
+
+    def write(words: list[str], top: int) -> None:
+        for place, word in enumerate(words, 1):
+            draw.text((end + place * SHARE - 6, top + 6), word, fill=0, font=font, anchor="ra")
+
+    write([Path(name).stem for name in readers], 0)
+    for row, (family, (label, _)) in enumerate(FAMILIES.items(), 1):
         digits = [prepared(varied(drawn(family, rng), rng, slant=0.0)) for _ in range(count)]
         images = np.array(digits)
         right: list[Flags] = [
-            answers_of(reader.network.feedforward(images)) == label for reader in readers
+            answers_of(reader.network.feedforward(images)) == label for reader in readers.values()
         ]
         shares[family] = [round(float(flags.mean()), 4) for flags in right]
         top = row * IMAGE_SIDE
@@ -45,8 +51,7 @@ def read(readers: list[Reader], count: int) -> tuple[Image.Image, dict[str, list
             ink = image.reshape(IMAGE_SIDE, IMAGE_SIDE) * (1.0 if right[0][place] else 0.35)
             digit = Image.fromarray((255 * (1 - ink)).astype(np.uint8))
             sheet.paste(digit, (TEXT + place * IMAGE_SIDE, top))
-        words = "".join(f"{share:>9.1%}" for share in shares[family])
-        draw.text((TEXT + COLUMNS * IMAGE_SIDE, top + 6), words, fill=0, font=font)
+        write([f"{share:.1%}" for share in shares[family]], top)
     return sheet, shares
 
 
@@ -56,9 +61,8 @@ if __name__ == "__main__":
     options.add_argument("--out", type=Path, required=True, help="the picture to write")
     chosen = options.parse_args()
     with report.told():
-        sheet, shares = read(
-            [open_digit_network(name).reader for name in chosen.networks], chosen.count
-        )
+        readers = {name: open_digit_network(name).reader for name in chosen.networks}
+        sheet, shares = read(readers, chosen.count)
         sheet.save(chosen.out)
     for family, row in shares.items():
         print(f"| {family} | {' | '.join(f'{share:.1%}' for share in row)} |")

@@ -4,8 +4,9 @@
         [--writers 24-29] [--drawings 8000] [--seed 1]
     python -m nn evaluate draw --not-digits no-digits.npz
 
-They are scribbles, simple shapes, signs of lines and arcs, and what pen digits give when they are
-turned, mirrored, cut in half, mixed, or put in a row (`nn/making/no_digits.py`); as many of each.
+They are scribbles, simple shapes, signs of lines and arcs, 4s without their stem, and what pen
+digits give when they are turned, mirrored, cut in half, mixed, or put in a row
+(`nn/making/no_digits.py`); as many of each.
 """
 
 import sys

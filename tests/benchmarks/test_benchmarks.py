@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nn.making.forms import FAMILIES
 from tests.browser.driving import STROKES
 from tests.browser.server import ROOT
 
@@ -69,8 +70,10 @@ def test_a_benchmark_measures(command: str, folder: Path) -> None:
 def test_files_for_measurements_are_made_and_used(folder: Path) -> None:
     run("make_no_digits PEN --out OUT --drawings 8", folder)
     run(f"misread draw --out {folder}/misread.png --count 2", folder)
+    table = run(f"forms_sheet draw book --out {folder}/forms.png --count 24", folder)
+    assert table.count("\n") == len(FAMILIES) and "| 7 with a hook | " in table
     run("compose_numbers PEN --out OUT --numbers 20", folder)
-    assert '"off": -' in run("fit_grouping draw OUT", folder)
+    assert '"width": -' in run("fit_grouping draw OUT", folder)
 
 
 def test_the_book_s_experiments_print_their_table(folder: Path) -> None:
