@@ -50,7 +50,7 @@ _PRESETS = (
         "draw",
         "The network that reads drawings",
         TrainingConfig(
-            sizes=(784, 640, 320, 10),
+            sizes=(784, 800, 400, 10),
             activation="relu",
             output="softmax",
             cost="cross-entropy",

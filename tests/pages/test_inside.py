@@ -190,9 +190,9 @@ def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: A
     visitor(inside).use("draw")
     rerun(inside)
     assert maps(inside) == list(range(60))  # with no digit
-    rerun(inside.selectbox(key="neuron").set_value(630))
-    assert maps(inside) == list(range(600, 640))
-    assert "Neurons 601 to 640 of 640." in text(inside)
+    rerun(inside.selectbox(key="neuron").set_value(790))
+    assert maps(inside) == list(range(780, 800))
+    assert "Neurons 781 to 800 of 800." in text(inside)
 
     visitor(inside).digit.source = Source.TEST
     network = network_files.open_network("draw").reader.network
@@ -200,7 +200,7 @@ def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: A
     order = np.argsort(-firing, kind="stable").tolist()
     rerun(inside.selectbox(key="neuron").set_value(order[-1]))
     assert maps(inside) == [*order[:59], order[-1]]
-    assert "60 of 640 neurons: those that fire most" in text(inside)
+    assert "60 of 800 neurons: those that fire most" in text(inside)
 
 
 def test_statistics_are_computed_on_request_alone(inside: AppTest) -> None:

@@ -36,7 +36,7 @@ Nothing leaves this computer, and ending the room deletes it all.
 LOCKED = "Phones that are in stay in. Switch it on when everybody is here."
 LIVE = "Off, nobody knows what the network reads before it is on the wall."
 READ_WITH = (
-    "`draw` reads nearly everything, and every phone loads 1.4 MB for it. `book` misreads more, "
+    "`draw` reads nearly everything, and every phone loads 1.9 MB for it. `book` misreads more, "
     "and takes 0.1 MB: the better one where the Wi-Fi is weak."
 )
 

@@ -140,11 +140,12 @@ def test_a_number_is_as_sure_as_its_least_sure_digit() -> None:
 
 
 def test_a_doubtful_grouping_is_less_sure() -> None:
-    # The strokes of a 4, farther and farther apart: first a digit, in the end two of something.
+    # A 1 moves out of a 0: first it is a line through the 0, in the end a digit of its own.
+    zero, one = row("01")[0]
+    one = one + (zero.mean(axis=0)[0] - one.mean(axis=0)[0], 0)
     certain, digits = [], []
     for apart in np.linspace(0, 1, 21) * HEIGHT:
-        first, second = row("4")[0]
-        number = read_number(DRAW, [first, second + (apart, 0)])
+        number = read_number(DRAW, [zero, one + (apart, 0)])
         certain.append(number[0].grouped)
         digits.append(len(number))
     assert digits[0] == 1 and digits[-1] == 2

@@ -30,7 +30,7 @@ def test_the_shipped_network_is_the_presets_and_reads_what_its_readme_says() -> 
     network, origin = saved.reader.network, saved.provenance
     assert network.sizes == PRESETS["draw"].config.sizes
     assert origin.config == PRESETS["draw"].config
-    assert origin.data == "MNIST and pen digits (UCI) and made drawings that are no digits"
+    assert origin.data == "MNIST and pen digits (UCI), and made drawings, digits and not"
     assert origin.temperature and origin.calibration and saved.reader.least_energy is not None
     assert network.weights[0].dtype == np.float32
     right = evaluate(network, mnist.load().test)
@@ -38,7 +38,7 @@ def test_the_shipped_network_is_the_presets_and_reads_what_its_readme_says() -> 
     assert right.accuracy >= 0.99
     readme = Path(making.__file__).with_name("README.md").read_text(encoding="utf-8")
     assert f"{origin.test_accuracy:.2%}".replace("%", " %") in readme
-    assert network_files.SHIPPED["draw"].stat().st_size <= 1_500_000
+    assert network_files.SHIPPED["draw"].stat().st_size <= 2_000_000
 
 
 @pytest.mark.slow

@@ -74,7 +74,7 @@ def test_an_experiment_that_was_cut_off_says_why_and_can_go_on(experiments: AppT
     ("experiment", "sentence"),
     [
         (replace(FOUR, seeds=tuple(range(501))), "has 501 runs, and this page takes at most 500"),
-        (Experiment(PRESETS["draw"].config), "takes about 10 minutes"),
+        (Experiment(PRESETS["draw"].config), "takes about 12 minutes"),
     ],
     ids=["many runs", "long runs"],
 )

@@ -84,7 +84,7 @@ def test_the_code_stands_with_all_that_phones_may_try_or_the_command(
 
 
 def test_a_digit_of_the_wall_is_read_by_all_pages(app: AppTest, ticket: Ticket) -> None:
-    (digit,) = hang(ticket, 247)
+    (digit,) = hang(ticket, 300)
     visitor(app).room.chosen = digit
     rerun(app)
     assert_all_are_named(app)
@@ -121,7 +121,7 @@ def test_the_end_leaves_nothing_with_the_host(by_host: bool, app: AppTest, ticke
 def test_while_the_store_is_gone_pages_say_so_and_go_on_afterwards(
     app: AppTest, ticket: Ticket, here: InRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hang(ticket, 247)  # a 4 that the book's network reads as another digit
+    hang(ticket, 300)  # a 4 that the book's network reads as another digit
     with monkeypatch.context() as meanwhile:
         lose(ROOMS.store, meanwhile)
         for place in (ROOM, DRAW):
@@ -161,7 +161,7 @@ def test_a_wall_of_many_digits_has_pages_the_newest_first(
 
 
 def test_one_click_reads_the_wall_by_another_network(app: AppTest, ticket: Ticket) -> None:
-    hang(ticket, 247)  # a 4 that the book's network reads as another digit
+    hang(ticket, 300)  # a 4 that the book's network reads as another digit
     session = rerun(app)
     assert not data_of(app, "wall")["tiles"][0]["wrong"]
     rerun(app.segmented_control(key="wall_network").set_value("book"))
