@@ -20,6 +20,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect
 
 from nn.functions import Array
+from nn.making.forms import FAMILIES, drawn
 from nn.making.pen_images import varied
 from pages.ui.app.room.room import PHONE_RESTS
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
@@ -249,10 +250,10 @@ def _send_some(guest: Page, rng: np.random.Generator) -> None:
     for count in range(1, OF_EACH + 1):
         if count > 1:
             guest.wait_for_timeout(1000 * PHONE_RESTS)
-        digit = int(rng.integers(10))
-        strokes = varied([np.array(s) for s in STROKES[digit]], rng)
+        family = rng.choice(list(FAMILIES))
+        strokes = varied(drawn(family, rng), rng, slant=0.0)
         draw_with_finger(guest, [_on_canvas(stroke) for stroke in strokes])
-        say_meant(guest, digit)
+        say_meant(guest, FAMILIES[family][0])
         tap(guest, "Send")
         expect(own(guest)).to_have_count(count)
 
