@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from nn.answers import Flags, Reader, answers_of
+from nn.answers import Flags, answers_of
 from nn.cli.predict import open_digit_network
 from nn.making.forms import FAMILIES, drawn
 from nn.making.pen_images import prepared, varied
@@ -26,23 +26,24 @@ TEXT, SHARE = 250, 90  # screen pixels for the name of a family, and for a share
 SEED = 1_000_000  # none that a network is made with
 
 
-def read(readers: dict[str, Reader], count: int) -> tuple[Image.Image, dict[str, list[float]]]:
-    """Return the sheet, and of each family the shares that the networks, by name, read right."""
+def read(networks: list[str], count: int) -> tuple[Image.Image, dict[str, list[float]]]:
+    """Return the sheet, and of each family the shares that the networks read right."""
+    readers = [open_digit_network(name).reader for name in networks]
     rng, font = np.random.default_rng(SEED), ImageFont.load_default(13)
     end = TEXT + COLUMNS * IMAGE_SIDE
-    sheet = Image.new("L", (end + SHARE * len(readers), IMAGE_SIDE * (len(FAMILIES) + 1)), 255)
+    sheet = Image.new("L", (end + SHARE * len(networks), IMAGE_SIDE * (len(FAMILIES) + 1)), 255)
     draw, shares = ImageDraw.Draw(sheet), dict[str, list[float]]()
 
     def write(words: list[str], top: int) -> None:
         for place, word in enumerate(words, 1):
             draw.text((end + place * SHARE - 6, top + 6), word, fill=0, font=font, anchor="ra")
 
-    write([Path(name).stem for name in readers], 0)
+    write([Path(name).stem for name in networks], 0)
     for row, (family, (label, _)) in enumerate(FAMILIES.items(), 1):
         digits = [prepared(varied(drawn(family, rng), rng, slant=0.0)) for _ in range(count)]
         images = np.array(digits)
         right: list[Flags] = [
-            answers_of(reader.network.feedforward(images)) == label for reader in readers.values()
+            answers_of(reader.network.feedforward(images)) == label for reader in readers
         ]
         shares[family] = [round(float(flags.mean()), 4) for flags in right]
         top = row * IMAGE_SIDE
@@ -61,8 +62,7 @@ if __name__ == "__main__":
     options.add_argument("--out", type=Path, required=True, help="the picture to write")
     chosen = options.parse_args()
     with report.told():
-        readers = {name: open_digit_network(name).reader for name in chosen.networks}
-        sheet, shares = read(readers, chosen.count)
+        sheet, shares = read(chosen.networks, chosen.count)
         sheet.save(chosen.out)
     for family, row in shares.items():
         print(f"| {family} | {' | '.join(f'{share:.1%}' for share in row)} |")

@@ -1,6 +1,6 @@
 """Make the README's pictures from the running app: `python -m tests.browser.pictures`.
 
-Chromium draws them all, but for the sheet of misread digits; they go to `.github/`, and a small one
+Chromium draws them all, but for two sheets of digits; they go to `.github/`, and a small one
 of each scene of the talk to `pages/ui/talk/scenes/`, for the speaker's view. The moving one is made
 of screenshots: a pen goes a little way from one to the next and the answer follows it, then a
 network learns at the page's own pace.
@@ -24,7 +24,7 @@ from nn.making.forms import FAMILIES, drawn
 from nn.making.pen_images import varied
 from pages.ui.app.room.room import PHONE_RESTS
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
-from tests.benchmarks.misread import sheet
+from tests.benchmarks import forms_sheet, misread
 from tests.browser.driving import (
     CANVAS,
     OPTIONS,
@@ -97,7 +97,10 @@ Film = list[tuple[Image.Image, int]]  # frames, and how many milliseconds each s
 
 def main() -> None:
     """Take the pictures one after the other."""
-    sheet("draw", 24).save(FOLDER / "misread.png")
+    misread.sheet("draw", 24).save(FOLDER / "misread.png")
+    forms, _ = forms_sheet.read(["draw", "book"], 1000)
+    forms.save(FOLDER / "forms.png", optimize=True)
+    _hold_to(MOST_BYTES, FOLDER / "forms.png")
     with (
         tempfile.TemporaryDirectory() as home,
         running_server(Path(home)) as server,
