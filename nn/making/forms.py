@@ -36,10 +36,14 @@ Point = tuple[float, float]
 Form = Callable[[np.random.Generator], Strokes]
 
 
-def drawn(family: str, rng: np.random.Generator) -> Strokes:
-    """Return the strokes of a digit of a family, (p, 2) each with p >= 2, as a hand leans them."""
+def drawn(family: str, rng: np.random.Generator, lean: float | None = None) -> Strokes:
+    """Return the strokes of a digit of a family, (p, 2) each with p >= 2, as a hand leans them.
+
+    `lean` is how far, where the hand is known.
+    """
     label, form = FAMILIES[family]
-    lean = rng.normal(LEAN, LEANS_OF_A_ONE if label == 1 else LEANS)
+    if lean is None:
+        lean = rng.normal(LEAN, LEANS_OF_A_ONE if label == 1 else LEANS)
     return [points + np.outer(points[:, 1], (lean, 0.0)) for points in form(rng)]
 
 

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 
 from nn.functions import Array
-from nn.making.forms import FAMILIES, LEAN, LEANS
+from nn.making.forms import FAMILIES, LEAN, LEANS, drawn
 from nn.making.pen_strokes import PenDigits, Strokes, load_digits
 from nn.mnist import DIGITS
 from tests.benchmarks import report
@@ -41,14 +41,15 @@ HANDS, OF_EACH = 100, 3  # that write forms, and how many of each digit
 def by_hands(seed: int) -> PenDigits:
     """Return digits that nobody wrote: a hand leans one way, and has one form of each digit."""
     rng = np.random.default_rng(seed)
-    forms = [[form for label, form in FAMILIES.values() if label == k] for k in range(DIGITS)]
+    families = [
+        [name for name, (label, _) in FAMILIES.items() if label == k] for k in range(DIGITS)
+    ]
     digits = list[Strokes]()
     for _ in range(HANDS):
         lean = rng.normal(LEAN, LEANS)
-        for of_digit in forms:
-            form = of_digit[rng.integers(len(of_digit))]
-            for _ in range(OF_EACH):
-                digits.append([p + np.outer(p[:, 1], (lean, 0.0)) for p in form(rng)])
+        for of_digit in families:
+            family = of_digit[rng.integers(len(of_digit))]
+            digits += [drawn(family, rng, lean) for _ in range(OF_EACH)]
     labels = np.tile(np.repeat(np.arange(DIGITS, dtype=np.uint8), OF_EACH), HANDS)
     return PenDigits(digits, labels, np.repeat(np.arange(HANDS), DIGITS * OF_EACH))
 

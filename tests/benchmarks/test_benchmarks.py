@@ -72,6 +72,8 @@ def test_files_for_measurements_are_made_and_used(folder: Path) -> None:
     run(f"misread draw --out {folder}/misread.png --count 2", folder)
     table = run(f"forms_sheet draw book --out {folder}/forms.png --count 24", folder)
     assert table.count("\n") == len(FAMILIES) and "| 7 with a hook | " in table
+    run("compose_numbers forms --out OUT --numbers 20", folder)
+    assert np.load(folder / "out.npz")["number_start"].size == 21
     run("compose_numbers PEN --out OUT --numbers 20", folder)
     assert '"width": -' in run("fit_grouping draw OUT", folder)
 
