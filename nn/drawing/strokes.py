@@ -62,10 +62,11 @@ def visible_pieces(strokes: Sequence[Stroke], size: int | tuple[int, int]) -> li
             erasers.append((stroke, count))
             continue
         points = stroke.points()
-        lines.append(_with_points_between(points) if k < last_eraser else points)
+        is_cut = k < last_eraser or not _on_canvas(points, size).all()
+        lines.append(_with_points_between(points) if is_cut else points)
         count += len(lines[-1])
     points = np.concatenate(lines)
-    visible: Flags = np.logical_and.reduce((points >= 0) & (points <= size), axis=1)
+    visible = _on_canvas(points, size)
     for eraser, before in erasers:
         left = np.flatnonzero(visible[:before])
         visible[left[_covered(points[left], eraser)]] = False
@@ -88,6 +89,12 @@ def without_far_dots(strokes: Sequence[Array]) -> list[Array]:
     away = np.maximum(low - highs, lows - high).max(axis=1)
     stays = large | (away <= FAR * sizes.max())
     return [points for points, its in zip(strokes, stays, strict=True) if its]
+
+
+def _on_canvas(points: Array, size: int | tuple[int, int]) -> Flags:
+    """Return for each of the points, (p, 2), whether it is on the canvas: (p,)."""
+    on_canvas: Flags = np.logical_and.reduce((points >= 0) & (points <= size), axis=1)
+    return on_canvas
 
 
 def _covered(points: Array, eraser: Stroke) -> Flags:

@@ -9,6 +9,8 @@ from nn.drawing.strokes import (
     Stroke,
     visible_pieces,
 )
+from nn.drawing.strokes_to_pixels import prepare_strokes
+from nn.storage.network_files import open_network
 
 
 def test_a_curve_passes_where_the_pen_was() -> None:
@@ -75,7 +77,15 @@ def test_a_stroke_over_the_edge_is_cut_there() -> None:
     inside, back = visible_pieces(
         [stroke((9, 9), (90, 9), (700, 9), (700, 90), (90, 90), (9, 90))], SIDE
     )
-    assert inside.tolist() == [[9, 9], [90, 9]] and back.tolist() == [[90, 90], [9, 90]]
+    for piece, y, (outer, inner) in ((inside, 9, (-1, 0)), (back, 90, (0, -1))):
+        assert (piece[:, 1] == y).all() and piece[inner, 0] == 9
+        assert SIDE - 10 < piece[outer, 0] <= SIDE
+
+
+def test_a_quick_one_whose_foot_leaves_the_canvas_is_a_one() -> None:
+    quick = stroke((280, 60), (270, 700), width=34)  # the browser tells of its ends alone
+    image = prepare_strokes(visible_pieces([quick], SIDE), 34)
+    assert open_network("draw").reader.see(image).answer.digit == 1
 
 
 def test_kilometres_of_strokes_become_a_bounded_number_of_points() -> None:

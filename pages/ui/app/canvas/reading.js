@@ -82,10 +82,13 @@ const left_by = remembering((line, eraser) =>
 );
 const within = (points, size) =>
   points.map((point) => point.every((value, k) => value >= 0 && value <= size[k]) && point);
-const line_of = remembering((stroke, size) => within(stroke.points, size));
 const line_to_cut = remembering((stroke, size) =>
   within(_with_points_between(stroke.points), size),
 );
+const line_of = remembering((stroke, size) => {
+  const line = within(stroke.points, size);
+  return line.every(Boolean) ? line : line_to_cut(stroke, size);
+});
 
 function parts_of(line) {
   const parts = [[]];
