@@ -55,6 +55,7 @@ SHOW = """(twin, [packed, cases]) => {
         twin.network_picture(part, network, read, asked, false);
         pick(output)?.click();
         const said = {
+            headline: read.words[0],
             sentence: part.querySelector("canvas").getAttribute("aria-label"),
             titles: picks().map(({title}) => title),
         };
@@ -105,6 +106,45 @@ def shown(twin: JSHandle, network: Network, zoom: str) -> Iterator[tuple[int, in
     for k, said in enumerate(twin.evaluate(SHOW, [packed(Reader(network)), cases])):
         assert_one_sentence(said["sentence"])
         yield *chosen[k], said, network.forward(images[k : k + 1].astype(np.float64))
+
+
+def test_headline_and_picture_name_one_digit_where_all_outputs_are_saturated(
+    twin: JSHandle,
+) -> None:
+    network = untrained()
+    network.weights[1][:] = 0
+    network.biases[1][:] = 20
+    network.biases[1][5] = 30  # closer to 1, but not in float32
+    image = to_floats(load().test.images[0]).tolist()
+    case = {"image": image, "asked": {"zoom": "answer", "neuron": None}, "output": None}
+    (said,) = twin.evaluate(SHOW, [packed(Reader(network)), [case]])
+    assert ">0?<" in said["headline"]
+    assert "the answer is 0," in said["sentence"] and "Why 0?" in said.values()
+
+
+LEFT_OVER = "Nodes", "JSEventListeners"
+
+
+def left_over(page: Page) -> dict[str, int]:
+    """Return how many nodes and listeners the browser has after a collection of its garbage."""
+    browser = page.context.new_cdp_session(page)
+    browser.send("Performance.enable")
+    for _ in range(2):
+        browser.send("HeapProfiler.collectGarbage")
+    metrics = browser.send("Performance.getMetrics")["metrics"]
+    browser.detach()
+    return {it["name"]: int(it["value"]) for it in metrics if it["name"] in LEFT_OVER}
+
+
+def test_a_picture_that_goes_leaves_nothing_behind(app: Page) -> None:
+    rounds, counted = 24 if THOROUGH else 3, []
+    for count in (1, rounds):
+        for _ in range(count):
+            go_to(app, "How it works")
+            go_to(app, "Look inside")
+        counted.append(left_over(app))
+    more = {name: counted[1][name] - counted[0][name] for name in LEFT_OVER}
+    assert more["Nodes"] <= 200 and more["JSEventListeners"] <= 20, more
 
 
 def is_deep(network: Network) -> bool:

@@ -68,6 +68,12 @@ function along(path, t) {
 
 const faded = (item, share) => ({ ...item, alpha: (item.alpha ?? 1) * share });
 
+// By their elements, what paints each picture anew. One that has gone would be kept for ever.
+const there = new Map();
+dark.addEventListener("change", () =>
+  setTimeout(() => there.forEach((anew) => anew()), THEME_COMES),
+);
+
 // Paint in an element; `again` is called where its size or the theme has changed.
 export function make_painter(element, again, shown = []) {
   // Kept, since asking for it at every frame has the browser lay out the page each time.
@@ -78,7 +84,8 @@ export function make_painter(element, again, shown = []) {
     if (element.isConnected) again();
   };
   new ResizeObserver(anew).observe(element);
-  dark.addEventListener("change", () => setTimeout(anew, THEME_COMES));
+  for (const other of there.keys()) if (!other.isConnected) there.delete(other);
+  there.set(element, anew);
   element.innerHTML =
     '<canvas class="tn-moving" role="img"></canvas><div class="tn-moving-text" aria-hidden="true"></div>';
   const [canvas, letters] = element.children;

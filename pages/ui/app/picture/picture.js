@@ -44,7 +44,7 @@ export function network_picture(part, network, { image, outputs, no_digit }, ask
   const is_empty = !outputs || !outputs.every(Number.isFinite);
   if (is_empty) living.chosen.output = null;
   const [before, back] = [living.asked?.back, asked.back];
-  Object.assign(living, { network, image, is_empty, no_digit, asked });
+  Object.assign(living, { network, image, outputs, is_empty, no_digit, asked });
   if (before?.stage !== back?.stage || before?.again !== back?.again) begin_stage(back?.stage);
   draw_picture_of_network(is_another);
 }
@@ -77,14 +77,15 @@ function draw_picture_of_network(is_another) {
 }
 
 function what_is_shown() {
-  const { network, image, is_empty, no_digit, asked, chosen } = living;
+  const { network, image, outputs, is_empty, no_digit, asked, chosen } = living;
   const { zoom, beside, back } = asked;
   const last = network.layers.length - 1;
   const closely = ["pixels", "neuron", "activation", "map"].includes(zoom);
   const layer = closely ? 0 : Math.max(last - 1, 0);
   const is_last = layer === last;
   const pass = is_empty && !closely ? silent(network, image) : exact_pass(network, image);
-  const best = is_empty ? -1 : answer_of(pass.a.at(-1)).digit;
+  // As in the headline: in float64 another one of many saturated outputs may be the largest.
+  const best = is_empty ? -1 : answer_of(outputs).digit;
   const answer = no_digit ? null : best;
   if (chosen.output >= pass.a.at(-1).length) chosen.output = null; // a neuron of another network
   const output = chosen.output ?? asked.output ?? back?.label ?? best;
