@@ -232,6 +232,33 @@ def test_nothing_jumps_when_a_part_of_the_page_comes_late(page: Page, app_url: s
     assert canvas_box(page) == before
 
 
+# Readings while the example draws itself, and the tenths of a second that they took.
+READINGS = """async () => {
+    const line = document.querySelector("[data-part=example]");
+    const moves = () => new Promise((done) =>
+        new MutationObserver((_, it) => { it.disconnect(); done(); })
+            .observe(line, {subtree: true, childList: true, attributes: true}));
+    let readings = 0;
+    const begin = CanvasRenderingContext2D.prototype.putImageData;
+    await moves();
+    const began = performance.now();
+    CanvasRenderingContext2D.prototype.putImageData = function (...pixels) {
+        readings += 1;
+        begin.apply(this, pixels);
+    };
+    for (let k = 0; k < 30; k++) await moves();
+    return [readings, (performance.now() - began) / 100];
+}"""
+
+
+def test_an_example_is_read_now_and_then_though_it_moves_at_every_frame(
+    browser: Browser, app_url: str
+) -> None:
+    with visitor(browser, app_url, reduced_motion="no-preference") as page:
+        readings, tenths = page.evaluate(READINGS)
+    assert 1 <= readings <= tenths + 2
+
+
 def test_an_example_draws_itself_until_the_first_stroke(browser: Browser, app_url: str) -> None:
     with visitor(browser, app_url, reduced_motion="no-preference") as page:
         example = page.locator(".tn-example")

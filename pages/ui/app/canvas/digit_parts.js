@@ -1,6 +1,8 @@
 // What stands beside the canvas on Draw, on the stage and on Look inside: the parts of one digit.
 
+const EXAMPLE_READ = 100; // milliseconds between two readings of the example that draws itself
 let another; // example, that follows one which stands there
+let next_reading = 0; // of the example, as `performance.now()` says
 
 export const KIND = {
   kept: "tn-drawing", // in the tab, for a reload and for a server that has forgotten it
@@ -11,13 +13,18 @@ export const KIND = {
         show_answer(part, ["…", "Loading the network", ""]);
   },
 
-  // Show each part that is on the page; return the answer as a screen reader says it.
+  // Show each part that is on the page; return the answer as a screen reader says it, if it was read.
   show(parts, network, reads, drawn) {
     const example =
       reads.example && !drawn.length && !calm.matches ? example_now(reads.pen.width) : null;
     clearTimeout(another);
     if (example?.wait) another = setTimeout(soon, example.wait);
-    else if (example) soon();
+    else if (example) {
+      soon();
+      for (const [name, part] of parts) if (name === "example") show_example(part, example.strokes);
+      if (performance.now() < next_reading) return "";
+      next_reading = performance.now() + EXAMPLE_READ;
+    }
     const read = digit_read(network, reads, example?.strokes ?? drawn);
     const views = {
       example: (part) => show_example(part, example?.strokes ?? []),

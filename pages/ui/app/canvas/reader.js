@@ -46,7 +46,7 @@ function update() {
   const begin = performance.now();
   const sentence = KIND.show(parts(), network, reads, all_drawn());
   cost = performance.now() - begin;
-  if (!news || pen.is_down()) return;
+  if (!news || !sentence || pen.is_down()) return;
   const words = document.createElement("p"); // a new element is heard even if it says the same
   words.textContent = sentence;
   aloud.replaceChildren(words);
