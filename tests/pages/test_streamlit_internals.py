@@ -14,7 +14,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunner
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
@@ -43,7 +43,7 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     changed: list[tuple[Any, str]] = [
         (AppSession, "_clear_queue"),  # tests/browser/test_white_page.py tests it
         (AppSession, "request_rerun"),
-        (ScriptRequests, "request_rerun"),
+        (ScriptRequests, "_request_rerun_locked"),
         (SafeSessionState, "on_script_will_rerun"),
         (ScriptRunner, "_run_script"),
         (MemoryUploadedFileManager, "add_file"),
@@ -93,15 +93,44 @@ def test_a_clock_adds_nothing_to_what_somebody_does(clock_comes_first: bool) -> 
     assert set(joined.fragment_id_queue) == {"clock", "menu"}
 
 
-def test_a_request_loses_no_value_of_one_that_still_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+def ask(requests: ScriptRequests, *told: WidgetState) -> None:
+    """Ask for a run as a session does."""
+    requests.request_rerun(RerunData(widget_states=WidgetStates(widgets=told)))
+
+
+def heard_by_next_run(requests: ScriptRequests) -> list[WidgetState]:
+    """Let the next run begin, and return what it hears."""
+    asked = requests.on_scriptrunner_ready()
+    told = asked.rerun_data.widget_states if asked.type is ScriptRequestType.RERUN else None
+    return [*told.widgets] if told else []
+
+
+def test_a_request_loses_no_value_of_one_that_still_waits() -> None:
     stroke = WidgetState(id="canvas", json_value="{}")
     old, new = (WidgetState(id="menu", string_value=value) for value in ("old", "new"))
-    requests, passed = ScriptRequests(), []
-    monkeypatch.setattr(internals, "_ask", lambda session, asked: passed.append(asked))
-    requests.request_rerun(RerunData(widget_states=WidgetStates(widgets=[stroke, old])))
+    requests = ScriptRequests()
+    ask(requests, stroke, old)
+    ask(requests, new)
+    assert heard_by_next_run(requests) == [stroke, new]  # of two the last counts
+
+
+def test_a_click_counts_once_where_its_run_begins_while_the_next_request_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    click, choice = WidgetState(id="undo", trigger_value=True), WidgetState(id="menu")
+    requests, heard = ScriptRequests(), list[WidgetState]()
+
+    def just_after_the_run_has_begun(_: Any, asked: Any) -> None:
+        heard.extend(heard_by_next_run(requests))
+        ask(requests, *asked.widget_states.widgets)
+        heard.extend(heard_by_next_run(requests))
+
+    monkeypatch.setattr(internals, "_ask", just_after_the_run_has_begun)
+    ask(requests, click)
     session = a_session(SimpleNamespace(_requests=requests))
-    AppSession.request_rerun(session, ClientState(widget_states=WidgetStates(widgets=[new])))
-    assert [*passed[0].widget_states.widgets] == [stroke, old, new]  # of two the last counts
+    session._session_state = SessionState()
+    AppSession.request_rerun(session, ClientState(widget_states=WidgetStates(widgets=[choice])))
+    assert heard == [click, choice]
 
 
 def test_what_is_told_is_heard_before_the_next_request_has_its_turn() -> None:

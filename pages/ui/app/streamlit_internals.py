@@ -22,7 +22,7 @@ MOST_FILES, MOST_BYTES = 1_000, 100_000_000  # that were sent and not read yet, 
 _unread: deque[tuple[str, str]] = deque()  # session and id of each file, the oldest first
 _waiting = WeakKeyDictionary[AppSession, deque[Any]]()  # requests, the oldest first
 _clear_queue, _ask = AppSession._clear_queue, AppSession.request_rerun
-_note, _run = ScriptRequests.request_rerun, ScriptRunner._run_script
+_note, _run = ScriptRequests._request_rerun_locked, ScriptRunner._run_script
 _hear = SafeSessionState.on_script_will_rerun
 _add_file = MemoryUploadedFileManager.add_file
 
@@ -33,7 +33,7 @@ def prepare() -> None:
     PagesManager.uses_pages_directory = False
     AppSession._clear_queue = clear_queue  # type: ignore[assignment, method-assign]
     AppSession.request_rerun = ask_when_all_is_heard  # type: ignore[assignment, method-assign]
-    ScriptRequests.request_rerun = note_a_clock_without_values  # type: ignore[assignment, method-assign]
+    ScriptRequests._request_rerun_locked = note_and_lose_nothing  # type: ignore[assignment, method-assign]
     SafeSessionState.on_script_will_rerun = hear_to_the_end  # type: ignore[assignment, method-assign]
     ScriptRunner._run_script = run_on_the_open_page  # type: ignore[assignment, method-assign]
     MemoryUploadedFileManager.add_file = add_file  # type: ignore[assignment, method-assign]
@@ -67,21 +67,15 @@ def _ask_next(session: AppSession) -> None:
         if runner and runner._requests._state is ScriptRequestType.STOP:
             session._event_loop.call_later(0.001, _ask_next, session)
             return
-        ask_and_lose_nothing(session, waiting.popleft())
+        ask_for_all(session, waiting.popleft())
 
 
-def ask_and_lose_nothing(session: AppSession, asked: Any) -> None:
-    """Begin or join a run, and lose nothing that is told.
+def ask_for_all(session: AppSession, asked: Any) -> None:
+    """Begin or join a run for all that is told.
 
-    A request would drop what one that still waits has named: a stroke, drawn just before a change
-    of page. And what two components tell at once comes as one request, for the fragment of the
-    first: then the page runs, and with it both.
+    What two components tell at once comes as one request, for the fragment of the first: then the
+    page runs, and with it both.
     """
-    requests = session._scriptrunner._requests if session._scriptrunner else None
-    if requests and asked and requests._state is ScriptRequestType.RERUN:
-        waiting = requests._rerun_data.widget_states
-        widgets = [*(waiting.widgets if waiting else ()), *asked.widget_states.widgets]
-        asked.widget_states.CopyFrom(type(asked.widget_states)(widgets=widgets))  # the last counts
     if asked and asked.fragment_id:
         tell = [it.id for it in asked.widget_states.widgets if it.HasField("json_trigger_value")]
         known = session._session_state._new_widget_state.widget_metadata
@@ -90,13 +84,19 @@ def ask_and_lose_nothing(session: AppSession, asked: Any) -> None:
     _ask(session, asked)
 
 
-def note_a_clock_without_values(requests: ScriptRequests, asked: RerunData) -> bool:
-    """Take no values of widgets from a fragment's clock.
+def note_and_lose_nothing(requests: ScriptRequests, asked: RerunData) -> bool:
+    """Keep what a request that still waits has named; take no values from a fragment's clock.
 
-    It would send along a click whose own message follows, and the click would count twice. And it
-    would bring back a value that the app has just changed.
+    The next request would drop a stroke, drawn just before a change of page. A clock would bring
+    back a value that the app has just changed, and a click whose own message follows. Streamlit
+    holds its lock, so no run begins meanwhile with what is kept: it would count twice.
     """
-    return _note(requests, replace(asked, widget_states=None) if asked.is_auto_rerun else asked)
+    told, waiting = asked.widget_states, requests._rerun_data.widget_states
+    if asked.is_auto_rerun:
+        told = None
+    elif told and waiting and requests._state is ScriptRequestType.RERUN:
+        told = type(told)(widgets=[*waiting.widgets, *told.widgets])  # the last counts
+    return _note(requests, replace(asked, widget_states=told))
 
 
 def hear_to_the_end(state: SafeSessionState, *told: Any, **how: Any) -> None:

@@ -45,6 +45,8 @@ def show(visitor: Session) -> None:
     """Show the canvas to who is in a room, and others the field for its code."""
     html.styles(STYLE)
     here = visitor.room
+    if here.asks:  # not in the callback, which the next request could break off
+        st.query_params[ADDRESS], here.asks = here.typed, False
     asked = st.query_params.get(ADDRESS, "")
     if asked and not (here.phone and here.phone.code == asked):
         join(here, asked)
@@ -78,9 +80,7 @@ def _ask_for_code(visitor: Session) -> None:
     here = visitor.room
 
     def take(text: str) -> None:
-        here.typed = text
-        if text.strip():
-            st.query_params[ADDRESS] = text
+        here.typed, here.asks = text, bool(text.strip())
 
     with st.container(key="join"):
         st.html(tag("h1", "Join the room"))

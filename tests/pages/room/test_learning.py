@@ -12,11 +12,12 @@ from nn.network import Network
 from nn.runs.run import Run
 from nn.runs.run_view import Checkpoint
 from nn.settings.config import TrainingConfig
-from pages.ui.app.room import lesson, readings
+from pages.ui.app import runs
+from pages.ui.app.room import lesson, readings, steering
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state.room import Ticket
 from pages.ui.app.state.session import Session
-from pages.ui.train import on_room
+from pages.ui.train import drive, on_room
 from pages.ui.train.on_room import HIDDEN, OnRoom
 from tests.pages.room.conftest import hang
 
@@ -88,6 +89,18 @@ def test_a_wall_that_is_face_down_says_nothing(host: Session, ticket: Ticket) ->
 
 
 # What is held out
+
+
+def test_a_sentence_about_the_next_run_ends_none(host: Session, ticket: Ticket) -> None:
+    hang(ticket, *range(12))
+    host.room.learn = True
+    run = runs._new_run(host)
+    assert run in host.training.lessons
+    ROOMS.end(ticket)
+    assert "the room's digits" in drive._differences(host)
+    assert not run.state.over and host.room.host == ticket
+    assert steering.look(host) is None  # this is what ends it
+    assert run.state.over and host.room.host is None
 
 
 def test_a_digit_never_changes_sides(host: Session, ticket: Ticket) -> None:

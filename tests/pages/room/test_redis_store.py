@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -112,6 +113,26 @@ def test_json_of_another_version_is_no_room(
 ) -> None:
     redis_server.client.set(f"{PREFIX}ACDEFG", junk)
     assert two[0].look("ACDEFG") is None
+
+
+def test_whether_a_room_is_open_is_one_question_however_much_else_redis_keeps(
+    two: tuple[Rooms, Rooms], redis_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    execute = redis.Redis.execute_command
+
+    def counted(client: redis.Redis, *command: str, **options: Any) -> Any:
+        asked.append(command[0])
+        return execute(client, *command, **options)  # type: ignore[no-untyped-call]
+
+    one, other = (rooms.store for rooms in two)
+    assert not one.any_open()
+    host = two[0].open()
+    assert one.any_open() and other.any_open()
+    two[1].end(host)
+    redis_server.client.mset({f"another app's {k}": "" for k in range(1_000)})
+    monkeypatch.setattr(redis.Redis, "execute_command", counted)
+    assert not one.any_open() and len(asked) == 1, asked
 
 
 # Redis is gone

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from streamlit.runtime.scriptrunner import RerunData, RerunException, ScriptRunner
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.testing.v1 import AppTest
 
 from nn.drawing.strokes import MOST_POINTS
@@ -230,6 +232,31 @@ def test_the_first_page_offers_the_room_while_one_is_open(
     ROOMS.end(ticket)
     rerun(app)
     assert not offers(app)
+
+
+def test_a_code_is_not_lost_where_another_request_comes_with_it(
+    open_app: Open, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, breaks = open_app(JOIN), False
+    hear, say = SafeSessionState.on_script_will_rerun, ScriptRunner._enqueue_forward_msg
+
+    def hear_then_run(*given: Any, **named: Any) -> None:
+        nonlocal breaks
+        breaks = True
+        hear(*given, **named)
+        breaks = False
+
+    def say_or_break_off(runner: ScriptRunner, words: Any) -> None:
+        nonlocal breaks
+        if breaks:
+            breaks = False
+            raise RerunException(RerunData())
+        say(runner, words)
+
+    monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", hear_then_run)
+    monkeypatch.setattr(ScriptRunner, "_enqueue_forward_msg", say_or_break_off)
+    app.text_input(key="code").set_value(ticket.code).run()
+    assert rerun(app).room.phone
 
 
 def offers(app: AppTest) -> bool:

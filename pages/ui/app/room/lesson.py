@@ -12,8 +12,9 @@ import numpy as np
 from nn.augmentation import augment
 from nn.mnist import Images, to_bytes, to_floats
 from pages.ui.app.numbers import counted, percent
-from pages.ui.app.room import readings, steering
+from pages.ui.app.room import readings
 from pages.ui.app.room.readings import Digits
+from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session
 
@@ -26,8 +27,8 @@ WITHOUT = "The room has no digits to learn from yet. This run trains without the
 
 def look(visitor: Session) -> Digits | None:
     """Return the digits of the room that a visitor is host of; None without any, or a room."""
-    with suppress(StoreGone):
-        room = steering.look(visitor)
+    with suppress(StoreGone):  # and not `steering.look`, which ends a run if the room is over
+        room = ROOMS.see(host) if (host := visitor.room.host) else None
         return readings.digits_of(visitor.visit, room) if room else None
     return None
 

@@ -23,6 +23,7 @@ from pages.ui.app.room.store import GONE, MOST_ROOMS, TOO_MANY, Change, StoreGon
 from pages.ui.app.state.room import Question
 
 PREFIX = "thirty-neurons:rooms:"
+OPEN = f"{PREFIX}open"  # the codes of all rooms, sorted by when each ends
 LOOK = 0.15  # seconds for which a look at a room is as good as a new one
 TIMEOUT = 0.4  # seconds, for an answer and for a new connection
 REST = 0.5  # seconds between two attempts to reach Redis
@@ -59,7 +60,7 @@ class InRedis:
     def any_open(self) -> bool:
         """Tell whether there is a room."""
         with self._lock:
-            return bool(self._ask(lambda client: next(client.scan_iter(f"{PREFIX}*"), None)))
+            return bool(self._ask(lambda client: client.zcount(OPEN, time.time(), "inf")))
 
     def change(self, code: str, change: Change) -> Room | None:
         """Replace a room by what `change` makes of it, as one step, and return that."""
@@ -71,10 +72,13 @@ class InRedis:
             if new is None:
                 pipe.multi()
                 pipe.delete(key)
+                pipe.zrem(OPEN, code)
                 return None
-            if old is None and len(list(self._client.scan_iter(f"{PREFIX}*"))) >= MOST_ROOMS:
+            if old is None and pipe.zcount(OPEN, time.time(), "inf") >= MOST_ROOMS:
                 raise Refused(TOO_MANY)
             pipe.multi()
+            pipe.zremrangebyscore(OPEN, "-inf", time.time())
+            pipe.zadd(OPEN, {code: new.ends})
             pipe.set(key, to_json(new), px=max(1, round((new.ends - time.time()) * 1000)))
             return new
 

@@ -33,7 +33,8 @@ def answer_at_once() -> None:
     """
     for thing in gc.get_objects():
         if type(thing) is socket.socket and thing.family in (socket.AF_INET, socket.AF_INET6):
-            thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+            with suppress(OSError):  # one that is closed
+                thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
 
 
 @cache

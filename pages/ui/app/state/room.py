@@ -89,5 +89,6 @@ class InRoom:
 
     phone: Ticket | None = None
     typed: str = ""  # the code that is in the field
+    asks: bool = False  # to join with it
     refused: str = ""  # why the last request was refused, in a sentence
     heard: str = ""  # the name that the phone gave to its last request
