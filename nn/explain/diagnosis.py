@@ -7,8 +7,10 @@ from nn.explain.meaning import MEANINGS
 from nn.in_words import spoken
 from nn.settings.config import SETTING, TrainingConfig
 
-# Test accuracies: that of a network which gives every image the same answer, and a good one.
+# Test accuracies: that of a network which gives every image the same answer, one that has not
+# learnt to read, and a good one.
 ONE_IN_TEN = (0.08, 0.13)
+HALF = 0.5
 GOOD = 0.85
 PERCENT = "\N{NO-BREAK SPACE}%"
 # Shares of the hidden activations.
@@ -35,6 +37,10 @@ def diagnose(accuracy: float, saturated: float, config: TrainingConfig) -> list[
         sentences.append(
             f"The network reads one in ten ({100 * accuracy:.1f}{PERCENT} of the test images), no "
             f"better than one that gives the same answer to everything. {causes}"
+        )
+    elif accuracy < HALF:
+        sentences.append(
+            f"The network reads {100 * accuracy:.1f}{PERCENT} of the test images. {causes}"
         )
     if not levels_off and saturated > MANY_SILENT:
         sentences.append(
@@ -64,11 +70,22 @@ def on_equal_outputs(readings: Readings) -> str:
     )
 
 
+def better_eta(config: TrainingConfig) -> float | None:
+    """Return a learning rate to try where that of a run can be why it does not learn; else None."""
+    usual = _usual_eta(config)
+    fits = usual / 10 <= config.eta <= 10 * usual
+    return None if fits or config.pixels == "raw" else usual
+
+
+def _usual_eta(config: TrainingConfig) -> float:
+    """Return a learning rate that works with this activation and cost."""
+    usual = (3.0 if config.cost == "quadratic" else 0.5) if config.activation == "sigmoid" else 0.1
+    return usual * (1.0 - config.momentum)  # momentum lengthens every step
+
+
 def _causes(config: TrainingConfig) -> list[str]:
     """Return the settings that can hold a network back, with what to try instead."""
-    # A learning rate that works with this activation and cost.
-    usual = (3.0 if config.cost == "quadratic" else 0.5) if config.activation == "sigmoid" else 0.1
-    usual *= 1.0 - config.momentum  # momentum lengthens every step
+    usual = _usual_eta(config)
     is_flat = MEANINGS[config.activation].upper < inf
     better = "narrow ones, 1/√n" if is_flat else "those for ReLU, He's"
     causes = {

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.evaluation import Evaluation
+from nn.explain.diagnosis import HALF
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 
@@ -153,6 +154,12 @@ class RunView:
             (c for c in reversed(self.checkpoints) if c.position <= self.position),
             self.checkpoints[-1],
         )
+
+    @property
+    def reads_too_little(self) -> bool:
+        """Whether the run has ended by itself without having learnt to read."""
+        ended = self.state in (RunState.FINISHED, RunState.DIVERGED) and self.checkpoints
+        return bool(ended) and self.final.test.accuracy < HALF
 
     @property
     def after_first_epoch(self) -> Checkpoint | None:

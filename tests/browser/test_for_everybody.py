@@ -98,7 +98,7 @@ GROUND = "part => getComputedStyle(part).backgroundColor"
 def visit(browser: Browser, app_url: str) -> Iterator[Page]:
     """Visit the app with a run that has learnt and a digit that is drawn."""
     viewport = {"width": LAPTOP[0], "height": LAPTOP[1]}
-    with visitor(browser, f"{app_url}/train?images=2000&epochs=1", viewport=viewport) as page:
+    with visitor(browser, f"{app_url}/train?images=10000&epochs=1", viewport=viewport) as page:
         button(page, "Play").click()
         expect(page.get_by_role("main")).to_contain_text("Finished 1 epoch")
         go_to(page, "Draw")

@@ -97,6 +97,7 @@ def trained(app: AppTest, config: TrainingConfig = SMALL) -> Session:
     session.training.config = config
     runs.play(session)
     until(lambda: bool(session.training.run and session.training.run.state.over))
+    session.use("run")  # also where it has not learnt to read
     return rerun(app)
 
 

@@ -278,7 +278,7 @@ def test_the_page_shows_every_checkpoint_and_its_accuracy(train: AppTest) -> Non
     checkpoints = run_of(train).snapshot().checkpoints
     expected = [(c.position, 100 * c.test.accuracy) for c in checkpoints]
     np.testing.assert_allclose(curve(train, "test images"), expected, rtol=1e-3)
-    assert percent(checkpoints[-1].test.accuracy) in (train.success or train.info)[0].value
+    assert percent(checkpoints[-1].test.accuracy) in train.error[0].value
     assert button(train, "Play").disabled and button(train, "One mini-batch").disabled
     rerun(train.number_input(key="setting_seed").set_value(2000))
     assert "seed 1 (you chose 2,000)" in warnings(train)
@@ -302,9 +302,38 @@ def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(stepped: A
 # What is said of a run
 
 
-def test_a_learning_rate_that_is_far_too_large_is_diagnosed(train: AppTest) -> None:
-    train_to_the_end(train, small(eta=100.0, training_images=5000))
-    assert "A learning rate of 100" in text(train)
+def test_a_run_that_does_not_learn_to_read_says_why_and_is_not_used(train: AppTest) -> None:
+    session = visitor(train)
+    session.use("book")
+    for again in (False, True):
+        if again:
+            press(train, "Reset")
+        train_to_the_end(train, small(eta=100.0, training_images=5000))
+        assert "It has not learnt to read, so no page uses it" in train.error[0].value
+        assert "A learning rate of 100" in text(train) and not train.success
+        assert session.network.choice == "book" and session.network.chosen
+    press(train, "Draw with it")
+    assert session.network.choice == "run"  # as it was chosen
+    rerun(train)
+    assert session.network.choice == "run"
+
+    rerun(train.switch_page(TRAIN.path))
+    press(train, "Try η = 3")
+    run = run_of(train)
+    assert run.begun_with == small(eta=3.0, training_images=5000)
+    until(lambda: run.state is RunState.FINISHED)
+    assert rerun(train).network.choice == "run" and train.info
+
+
+def test_a_run_that_has_learnt_is_used_and_one_that_trains_is_too(train: AppTest) -> None:
+    train_to_the_end(train, small(training_images=5000, epochs=2))
+    rerun(train)
+    assert run_of(train).snapshot().final.test.accuracy > 0.5
+    assert visitor(train).network.choice == "run" and train.info
+    begin(train, small(eta=100.0, training_images=5000, epochs=50))
+    press(train, "Reset and use the new settings")
+    press(train, "Play")
+    assert visitor(train).network.choice == "run"
 
 
 # Files
@@ -312,6 +341,7 @@ def test_a_learning_rate_that_is_far_too_large_is_diagnosed(train: AppTest) -> N
 
 def test_a_saved_network_loads_again(train: AppTest) -> None:
     train_to_the_end(train, small())
+    visitor(train).use("run")  # which does not read half of the test images
     content = save_and_share.saved(visitor(train))
     saved, run = network_files.load(content), run_of(train).snapshot()
     np.testing.assert_array_equal(saved.reader.network.weights[0], run.newest.weights[0])

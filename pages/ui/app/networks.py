@@ -159,7 +159,10 @@ def in_use(visitor: Session) -> InUse:
 
 def settle(visitor: Session) -> None:
     """Let go of a choice that is gone, and of changes to neurons that the network does not have."""
-    network = visitor.network
+    network, run = visitor.network, visitor.training.run
+    # A run that has not learnt to read, and that nobody has chosen.
+    if network.before and network.choice == "run" and run and run.snapshot().reads_too_little:
+        network.choose_again(network.before)
     if not network.chosen and not network.changes:  # the page chooses
         explains = place_named(visitor.visit.page).few_neurons
         network.choice = FEW_NEURONS if explains else AT_FIRST

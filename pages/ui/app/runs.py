@@ -21,8 +21,10 @@ from pages.ui.app.frame import told
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import percent
 from pages.ui.app.room import lesson
+from pages.ui.app.state.copies import copied
 from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session, Training
+from pages.ui.app.state.views import NetworkInUse
 
 # A running process answers within hundredths of a second; a new one loads the images first, in half
 # a second. Without an answer the page shows the old state until its next look.
@@ -109,7 +111,10 @@ def _new_run(visitor: Session, old: Run | None = None) -> Run:
     training.run = run
     if training.per_second is not None:
         HOST.speed(run, training.per_second)
+    used = visitor.network
+    then = used.before or (NetworkInUse() if used.choice == "run" else copied(used))
     visitor.use("run")
+    used.before = then
     return run
 
 

@@ -2,18 +2,20 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from nn.answers import Reader
 from nn.explain import confusion
-from nn.explain.diagnosis import diagnose, on_equal_outputs
+from nn.explain.diagnosis import better_eta, diagnose, on_equal_outputs
 from nn.explain.neurons import firing_of, layer_activations
 from nn.in_words import about
 from nn.mnist import load
 from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView
+from nn.settings.config import TrainingConfig
 from pages.ui.app import frame, places, runs, sidebar
 from pages.ui.app.guessing import field
 from pages.ui.app.guessing.questions import of_epoch
@@ -77,10 +79,11 @@ def _words(visitor: Session, view: RunView) -> None:
     if view.state in (RunState.DIVERGED, RunState.FAILED):
         st.error(view.message, icon=":material/error:")
     sentences = _diagnosis(visitor.visit, view)
+    if view.state is RunState.FINISHED:
+        say = st.error if view.reads_too_little else st.info if sentences else st.success
+        _finished(visitor, view, say)
     for sentence in sentences:
         st.warning(sentence, icon=":material/stethoscope:")
-    if view.state is RunState.FINISHED:
-        _finished(visitor, view, st.info if sentences else st.success)
 
 
 def _progress(view: RunView) -> None:
@@ -94,6 +97,8 @@ def _progress(view: RunView) -> None:
             parts.append(f"{view.images_per_second:,.0f} images a second")
         if view.seconds_left is not None:
             parts.append(f"about {about(view.seconds_left)} left")
+    if view.reads_too_little:
+        parts.append("it has not learnt to read: see below")
     # Early stopping finishes before the last epoch.
     finished = view.state is RunState.FINISHED
     done = 1.0 if finished else min(progress.position / view.config.epochs, 1.0)
@@ -101,13 +106,26 @@ def _progress(view: RunView) -> None:
 
 
 def _finished(visitor: Session, view: RunView, say: Callable[..., object]) -> None:
+    failed = view.reads_too_little
+    words = " It has not learnt to read, so no page uses it unless you choose it." * failed
     say(
         f"{view.message} It reads **{percent(view.final.test.accuracy)}** of the 10,000 test "
-        f"images, after about {about(view.progress.seconds)} of training."
+        f"images, after about {about(view.progress.seconds)} of training.{words}"
     )
     with st.container(horizontal=True):
+        if failed and (eta := better_eta(view.config)):
+            config = replace(view.config, eta=eta)
+            st.button(f"Try η = {eta:g}", type="primary", on_click=_try, args=(visitor, config))
         for label, place in (("Draw with it", places.DRAW), ("Look inside", places.INSIDE)):
             st.button(label, icon=place.icon, on_click=_look_at, args=(visitor, place))
+
+
+def _try(visitor: Session, config: TrainingConfig) -> None:
+    """Begin a run with other settings in the place of this one."""
+    visitor.training.config = config
+    runs.reset(visitor)
+    runs.play(visitor)
+    st.rerun()  # the whole page
 
 
 def _look_at(visitor: Session, place: Place) -> None:

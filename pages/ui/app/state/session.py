@@ -109,8 +109,7 @@ class Session:
         # another network meanwhile keeps that one.
         before, network = self.views.inside.film, self.network
         if before and network.choice == "run" and network.moment is not None:
-            network.choice, network.moment = before.choice, before.moment
-            network.changes, network.chosen = before.changes, before.chosen
+            network.choose_again(before)
         self.views.inside.film = None
         for sheet in self.sheets:
             sheet.drawing.put_on_canvas(sheet.drawing.strokes)
@@ -128,12 +127,13 @@ class Session:
     def use(self, choice: str, moment: int | None = None) -> None:
         """Look at another network or another moment of the run, without changes by hand."""
         self.network.choice, self.network.moment = choice, moment
-        self.network.chosen = True
+        self.network.chosen, self.network.before = True, None
         if self.network.changes:
             self.network.changes = {}
-            self.visit.trouble.append(
-                "Your changes by hand are undone, since this is another network."
-            )
+            if not self.talk.on:  # after it they are there again
+                self.visit.trouble.append(
+                    "Your changes by hand are undone, since this is another network."
+                )
 
 
 def was_there() -> bool:

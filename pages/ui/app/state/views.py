@@ -33,6 +33,13 @@ class NetworkInUse:
     file_name: str = ""  # of that file
     of_experiment: Saved | None = None  # a run's, chosen on Experiments; its note says which
     changes: Changes = field(default_factory=dict)
+    # While a run is in use since it began, and nobody has chosen it: what was in use before.
+    before: "NetworkInUse | None" = None
+
+    def choose_again(self, before: "NetworkInUse") -> None:
+        """Use what was in use before, where it is still there."""
+        self.choice, self.moment, self.chosen = before.choice, before.moment, before.chosen
+        self.changes, self.before = before.changes, None
 
 
 class Lesson(Enum):
