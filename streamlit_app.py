@@ -35,7 +35,7 @@ def show_page() -> None:
         else:
             visitor.enter(page.title)
             parts = (sidebar.show, lambda: switch.show(visitor))
-            for show in reversed(parts) if visitor.talk.step else parts:  # first the way back
+            for show in reversed(parts) if visitor.talk.left else parts:  # first the way back
                 show()
             sidebar.about(page.title)
             page.run()

@@ -8,10 +8,12 @@ from pages.ui.talk.script import SHIPPED
 from tests.browser import axe
 from tests.browser.driving import (
     STROKES,
+    UNDO,
     button,
     click,
     draw,
     draw_at_once,
+    ink_on_canvas,
     open_app,
     place_of,
     settle,
@@ -153,18 +155,29 @@ def test_drawings_go_along_and_are_put_back(page: Page, app_url: str) -> None:
 
 
 def test_after_the_talk_the_app_is_as_always_and_begins_another(page: Page, app_url: str) -> None:
-    open_talk(page, app_url)
-    draw(page, STROKES[7])
+    open_app(page, app_url)
+    draw_at_once(page, STROKES[4])
+    page.get_by_role("button", name="Talk mode").click()  # however soon
+    expect_step(page, 1)
+    expect(answer(page)).to_have_text("?")
+    draw_at_once(page, STROKES[7])
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()
     assert round(place_of(page.locator(".st-key-canvas"))["width"]) == 400
+    expect(answer(page)).to_have_text("4")
+    inked = ink_on_canvas(page)
+    click(page.get_by_role("button", name="Take the talk's digit"))
     expect(answer(page)).to_have_text("7")
+    click(page.locator(UNDO))
+    expect(answer(page)).to_have_text("4")
+    assert ink_on_canvas(page) == inked
     expect(page.locator("html")).to_have_css("font-size", "16px")
     icon = page.get_by_role("main").get_by_test_id("stTooltipIcon").locator("svg")
     expect(icon).to_have_css("width", "16px")
 
-    page.get_by_role("button", name="Talk mode").click()
+    page.get_by_role("button", name="Back to the talk").click()
     expect_step(page, 1)
+    expect(answer(page)).to_have_text("7")
     press(page, "PageDown", 2)
     page.go_back()
     expect_step(page, 1)

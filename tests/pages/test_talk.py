@@ -3,19 +3,25 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
+from nn.drawing.strokes import Stroke
 from nn.errors import Refused
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
-from pages.ui.app import runs, streamlit_internals
-from pages.ui.app.places import DRAW, MISTAKES
+from pages.ui.app import digits, runs, streamlit_internals
+from pages.ui.app.canvas.sent_strokes import as_sent
+from pages.ui.app.places import DRAW, INSIDE, MISTAKES, TRAIN
+from pages.ui.app.places import NUMBERS as NUMBERS_PAGE
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import InProcess
 from pages.ui.app.state.copies import copied
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.digit import WIDE, Picture, Source
 from pages.ui.app.state.talk import Step
 from pages.ui.app.state.views import Change, GoesIn
 from pages.ui.room import host, joining
@@ -25,7 +31,9 @@ from tests.pages.conftest import Open, html_of, line, rerun, send, text, until, 
 NUMBERS = range(len(script.SHIPPED))
 LAST = NUMBERS[-1]
 FILM = next(k for k, step in enumerate(script.SHIPPED) if step.film)
-SEVEN = (line((170, 130), (400, 130), (260, 450)),)
+SEVEN: tuple[Stroke, ...] = (line((170, 130), (400, 130), (260, 450)),)
+FOUR: tuple[Stroke, ...] = (line((220, 110), (160, 310), (400, 310)), line((340, 120), (320, 450)))
+TRAINING = next(k for k, step in enumerate(script.SHIPPED) if step.show == "training")
 OURS = '[[step]]\nshow = "sum"\nline = "Grüße"\nneuron = "strongest"\ndigit = 18'
 
 
@@ -151,42 +159,171 @@ def test_the_film_plays_each_time_that_its_step_is_on_the_stage(open_app: Open) 
     assert session.network.choice == "book"
 
 
-def test_the_end_of_a_talk_gives_back_what_was_in_use_before_it(open_app: Open) -> None:
-    app = open_app(DRAW)
+def state_of(app: AppTest) -> list[Any]:
+    """Return all that a talk must leave as it was; of How it works a talk opens its own step."""
     session = visitor(app)
+    own = [
+        (sheet.drawing.strokes, sheet.drawing.past, sheet.drawing.pen, sheet.drawing.erasing)
+        for sheet in session.sheets
+    ]
+    views, training = copied(session.views), session.training
+    views.story.step = ""
+    digit = digits.key(session.digit), session.digit.picture, session.digit.test_number
+    return [own, digit, views, copied(session.network), training.config, training.per_second]
+
+
+@pytest.mark.parametrize("source", Source)
+def test_after_a_talk_the_app_is_as_it_was_before_it(source: Source, open_app: Open) -> None:
+    app = open_app(DRAW)
+    session, drawing = visitor(app), visitor(app).digit.drawing
+    drawing.receive(FOUR)
+    drawing.pen, drawing.erasing, session.digit.test_number = 50, True, 7
+    session.number.drawing.receive(SEVEN)
+    session.digit.picture = Picture(np.ones((40, 40)), "mine.jpg")
+    session.digit.read_from(source)
+    session.views.inside.neuron = session.views.picture.neuron = 12
+    session.views.mistakes.least = 0.5
     session.training.config = replace(session.training.config, epochs=7)
     runs.play(session)
     own, session.network.moment = session.training.run, 0
     session.network.changes = {(0, 3): Change(scale=2.0)}
-    before, config = copied(session.network), session.training.config
-    for last in (8, len(script.SHIPPED) - 1):
-        director.begin(session)
-        for step in range(1, last + 1):
+    before = state_of(app)
+    for last in NUMBERS:
+        director.begin(session, last if last % 2 else 0)
+        for step in range(session.talk.step + 1, last + 1):
             director.go(session, step)
-        assert session.training.run is not own
+        session.views.mistakes.least = 0.99
+        session.digit.drawing.receive((*session.digit.drawing.strokes, *SEVEN))
         director.leave(session)
-        assert session.network == before and session.training.config == config
-        assert session.runs == [own]
-        until(lambda: own and own.state is RunState.RUNNING)
+        rerun(app)
+        assert state_of(app) == before, last
+        assert session.training.run is own and own in session.runs
+        until(lambda: own is not None and own.state is RunState.RUNNING)
 
 
-def test_the_switch_goes_on_with_a_talk_that_was_left_and_begins_anew_after_the_last_step(
-    open_app: Open,
+def test_a_stroke_just_before_the_talk_is_there_after_it(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    app = open_app(NUMBERS_PAGE)
+    told = visitor(app).number.drawing.canvas_told
+    sent = {"strokes": as_sent(SEVEN), "told": told, "size": list(WIDE)}
+    monkeypatch.setattr("streamlit.session_state", {"reader": {"strokes": sent}})
+    director.begin(visitor(app))
+    director.leave(visitor(app))
+    assert visitor(app).number.drawing.strokes
+
+
+TAKE_RUN = "Take the talk's run"
+
+
+def way(app: AppTest, label: str) -> Button:
+    button: Button = next(one for one in app.sidebar.button if one.label == label)
+    return button
+
+
+def ways(app: AppTest) -> list[str]:
+    """Return the labels of the sidebar's buttons."""
+    return [button.label for button in app.sidebar.button]
+
+
+def test_the_talks_digit_and_run_are_offered_and_not_taken(open_app: Open) -> None:
+    app = open_app(TRAIN)
+    session = visitor(app)
+    session.digit.drawing.receive(FOUR)
+    director.begin(session)
+    session.digit.drawing.receive(SEVEN)
+    director.go(session, TRAINING)
+    theirs = session.training.run
+    assert theirs
+    until(lambda: len(theirs.snapshot().checkpoints) > 1)
+    director.leave(session)
+    rerun(app.switch_page(DRAW.path))
+    assert session.training.run is None and session.network.choice == "draw"
+    assert "Back to Train" in ways(app)
+
+    way(app, "Take the talk's digit").click().run()
+    assert session.digit.drawing.strokes == SEVEN
+    session.digit.drawing.undo()
+    assert session.digit.drawing.strokes == FOUR
+    way(app, TAKE_RUN).click().run()
+    assert session.training.run is theirs and session.network.choice == "run"
+    assert session.training.config == theirs.begun_with
+    until(lambda: theirs.state is RunState.RUNNING)
+    rerun(app.switch_page(TRAIN.path))
+    assert "Back to Train" not in ways(app)
+    assert TAKE_RUN not in ways(app)
+
+    rerun(app.switch_page(DRAW.path))
+    app.button(key="talk_mode").click().run()  # it goes on as it was left
+    assert session.talk.step == TRAINING and session.training.run is theirs
+    assert session.digit.drawing.strokes == SEVEN
+
+
+def test_page_slider_and_network_agree_after_the_film(open_app: Open) -> None:
+    app = open_app(DRAW)
+    session = visitor(app)
+
+    def has_begun() -> bool:
+        run = session.training.run
+        return run is not None and len(run.snapshot().checkpoints) > 2
+
+    for has_own in (False, True):
+        if has_own:
+            runs.play(session)
+            until(has_begun)
+            runs.pause(session.training)
+            session.use("book")
+        director.begin(session, FILM)
+        rerun(app)
+        until(has_begun)
+        director.leave(session)
+        rerun(app.switch_page(INSIDE.path))
+        assert "**book, thirty neurons**" in text(app)
+        sliders = [slider.label for slider in app.select_slider]
+        assert sliders == ["This session's run is not in use: choose a moment to use it"] * has_own
+
+
+@pytest.mark.parametrize("step", (0, 4, LAST))
+def test_the_way_back_leads_to_the_step_that_was_left(step: int, open_app: Open) -> None:
     app = talk_at(open_app, 0)
     session = visitor(app)
     assert not session.talk.began  # the clock starts with the first key
-    director.go(session, 4)
-    began = session.talk.began
-    assert began
-    for step, label, next_step in ((4, "Back to the talk", 4), (LAST, "Talk mode", 0)):
+    director.go(session, step)
+    session.digit.drawing.receive(SEVEN)
+    began, label = session.talk.began, "Back to the talk"
+    assert bool(began) == bool(step)
+    director.leave(session)
+    session.digit.drawing.receive(FOUR)
+    rerun(app)
+    assert app.button(key="talk_mode").label == label
+    app.button(key="talk_mode").click().run()
+    assert session.talk.on and session.talk.step == step and session.talk.began == began
+    assert session.digit.drawing.strokes == SEVEN
+    director.leave(session)
+    rerun(app)
+    if step:
+        way(app, "From the beginning").click().run()
+        assert session.talk.on and session.talk.step == 0 and not session.talk.began
+        assert not session.digit.drawing.strokes
+
+
+def test_only_a_newer_drawing_goes_along(open_app: Open) -> None:
+    app = talk_at(open_app, 5)
+    session = visitor(app)
+    session.digit.drawing.receive(FOUR)
+    for step in (6, 7, 8):
         director.go(session, step)
-        director.leave(session)
-        rerun(app)
-        assert app.button(key="talk_mode").label == label
-        app.button(key="talk_mode").click().run()
-        assert session.talk.on and session.talk.step == next_step
-        assert session.talk.began == (began if next_step else 0)
+    session.digit.drawing.clear()
+    session.digit.drawing.receive(SEVEN)
+    for step in (7, 8):
+        director.go(session, step)
+    assert session.digit.drawing.strokes == SEVEN
+    director.go(session, 5)
+    assert session.digit.drawing.strokes == FOUR
+    session.digit.drawing.receive((*FOUR, *SEVEN))
+    for step in (6, 7, 8):
+        director.go(session, step)
+        assert session.digit.drawing.strokes == (*FOUR, *SEVEN)
 
 
 def test_the_talk_ends_with_the_way_to_the_room_or_the_app_or_else_the_book(

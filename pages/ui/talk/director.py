@@ -9,9 +9,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from nn.runs.run_view import RunState
 from pages.ui.app import html, streamlit_internals
+from pages.ui.app.canvas import reader
 from pages.ui.app.places import HOW_IT_WORKS, Place
 from pages.ui.app.state import session
+from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import BEFORE, Step, Talk
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
@@ -72,9 +75,29 @@ def begin(visitor: Session, step: int = 0) -> None:
     talk = visitor.talk
     if talk.on:  # such as after a double click
         return
-    talk.left[BEFORE] = as_left(visitor)
+    for sheet in visitor.sheets:
+        reader.hear(sheet.drawing)  # drawn just before
+    last, had = talk.left.get(talk.step), visitor.runs
+    if step != talk.step:
+        talk.left.clear()
+    talk.left[BEFORE], talk.before = as_left(visitor), visitor.visit.page
     talk.on, talk.step, talk.began = True, step, talk.began if step else 0.0
-    set_up(visitor, step_of(steps_of(talk), step))
+    if last:  # the drawing goes along
+        put_back_digit(visitor, last.digit)
+    _show(visitor)
+    end_unneeded(visitor, had)
+
+
+def _show(visitor: Session, came_from: int | None = None) -> None:
+    """Put the step that the talk is at back as it was left, or set it up."""
+    talk, steps = visitor.talk, steps_of(visitor.talk)
+    left, step = talk.left.get(talk.step), steps[talk.step]
+    if left and not (step.run and left.run and left.run.state is RunState.FAILED):
+        put_back(visitor, left)
+        if step.film:
+            play_film(visitor)
+    else:
+        set_up(visitor, step_of(steps, talk.step, came_from))
 
 
 def step_of(steps: tuple[Step, ...], number: int, came_from: int | None = None) -> Step:
@@ -112,46 +135,52 @@ def go(visitor: Session, to: int) -> None:
     visitor.views.inside.film = None
     talk.left[came_from] = left = as_left(visitor)
     # The steps whose runs were on the stage longest ago are set up again if somebody comes back.
-    runs = list(dict.fromkeys(its.run for its in talk.left.values() if its.run))
+    had = list(dict.fromkeys(its.run for its in talk.left.values() if its.run))
     for step, its in [*talk.left.items()]:
-        if its.run in runs[:-MOST_RUNS] and step != BEFORE:
+        if its.run in had[:-MOST_RUNS] and step != BEFORE:
             del talk.left[step]
-    end_unneeded(visitor, runs)
+    end_unneeded(visitor, had)
     talk.step = to
-    if to not in talk.left:
-        set_up(visitor, step_of(steps, to, came_from))
-        return
-    put_back(visitor, talk.left[to])
     # On the way forward a newer drawing goes along.
     keeps = all(step.digit in ("", "drawing") for step in steps[came_from + 1 : to + 1])
-    if keeps and to > came_from and left.digit.drawing.strokes != visitor.digit.drawing.strokes:
-        put_back_digit(visitor, left.digit)
-    if steps[to].film:
-        play_film(visitor)
+    if keeps and came_from < to and (then := talk.left.get(to)):
+        newest = max(then.digit, left.digit, key=lambda digit: digit.drawing.changed)
+        talk.left[to] = replace(then, digit=newest)
+    _show(visitor, came_from)
 
 
 def leave(visitor: Session) -> Place | None:
-    """End the talk, and give back the network that was in use before it, with run and settings.
+    """End the talk: all is as it was before it, and the switch goes on with this step.
 
-    Return the page that shows more of its step, None if the talk is over. The switch goes on with
-    this step, after the last one with the first.
+    Return the page that shows more of its step, None if the talk is over.
     """
-    talk, steps = visitor.talk, steps_of(visitor.talk)
+    talk = visitor.talk
     if not talk.on:
         return None
-    show, has_run = steps[talk.step].show, steps[talk.step].run
-    talk.on = False
-    if talk.step == len(steps) - 1:
-        talk.step = 0
+    show, had, before = steps_of(talk)[talk.step].show, visitor.runs, talk.left.get(BEFORE)
     visitor.views.inside.film = None
+    talk.left, talk.on = {talk.step: as_left(visitor)}, False
+    if before:  # in the copy of a tab there is none
+        put_back(visitor, before)
     if SCENES[show].page is HOW_IT_WORKS:
         visitor.views.story.step = show
-    runs, before = visitor.runs, talk.left.get(BEFORE)
-    run = visitor.training.run
-    talk.left.clear()
-    if before:  # in the copy of a tab there is none
-        if run and has_run and not before.run:  # so that one can talk of it
-            before = replace(before, run=run, config=run.begun_with)
-        put_back_network(visitor, before)
-    end_unneeded(visitor, runs)
+    end_unneeded(visitor, had)
     return SCENES[show].page
+
+
+def take_digit(visitor: Session) -> None:
+    """Read the digit of the step that was left; Undo brings back what was drawn."""
+    own, theirs = visitor.digit.drawing, visitor.talk.left[visitor.talk.step].digit
+    reader.hear(own)
+    drawn = replace(theirs.drawing, past=[*own.past, own.strokes])
+    is_drawn = theirs.source is Source.DRAWING
+    put_back_digit(visitor, replace(theirs, drawing=drawn if is_drawn else own))
+
+
+def take_run(visitor: Session) -> None:
+    """Put the run of the step that was left in the place of the visitor's, and use it."""
+    left, had = visitor.talk.left[visitor.talk.step], visitor.runs
+    if left.run:
+        put_back_network(visitor, replace(left, config=left.run.begun_with))
+        end_unneeded(visitor, had)
+        visitor.use("run")

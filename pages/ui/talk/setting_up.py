@@ -95,7 +95,7 @@ def as_left(visitor: Session) -> Left:
     return Left(
         copied(visitor.digit),
         copied(visitor.network),
-        copied(visitor.views.inside),
+        copied(visitor.views),
         training.config,
         training.run,
         training.per_second,
@@ -105,17 +105,15 @@ def as_left(visitor: Session) -> Left:
 
 def put_back_digit(visitor: Session, left: Digit) -> None:
     """Put a digit back, and its drawing on the canvas."""
-    digit = visitor.digit
-    digit.source, digit.picture = left.source, left.picture
-    digit.test_number = left.test_number
-    digit.drawing.past, digit.drawing.pen = list(left.drawing.past), left.drawing.pen
-    digit.drawing.put_on_canvas(left.drawing.strokes)
+    told, visitor.digit = visitor.digit.drawing.canvas_told, copied(left)
+    visitor.digit.drawing.canvas_told = told
+    visitor.digit.drawing.put_on_canvas(left.drawing.strokes)
 
 
 def put_back(visitor: Session, left: Left) -> None:
-    """Put back how a step was left; its run goes on if it did."""
+    """Put back how a step or the app was left; its run goes on if it did."""
     put_back_digit(visitor, left.digit)
-    vars(visitor.views.inside).update(vars(copied(left.inside)))
+    visitor.views = copied(left.views)
     put_back_network(visitor, left)
 
 

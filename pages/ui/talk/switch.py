@@ -2,21 +2,24 @@
 
 import streamlit as st
 
-from pages.ui.app import frame, uploads
+from pages.ui.app import digits, frame, uploads
 from pages.ui.app.numbers import counted
-from pages.ui.app.places import NOTES
+from pages.ui.app.places import NOTES, go_to, place_named
+from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.talk import Left
 from pages.ui.app.widgets import button, download
 from pages.ui.talk import director
 from pages.ui.talk.script import SHIPPED_TEXT, steps_in
+from pages.ui.talk.setting_up import end_unneeded
 
 
 def show(visitor: Session) -> None:
     """Show the switch, and below it, folded up, what belongs to it."""
-    talk = visitor.talk
+    talk, left = visitor.talk, visitor.talk.left.get(visitor.talk.step)
     with st.sidebar:
         button(
-            "Back to the talk" if talk.step else "Talk mode",
+            "Back to the talk" if left else "Talk mode",
             "slideshow",
             director.begin,
             visitor,
@@ -25,6 +28,9 @@ def show(visitor: Session) -> None:
             help="A talk of ten minutes, by presenter remote or keyboard: Page Down goes on, Page "
             "Up back, Home to its beginning, B blacks the screen, F fills it, Esc ends the talk.",
         )
+        if left:
+            with st.container(gap="xxsmall"):
+                _show_ways_on(visitor, left)
         with st.expander("The talk's text", key="talk_more"):
             steps = director.steps_of(talk)
             name = frame.as_it_is(talk.name) if talk.name else "The talk that comes with the app"
@@ -44,6 +50,25 @@ def show(visitor: Session) -> None:
                 button("Back to the app's own talk", "", _take, visitor, SHIPPED_TEXT, "")
 
 
+def _show_ways_on(visitor: Session, left: Left) -> None:
+    """Show where one was before the talk, and what of its step one can take along."""
+    talk, own_run = visitor.talk, visitor.training.run
+    if talk.step:
+        button("From the beginning", "first_page", director.begin, visitor, type="tertiary")
+    if talk.before not in (visitor.visit.page, ""):
+        it = place_named(talk.before)
+        back = f"Back to {it.title}"
+        st.button(back, icon=it.icon, on_click=go_to, args=(it,), type="tertiary")
+    has_digit = left.digit.source is not Source.DRAWING or left.digit.drawing.strokes
+    if has_digit and digits.key(left.digit) != digits.key(visitor.digit):
+        button("Take the talk's digit", "draw", director.take_digit, visitor, type="tertiary")
+    if left.run not in (None, own_run):
+        about, take = own_run and "It takes the place of your run on Train.", director.take_run
+        button("Take the talk's run", "model_training", take, visitor, type="tertiary", help=about)
+
+
 def _take(visitor: Session, text: bytes, name: str) -> None:
     steps_in(text)  # or a sentence says what is wrong with it
-    visitor.talk.text, visitor.talk.name, visitor.talk.step = text, name, 0
+    talk, had = visitor.talk, visitor.runs
+    talk.text, talk.name, talk.step, talk.left = text, name, 0, {}
+    end_unneeded(visitor, had)

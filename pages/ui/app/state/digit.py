@@ -1,5 +1,6 @@
 """What is read, as state: the digit of all pages, and the number on Numbers."""
 
+import time
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -48,6 +49,7 @@ class Drawing:
     pen: int = PEN
     erasing: bool = False
     size: tuple[int, int] = (CANVAS_SIDE, CANVAS_SIDE)  # of the canvas, width and height
+    changed: float = 0.0  # when the strokes last did, as `time.monotonic` says
 
     @property
     def stroke_width(self) -> int:
@@ -66,7 +68,7 @@ class Drawing:
             first = max(before + 1, len(strokes) - MOST_UNDOS)
             steps += [strokes[:count] for count in range(first, len(strokes))]
         self._note(steps)
-        self.strokes = strokes
+        self.strokes, self.changed = strokes, time.monotonic()
 
     def _note(self, steps: list[tuple[Stroke, ...]]) -> None:
         self.past = [*self.past, *steps][-MOST_UNDOS:]
@@ -95,6 +97,8 @@ class Drawing:
 
     def put_on_canvas(self, strokes: tuple[Stroke, ...]) -> None:
         """Replace the drawing, on the canvas as well."""
+        if strokes != self.strokes:
+            self.changed = time.monotonic()
         self.strokes = self.canvas_shows = strokes
         self.canvas_told += 1
 

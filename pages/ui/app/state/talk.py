@@ -6,7 +6,7 @@ from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app.state.copies import ANEW
 from pages.ui.app.state.digit import Digit
-from pages.ui.app.state.views import InsideView, NetworkInUse
+from pages.ui.app.state.views import NetworkInUse, Views
 
 BEFORE = -1  # in place of a step's number
 
@@ -36,7 +36,7 @@ class Left:
 
     digit: Digit
     network: NetworkInUse
-    inside: InsideView
+    views: Views
     config: TrainingConfig
     run: Run | None
     per_second: float | None
@@ -52,8 +52,9 @@ class Talk:
     name: str = ""  # of the file
     step: int = 0  # from 0
     began: float = 0.0  # when its first step was left, as `time.time` says; 0 before that
+    before: str = ""  # the page on which it began
     followed_by: str = ""  # Streamlit's session that has followed the browser's address
-    # By the step; BEFORE is how the app was left for the talk.
+    # By the step; BEFORE is how the app was left for the talk. After the talk, that of its step.
     left: dict[int, Left] = field(default_factory=dict, metadata=ANEW)
 
     @property
