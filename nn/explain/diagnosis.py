@@ -72,9 +72,18 @@ def on_equal_outputs(readings: Readings) -> str:
 
 def better_eta(config: TrainingConfig) -> float | None:
     """Return a learning rate to try where that of a run can be why it does not learn; else None."""
-    usual = _usual_eta(config)
-    fits = usual / 10 <= config.eta <= 10 * usual
-    return None if fits or config.pixels == "raw" else usual
+    others = config.pixels == "raw" or _starts_too_wide(config)
+    return None if others or _fits(config) else _usual_eta(config)
+
+
+def _starts_too_wide(config: TrainingConfig) -> bool:
+    """Tell whether the initial weights alone keep a network from learning."""
+    return config.initialisation == "normal" and config.activation != "sigmoid"
+
+
+def _fits(config: TrainingConfig) -> bool:
+    """Tell whether the learning rate is near one that works."""
+    return _usual_eta(config) / 10 <= config.eta <= 10 * _usual_eta(config)
 
 
 def _usual_eta(config: TrainingConfig) -> float:
@@ -85,24 +94,24 @@ def _usual_eta(config: TrainingConfig) -> float:
 
 def _causes(config: TrainingConfig) -> list[str]:
     """Return the settings that can hold a network back, with what to try instead."""
-    usual = _usual_eta(config)
+    usual, is_raw = _usual_eta(config), config.pixels == "raw"
     is_flat = MEANINGS[config.activation].upper < inf
     better = "narrow ones, 1/√n" if is_flat else "those for ReLU, He's"
     causes = {
         "Raw pixels of 0 to 255 make z hundreds of times too large: choose pixels of 0 to 1.": (
-            config.pixels == "raw"
+            is_raw
         ),
         f"A learning rate of {config.eta:g} makes the weights far too large in a few steps: "
-        f"try {usual:g}.": config.eta > 10 * usual,
+        f"try {usual:g}.": config.eta > 10 * usual and not is_raw,
         f"A learning rate of {config.eta:g} moves the weights only a little: try {usual:g}.": (
-            config.eta < usual / 10
+            config.eta < usual / 10 and not is_raw
         ),
         f"Regularisation of {config.lmbda:g} pulls the weights to 0 faster than the images can "
         "move them away: make it smaller.": (
             config.eta * config.lmbda > 0.001 * config.images_to_learn_from
         ),
         f"Wide initial weights, N(0, 1), make z large from the start: try {better}.": (
-            config.initialisation == "normal" and usual / 10 <= config.eta <= 10 * usual
+            config.initialisation == "normal" and (_fits(config) or _starts_too_wide(config))
         ),
     }
     return [cause for cause, applies in causes.items() if applies] or [

@@ -29,6 +29,7 @@ from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
 from tests.browser.driving import STROKES
 from tests.nn.reference import initialised
 from tests.thorough import THOROUGH, some
+from tests.verdicts import verdict
 
 Drawing = list[Stroke]
 
@@ -120,7 +121,7 @@ def assert_same_answer(said: dict[str, Any], outputs: Array, no_digit: bool) -> 
     assert np.abs(its - outputs).max() <= OUTPUT
     top = np.sort(outputs)[-3:]
     if np.diff(top).min() > OUTPUT or answer.all_equal:  # which of two equal ones is the first
-        words = readout.verdict(outputs, no_digit=no_digit)
+        words = verdict(outputs, no_digit=no_digit)
         digit, below = re.findall(r'class="tn-(?:digit|below)">(.*?)</div>', words)
         printed = np.append(outputs, outputs.max() / 2 - outputs) * 100
         if np.abs(printed - np.floor(printed) - 0.5).min() > 2e-3:  # not between two roundings

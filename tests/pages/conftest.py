@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partialmethod
+from html import unescape
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
@@ -25,10 +27,11 @@ from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from pages.ui.app import digits, networks, readout, runs, words
+from pages.ui.app import digits, networks, runs, words
 from pages.ui.app.places import DRAW, Place
 from pages.ui.app.server import start
 from pages.ui.app.state import session as sessions
+from tests import verdicts
 from tests.nn.runs.conftest import until as until
 
 T = TypeVar("T")
@@ -206,9 +209,9 @@ def send(app: AppTest, *strokes: Stroke) -> AppTest:
 def html_of(app: AppTest) -> str:
     """Return all that the page has written as HTML, but for its styles.
 
-    With it comes the answer that the browser shows, in the words of the same function in Python.
+    With it come the answers that the browser shows, in the words of the same function in Python.
     """
-    bodies = [str(element.proto.body) for element in app.main.get("html")]
+    bodies = [PLACE.sub(_written, str(element.proto.body)) for element in app.main.get("html")]
     written = [part.proto.json for part in app.main.get("bidi_component")]
     bodies += [json.loads(one) for one in written if "tn-curve" in one]
     if any('"part": "answer"' in one for one in written):
@@ -216,13 +219,22 @@ def html_of(app: AppTest) -> str:
     return "\n".join(body for body in bodies if "<style>" not in body)
 
 
+PLACE = re.compile('<div class="tn-part" data-part="verdict" data-says="(.*?)"></div>')
+
+
+def _written(place: re.Match[str]) -> str:
+    """Return what the browser writes in a place for a verdict."""
+    says = json.loads(unescape(place[1]))
+    return verdicts.verdict(np.array(says["outputs"], float), says["no_digit"])
+
+
 def answer_shown(session: sessions.Session) -> str:
     """Return what stands beside the canvas in big type, and below that."""
     subject = digits.current(session)
     if subject.trouble:
-        return readout.answer("?", subject.trouble)
+        return verdicts.answer("?", subject.trouble)
     _, outputs, no_digit = networks.in_use(session).reader.see(subject.image)
-    return readout.verdict(outputs, no_digit=no_digit)
+    return verdicts.verdict(outputs, no_digit=no_digit)
 
 
 def line(*points: tuple[float, float], width: float = 24, erases: bool = False) -> Stroke:

@@ -14,8 +14,10 @@ from nn.drawing.strokes import Stroke
 from nn.errors import Refused
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
-from pages.ui.app import digits, runs, streamlit_internals
+from nn.settings.config import TrainingConfig
+from pages.ui.app import corrections, digits, networks, runs, streamlit_internals
 from pages.ui.app.canvas.sent_strokes import as_sent
+from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.places import DRAW, INSIDE, MISTAKES, TRAIN
 from pages.ui.app.places import NUMBERS as NUMBERS_PAGE
 from pages.ui.app.room.rooms import ROOMS
@@ -33,6 +35,7 @@ LAST = NUMBERS[-1]
 FILM = next(k for k, step in enumerate(script.SHIPPED) if step.film)
 SEVEN: tuple[Stroke, ...] = (line((170, 130), (400, 130), (260, 450)),)
 FOUR: tuple[Stroke, ...] = (line((220, 110), (160, 310), (400, 310)), line((340, 120), (320, 450)))
+TEACHING = next(k for k, step in enumerate(script.SHIPPED) if step.show == "teaching")
 TRAINING = next(k for k, step in enumerate(script.SHIPPED) if step.show == "training")
 OURS = '[[step]]\nshow = "sum"\nline = "Grüße"\nneuron = "strongest"\ndigit = 18'
 
@@ -324,6 +327,61 @@ def test_only_a_newer_drawing_goes_along(open_app: Open) -> None:
     for step in (6, 7, 8):
         director.go(session, step)
         assert session.digit.drawing.strokes == (*FOUR, *SEVEN)
+    director.leave(session)
+    director.begin(session)
+    session.digit.drawing.receive(SEVEN)
+    for step in (1, 5):
+        director.go(session, step)
+    session.digit.drawing.clear()
+    session.digit.drawing.receive(FOUR)
+    director.go(session, 1)
+    assert session.digit.drawing.strokes == SEVEN
+    director.go(session, 8)  # for the first time, past the step with the newest
+    assert session.digit.drawing.strokes == FOUR
+
+
+def test_what_the_talk_taught_and_guessed_and_erased_stays_in_it(open_app: Open) -> None:
+    app = open_app(DRAW)
+    session = visitor(app)
+    session.digit.drawing.receive(FOUR)
+    corrections.correct(session, digits.current(session).image, Source.DRAWING, 9)
+    own, network = [*session.corrections.records], networks.in_use(session).network
+    session.digit.drawing.erasing = True
+    question = of_epoch(TrainingConfig(epochs=1))
+    session.guesses[question] = 60.0
+    director.begin(session, 5)
+    assert not session.digit.drawing.erasing and not session.guesses
+    session.guesses[question] = 77.0
+    director.go(session, TEACHING)
+    session.digit.drawing.receive(SEVEN)
+    corrections.correct(session, digits.current(session).image, Source.DRAWING, 1)
+    taught = networks.in_use(session).network
+    director.leave(session)
+    assert session.corrections.records == own and networks.in_use(session).network is network
+    assert session.digit.drawing.erasing and session.guesses == {question: 60.0}
+
+    director.begin(session, TEACHING)  # it goes on, with what it has learnt
+    assert networks.in_use(session).network is taught and session.guesses[question] == 77.0
+    director.leave(session)
+    director.begin(session)
+    assert not session.guesses
+
+
+def test_what_is_taken_from_the_talk_takes_nothing_else_away(open_app: Open) -> None:
+    app = open_app(DRAW)
+    session = visitor(app)
+    director.begin(session, 8)
+    session.digit.drawing.receive(SEVEN)
+    director.go(session, 10)
+    director.leave(session)
+    session.digit.picture, session.digit.drawing.pen = Picture(np.ones((40, 40)), "a.jpg"), 50
+    session.digit.drawing.receive(FOUR)
+    session.network.loaded = networks.shipped("book")
+    director.take_digit(session)
+    director.take_run(session)
+    assert session.digit.source is Source.TEST and session.digit.picture
+    assert session.digit.drawing.strokes == FOUR and session.digit.drawing.pen == 50
+    assert session.network.loaded and session.network.choice == "run"
 
 
 def test_the_talk_ends_with_the_way_to_the_room_or_the_app_or_else_the_book(

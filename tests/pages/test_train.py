@@ -309,7 +309,7 @@ def test_a_run_that_does_not_learn_to_read_says_why_and_is_not_used(train: AppTe
         if again:
             press(train, "Reset")
         train_to_the_end(train, small(eta=100.0, training_images=5000))
-        assert "It has not learnt to read, so no page uses it" in train.error[0].value
+        assert "It has not learnt to read. The pages use the netw" in train.error[0].value
         assert "A learning rate of 100" in text(train) and not train.success
         assert session.network.choice == "book" and session.network.chosen
     press(train, "Draw with it")
@@ -318,6 +318,7 @@ def test_a_run_that_does_not_learn_to_read_says_why_and_is_not_used(train: AppTe
     assert session.network.choice == "run"
 
     rerun(train.switch_page(TRAIN.path))
+    assert train.error[0].value.endswith("It has not learnt to read.")
     press(train, "Try η = 3")
     run = run_of(train)
     assert run.begun_with == small(eta=3.0, training_images=5000)

@@ -1,9 +1,13 @@
-"""What a network answers, as a small piece of HTML; for the digit in use readout.js makes it."""
+"""What a network answers, in words; how they stand beside a digit is told by readout.js alone."""
 
-from nn.answers import NO_ANSWER, Answer, answer_of
+import json
+
+import numpy as np
+
+from nn.answers import NO_ANSWER, Answer
 from nn.functions import Array
 from pages.ui.app import numbers
-from pages.ui.app.html import Html, div, join, span, tag
+from pages.ui.app.html import Html, div, tag
 
 ACCENT = "#3b7be0"
 BREAK = tag("br")
@@ -13,35 +17,11 @@ SURE_CUT = 0.95  # how likely strokes are one digit where nobody need ask
 NOT_FINITE = "No answer: the weights are so large that the outputs cannot be computed"
 
 
-def answer(digit: str, below: str) -> Html:
-    """Return the answer in big type, with a line below it."""
-    return div("tn-answer", div("tn-digit", digit), div("tn-below", below))
-
-
 def verdict(outputs: Array, no_digit: bool = False) -> Html:
-    """Return the digit that ten outputs say, and how it stands to the next.
-
-    Where the network sees no digit, the digit is what it would say if it had to.
-    """
-    said = answer_of(outputs, no_digit)
-    top, next_best = numbers.output(said.output), numbers.output(said.next_output)
-    if said.digit == NO_ANSWER:
-        return answer("?", NOT_FINITE)
-    digit = span("tn-unsure", f"{said.digit}?") if said.unsure else str(said.digit)
-    if said.no_digit:
-        digit = span("tn-unsure", "–")
-        had_to = "" if said.all_equal else f"If I had to say: {said.digit}, output {top}"
-        lines = [SEES_NONE, had_to or f"All ten outputs are {top}"]
-    elif said.all_equal:
-        lines = [f"All ten outputs are {top}", "The network cannot tell the digits apart"]
-    elif said.unsure:
-        lines = [
-            f"Not sure: {said.digit} or {said.runner_up}?",
-            f"Outputs {top} and {next_best}",
-        ]
-    else:
-        lines = [f"Output {top}", f"The next best is {said.runner_up}: {next_best}"]
-    return answer(digit, join(lines, BREAK))
+    """Keep a place for the digit that ten outputs say, in big type; readout.js writes it there."""
+    known = [float(a) if np.isfinite(a) else None for a in outputs]
+    says = {"outputs": known, "no_digit": bool(no_digit)}
+    return div("tn-part", data_part="verdict", data_says=json.dumps(says))
 
 
 def why_no_answer(answer: Answer) -> str:

@@ -81,6 +81,8 @@ def begin(visitor: Session, step: int = 0) -> None:
     if step != talk.step:
         talk.left.clear()
     talk.left[BEFORE], talk.before = as_left(visitor), visitor.visit.page
+    visitor.digit.drawing.erasing = False  # the stage has no tool but the pen
+    visitor.guesses, talk.guesses = talk.guesses if step else {}, visitor.guesses
     talk.on, talk.step, talk.began = True, step, talk.began if step else 0.0
     if last:  # the drawing goes along
         put_back_digit(visitor, last.digit)
@@ -133,7 +135,7 @@ def go(visitor: Session, to: int) -> None:
     came_from, steps = talk.step, steps_of(talk)
     talk.began = talk.began or time.time()
     visitor.views.inside.film = None
-    talk.left[came_from] = left = as_left(visitor)
+    talk.left[came_from] = as_left(visitor)
     # The steps whose runs were on the stage longest ago are set up again if somebody comes back.
     had = list(dict.fromkeys(its.run for its in talk.left.values() if its.run))
     for step, its in [*talk.left.items()]:
@@ -141,12 +143,13 @@ def go(visitor: Session, to: int) -> None:
             del talk.left[step]
     end_unneeded(visitor, had)
     talk.step = to
-    # On the way forward a newer drawing goes along.
-    keeps = all(step.digit in ("", "drawing") for step in steps[came_from + 1 : to + 1])
-    if keeps and came_from < to and (then := talk.left.get(to)):
-        newest = max(then.digit, left.digit, key=lambda digit: digit.drawing.changed)
-        talk.left[to] = replace(then, digit=newest)
+    drawn = [left.digit.drawing for step, left in talk.left.items() if came_from <= step <= to]
     _show(visitor, came_from)
+    # On the way forward the newest drawing goes along.
+    keeps = all(step.digit in ("", "drawing") for step in steps[came_from + 1 : to + 1])
+    if drawn and keeps and came_from < to:
+        newest = max(drawn, key=lambda drawing: drawing.changed)
+        put_back_digit(visitor, replace(visitor.digit, drawing=newest))
 
 
 def leave(visitor: Session) -> Place | None:
@@ -160,6 +163,7 @@ def leave(visitor: Session) -> Place | None:
     show, had, before = steps_of(talk)[talk.step].show, visitor.runs, talk.left.get(BEFORE)
     visitor.views.inside.film = None
     talk.left, talk.on = {talk.step: as_left(visitor)}, False
+    visitor.guesses, talk.guesses = talk.guesses, visitor.guesses
     if before:  # in the copy of a tab there is none
         put_back(visitor, before)
     if SCENES[show].page is HOW_IT_WORKS:
@@ -170,17 +174,20 @@ def leave(visitor: Session) -> Place | None:
 
 def take_digit(visitor: Session) -> None:
     """Read the digit of the step that was left; Undo brings back what was drawn."""
-    own, theirs = visitor.digit.drawing, visitor.talk.left[visitor.talk.step].digit
-    reader.hear(own)
-    drawn = replace(theirs.drawing, past=[*own.past, own.strokes])
-    is_drawn = theirs.source is Source.DRAWING
-    put_back_digit(visitor, replace(theirs, drawing=drawn if is_drawn else own))
+    own, theirs = visitor.digit, visitor.talk.left[visitor.talk.step].digit
+    reader.hear(own.drawing)
+    if theirs.source is Source.DRAWING:
+        own.drawing.replace_with(theirs.drawing.strokes)
+    elif theirs.source is Source.TEST:
+        own.test_number = theirs.test_number
+    own.read_from(theirs.source)
 
 
 def take_run(visitor: Session) -> None:
     """Put the run of the step that was left in the place of the visitor's, and use it."""
     left, had = visitor.talk.left[visitor.talk.step], visitor.runs
     if left.run:
-        put_back_network(visitor, replace(left, config=left.run.begun_with))
+        config, used = left.run.begun_with, visitor.network
+        put_back_network(visitor, replace(left, network=used, config=config))
         end_unneeded(visitor, had)
         visitor.use("run")

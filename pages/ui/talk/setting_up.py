@@ -96,6 +96,7 @@ def as_left(visitor: Session) -> Left:
         copied(visitor.digit),
         copied(visitor.network),
         copied(visitor.views),
+        copied(visitor.corrections),
         training.config,
         training.run,
         training.per_second,
@@ -113,7 +114,7 @@ def put_back_digit(visitor: Session, left: Digit) -> None:
 def put_back(visitor: Session, left: Left) -> None:
     """Put back how a step or the app was left; its run goes on if it did."""
     put_back_digit(visitor, left.digit)
-    visitor.views = copied(left.views)
+    visitor.views, visitor.corrections = copied(left.views), copied(left.corrections)
     put_back_network(visitor, left)
 
 

@@ -63,7 +63,8 @@ def _show_ways_on(visitor: Session, left: Left) -> None:
     if has_digit and digits.key(left.digit) != digits.key(visitor.digit):
         button("Take the talk's digit", "draw", director.take_digit, visitor, type="tertiary")
     if left.run not in (None, own_run):
-        about, take = own_run and "It takes the place of your run on Train.", director.take_run
+        about, take = "Its settings and speed come along.", director.take_run
+        about += " It takes the place of your run on Train." * (own_run is not None)
         button("Take the talk's run", "model_training", take, visitor, type="tertiary", help=about)
 
 

@@ -106,8 +106,10 @@ def _progress(view: RunView) -> None:
 
 
 def _finished(visitor: Session, view: RunView, say: Callable[..., object]) -> None:
-    failed = view.reads_too_little
-    words = " It has not learnt to read, so no page uses it unless you choose it." * failed
+    failed, used = view.reads_too_little, visitor.network
+    words = " It has not learnt to read." * failed
+    if failed and (used.choice != "run" or used.before):  # unless somebody has chosen it
+        words += " The pages use the network from before."
     say(
         f"{view.message} It reads **{percent(view.final.test.accuracy)}** of the 10,000 test "
         f"images, after about {about(view.progress.seconds)} of training.{words}"

@@ -1,8 +1,10 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
 from nn.explain.confusion import readings_of
-from nn.explain.diagnosis import diagnose, on_equal_outputs
+from nn.explain.diagnosis import better_eta, diagnose, on_equal_outputs
 from nn.settings.config import TrainingConfig
 
 
@@ -36,6 +38,25 @@ def test_where_one_in_ten_begins_and_ends(accuracy: float, stuck: bool) -> None:
     assert ("one in ten" in diagnosis(accuracy, 0.0)) is stuck
 
 
+@pytest.mark.parametrize(
+    ("settings", "better"),
+    [
+        ({"eta": 100.0}, 3.0),
+        ({"eta": 0.001}, 3.0),
+        ({"eta": 100.0, "cost": "cross-entropy"}, 0.5),
+        ({"eta": 100.0, "momentum": 0.5}, 1.5),
+        ({"eta": 25.0}, None),  # so near is no cause
+        ({"eta": 0.1, "pixels": "raw"}, None),  # what else is wrong has to be put right first
+        ({"eta": 3.0, "activation": "relu"}, None),
+        ({"eta": 3.0, "activation": "relu", "initialisation": "he"}, 0.1),
+    ],
+)
+def test_another_learning_rate_is_offered_where_it_alone_may_help(
+    settings: dict[str, Any], better: float | None
+) -> None:
+    assert better_eta(TrainingConfig(**settings)) == better
+
+
 HE = {"activation": "relu", "initialisation": "he"}
 
 
@@ -43,7 +64,8 @@ HE = {"activation": "relu", "initialisation": "he"}
     ("accuracy", "saturated", "settings", "words", "others"),
     [
         (0.103, 0.89, {"eta": 100.0}, ["10.3", "rate of 100", "try 3.", "σ′(z) is near 0"], []),
-        (0.3, 1.0, {"eta": 0.1, "pixels": "raw"}, ["Raw pixels", "100"], []),
+        (0.3, 1.0, {"eta": 0.1, "pixels": "raw"}, ["Raw pixels", "100"], ["learning rate"]),
+        (0.232, 0.2, {"activation": "relu"}, ["23.2", "rate of 3 ", "N(0, 1)"], []),
         (0.73, 0.83, {}, ["N(0, 1)", "1/√n"], []),
         (0.73, 0.83, {"initialisation": "sqrt-n"}, ["flat part"], ["N(0, 1)"]),
         (0.1, 0.0, {"eta": 0.001}, ["only a little: try 3"], ["too large"]),

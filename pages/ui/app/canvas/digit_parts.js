@@ -31,6 +31,10 @@ export const KIND = {
       answer: (part) => show_answer(part, read.words),
       outputs: (part) => output_bars(part, read.outputs, read.no_digit),
       bars: (part) => output_bars(part, JSON.parse(part.dataset.outputs)), // of another network
+      verdict: (part) => {
+        const says = JSON.parse(part.dataset.says); // likewise
+        show_answer(part, verdict(says.outputs, "", says.no_digit));
+      },
       seen: (part) => picture_seen(part, read.image),
       picture: (part) =>
         // a page that gives way to one without it has one still

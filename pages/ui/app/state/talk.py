@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app.state.copies import ANEW
+from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.digit import Digit
+from pages.ui.app.state.room import Question
 from pages.ui.app.state.views import NetworkInUse, Views
 
 BEFORE = -1  # in place of a step's number
@@ -37,6 +39,7 @@ class Left:
     digit: Digit
     network: NetworkInUse
     views: Views
+    corrections: Corrections
     config: TrainingConfig
     run: Run | None
     per_second: float | None
@@ -53,6 +56,8 @@ class Talk:
     step: int = 0  # from 0
     began: float = 0.0  # when its first step was left, as `time.time` says; 0 before that
     before: str = ""  # the page on which it began
+    # What was guessed in the talk; while it is on, what was guessed before it.
+    guesses: dict[Question, float] = field(default_factory=dict)
     followed_by: str = ""  # Streamlit's session that has followed the browser's address
     # By the step; BEFORE is how the app was left for the talk. After the talk, that of its step.
     left: dict[int, Left] = field(default_factory=dict, metadata=ANEW)
