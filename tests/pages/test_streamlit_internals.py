@@ -155,9 +155,10 @@ def test_what_is_told_is_heard_before_the_next_request_has_its_turn() -> None:
         safe["pen"]
 
 
+@pytest.mark.parametrize("event", [{"json_trigger_value": "[]"}, {"trigger_value": True}])
 @pytest.mark.parametrize(("told", "runs"), [("canvas", "canvas"), ("canvas weights", "")])
-def test_what_two_components_tell_at_once_is_heard_by_both(
-    told: str, runs: str, monkeypatch: pytest.MonkeyPatch
+def test_what_two_components_or_buttons_tell_at_once_is_heard_by_both(
+    told: str, runs: str, event: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passed: list[ClientState] = []
     monkeypatch.setattr(internals, "_ask", lambda session, asked: passed.append(asked))
@@ -165,7 +166,7 @@ def test_what_two_components_tell_at_once_is_heard_by_both(
     for name in ("canvas", "weights"):
         known = WidgetMetadata(name, str, str, "json_trigger_value", fragment_id=name)
         state._new_widget_state.set_widget_metadata(known)
-    events = [WidgetState(id=name, json_trigger_value="[]") for name in told.split()]
+    events = [WidgetState(id=name, **event) for name in told.split()]
     session = a_session(None)
     session._session_state = state
     asked = ClientState(fragment_id="canvas", widget_states=WidgetStates(widgets=events))

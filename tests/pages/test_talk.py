@@ -28,6 +28,7 @@ from pages.ui.app.state.talk import Step
 from pages.ui.app.state.views import Change, GoesIn
 from pages.ui.room import host, joining
 from pages.ui.talk import director, script
+from pages.ui.talk.setting_up import as_left, put_back
 from tests.pages.conftest import Open, html_of, line, rerun, send, text, until, visitor
 
 NUMBERS = range(len(script.SHIPPED))
@@ -377,11 +378,70 @@ def test_what_is_taken_from_the_talk_takes_nothing_else_away(open_app: Open) -> 
     session.digit.picture, session.digit.drawing.pen = Picture(np.ones((40, 40)), "a.jpg"), 50
     session.digit.drawing.receive(FOUR)
     session.network.loaded = networks.shipped("book")
-    director.take_digit(session)
-    director.take_run(session)
+    left = session.talk.left[10]
+    director.take_digit(session, left)
+    director.take_run(session, left)
     assert session.digit.source is Source.TEST and session.digit.picture
     assert session.digit.drawing.strokes == FOUR and session.digit.drawing.pen == 50
     assert session.network.loaded and session.network.choice == "run"
+    runs.reset(session)  # which ends the talk's run
+    rerun(app)
+    assert TAKE_RUN not in ways(app)
+
+
+def test_a_talk_that_begins_before_the_stage_has_gone_leads_back_to_the_page(
+    open_app: Open,
+) -> None:
+    app = open_app(TRAIN)
+    session = visitor(app)
+    director.begin(session, 4)
+    rerun(app)
+    for _ in range(2):
+        director.leave(session)
+        director.begin(session, 4)
+    director.leave(session)
+    rerun(app.switch_page(DRAW.path))
+    assert "Back to Train" in ways(app)
+
+
+def test_a_run_that_ends_while_the_talk_begins_is_not_told_to_go_on(open_app: Open) -> None:
+    app = open_app(TRAIN)
+    session = visitor(app)
+    session.training.config = TrainingConfig(training_images=500, epochs=2)
+    runs.play(session)
+    own = session.training.run
+    assert own
+    left = replace(as_left(session), goes_on=True)
+    HOST.play(own)
+    until(lambda: own.state.over)
+    put_back(session, left)
+    assert not session.visit.trouble
+
+
+def test_an_emptied_stage_is_no_newer_drawing(open_app: Open) -> None:
+    app = open_app(DRAW)
+    session = visitor(app)
+    director.begin(session)
+    session.digit.drawing.receive(SEVEN)
+    for step in (1, 2):
+        director.go(session, step)
+    director.leave(session)
+    director.begin(session, 2)
+    for step in (1, 0, 1, 2):
+        director.go(session, step)
+        assert session.digit.drawing.strokes == (SEVEN if step else ())
+
+
+def test_the_copy_of_a_tab_begins_the_talk_anew(open_app: Open) -> None:
+    app = open_app(DRAW)
+    session = visitor(app)
+    director.begin(session, 4)
+    director.leave(session)
+    session.talk.left = {}  # as `copied` leaves it
+    rerun(app)
+    assert app.button(key="talk_mode").label == "Talk mode"
+    app.button(key="talk_mode").click().run()
+    assert session.talk.on and session.talk.step == 0
 
 
 def test_the_talk_ends_with_the_way_to_the_room_or_the_app_or_else_the_book(

@@ -165,7 +165,7 @@ def settle(visitor: Session) -> None:
         network.choose_again(network.before)
     if not network.chosen and not network.changes:  # the page chooses
         explains = place_named(visitor.visit.page).few_neurons
-        network.choice = FEW_NEURONS if explains else AT_FIRST
+        network.choice, network.before = FEW_NEURONS if explains else AT_FIRST, None
     if network.choice not in choices(visitor):
         visitor.use(AT_FIRST)
         network.chosen = False

@@ -73,11 +73,12 @@ def _ask_next(session: AppSession) -> None:
 def ask_for_all(session: AppSession, asked: Any) -> None:
     """Begin or join a run for all that is told.
 
-    What two components tell at once comes as one request, for the fragment of the first: then the
-    page runs, and with it both.
+    What is told at once, such as a stroke and a click, comes as one request, for the fragment of
+    the first: then the page runs, and with it both.
     """
     if asked and asked.fragment_id:
-        tell = [it.id for it in asked.widget_states.widgets if it.HasField("json_trigger_value")]
+        told = asked.widget_states.widgets
+        tell = [it.id for it in told if "trigger" in (it.WhichOneof("value") or "")]
         known = session._session_state._new_widget_state.widget_metadata
         if any(known[it].fragment_id != asked.fragment_id for it in tell if it in known):
             asked.fragment_id = ""

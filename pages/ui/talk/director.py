@@ -16,7 +16,7 @@ from pages.ui.app.places import HOW_IT_WORKS, Place
 from pages.ui.app.state import session
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.talk import BEFORE, Step, Talk
+from pages.ui.app.state.talk import BEFORE, Left, Step, Talk
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
 from pages.ui.talk.setting_up import (
     as_left,
@@ -80,7 +80,8 @@ def begin(visitor: Session, step: int = 0) -> None:
     last, had = talk.left.get(talk.step), visitor.runs
     if step != talk.step:
         talk.left.clear()
-    talk.left[BEFORE], talk.before = as_left(visitor), visitor.visit.page
+    page, talk.left[BEFORE] = visitor.visit.page, as_left(visitor)
+    talk.before = talk.before if page == talk.page else page  # just after Esc it is still there
     visitor.digit.drawing.erasing = False  # the stage has no tool but the pen
     visitor.guesses, talk.guesses = talk.guesses if step else {}, visitor.guesses
     talk.on, talk.step, talk.began = True, step, talk.began if step else 0.0
@@ -172,9 +173,9 @@ def leave(visitor: Session) -> Place | None:
     return SCENES[show].page
 
 
-def take_digit(visitor: Session) -> None:
+def take_digit(visitor: Session, left: Left) -> None:
     """Read the digit of the step that was left; Undo brings back what was drawn."""
-    own, theirs = visitor.digit, visitor.talk.left[visitor.talk.step].digit
+    own, theirs = visitor.digit, left.digit
     reader.hear(own.drawing)
     if theirs.source is Source.DRAWING:
         own.drawing.replace_with(theirs.drawing.strokes)
@@ -183,11 +184,10 @@ def take_digit(visitor: Session) -> None:
     own.read_from(theirs.source)
 
 
-def take_run(visitor: Session) -> None:
+def take_run(visitor: Session, left: Left) -> None:
     """Put the run of the step that was left in the place of the visitor's, and use it."""
-    left, had = visitor.talk.left[visitor.talk.step], visitor.runs
-    if left.run:
-        config, used = left.run.begun_with, visitor.network
-        put_back_network(visitor, replace(left, network=used, config=config))
+    had, used = visitor.runs, visitor.network
+    if left.run and not visitor.talk.on:
+        put_back_network(visitor, replace(left, network=used, config=left.run.begun_with))
         end_unneeded(visitor, had)
         visitor.use("run")

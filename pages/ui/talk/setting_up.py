@@ -75,6 +75,7 @@ def _choose_digit(visitor: Session, step: Step) -> None:
             if not given_back or digit.drawing.strokes != given_back:
                 digit.drawing.past, digit.drawing.erasing = [], False
                 digit.drawing.put_on_canvas(())
+                digit.drawing.changed = 0.0  # by nobody
         case "drawing":
             digit.read_from(Source.DRAWING)
         case "misread":
@@ -125,5 +126,5 @@ def put_back_network(visitor: Session, left: Left) -> None:
     with visitor.lock:
         training.run, training.config = left.run, left.config
         training.per_second = left.per_second
-    if left.goes_on:
+    if left.goes_on and left.run and not left.run.state.over:
         runs.play(visitor)

@@ -1,7 +1,10 @@
 """The talk in the sidebar: the switch that begins it, the speaker's view, another talk."""
 
+from functools import partial
+
 import streamlit as st
 
+from nn.runs.run_view import RunState
 from pages.ui.app import digits, frame, uploads
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import NOTES, go_to, place_named
@@ -23,7 +26,7 @@ def show(visitor: Session) -> None:
             "slideshow",
             director.begin,
             visitor,
-            talk.step,
+            talk.step if left else 0,
             key="talk_mode",
             help="A talk of ten minutes, by presenter remote or keyboard: Page Down goes on, Page "
             "Up back, Home to its beginning, B blacks the screen, F fills it, Esc ends the talk.",
@@ -52,20 +55,19 @@ def show(visitor: Session) -> None:
 
 def _show_ways_on(visitor: Session, left: Left) -> None:
     """Show where one was before the talk, and what of its step one can take along."""
-    talk, own_run = visitor.talk, visitor.training.run
+    talk, own = visitor.talk, visitor.training.run
     if talk.step:
         button("From the beginning", "first_page", director.begin, visitor, type="tertiary")
     if talk.before not in (visitor.visit.page, ""):
-        it = place_named(talk.before)
-        back = f"Back to {it.title}"
+        it, back = place_named(talk.before), f"Back to {talk.before}"
         st.button(back, icon=it.icon, on_click=go_to, args=(it,), type="tertiary")
     has_digit = left.digit.source is not Source.DRAWING or left.digit.drawing.strokes
     if has_digit and digits.key(left.digit) != digits.key(visitor.digit):
-        button("Take the talk's digit", "draw", director.take_digit, visitor, type="tertiary")
-    if left.run not in (None, own_run):
-        about, take = "Its settings and speed come along.", director.take_run
-        about += " It takes the place of your run on Train." * (own_run is not None)
-        button("Take the talk's run", "model_training", take, visitor, type="tertiary", help=about)
+        button("Take the talk's digit", "draw", director.take_digit, visitor, left, type="tertiary")
+    if left.run not in (None, own) and left.run.state is not RunState.FAILED:
+        take = partial(director.take_run, visitor, left)
+        about = "With its settings and speed. A run of yours makes way."
+        button("Take the talk's run", "model_training", take, type="tertiary", help=about)
 
 
 def _take(visitor: Session, text: bytes, name: str) -> None:

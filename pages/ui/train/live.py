@@ -107,9 +107,9 @@ def _progress(view: RunView) -> None:
 
 def _finished(visitor: Session, view: RunView, say: Callable[..., object]) -> None:
     failed, used = view.reads_too_little, visitor.network
-    words = " It has not learnt to read." * failed
-    if failed and (used.choice != "run" or used.before):  # unless somebody has chosen it
-        words += " The pages use the network from before."
+    words = " It has not learnt to read, and is used only where you choose it." * failed
+    if failed and used.choice == "run" and used.before:  # it has just ended
+        st.rerun()  # the page lets go of it
     say(
         f"{view.message} It reads **{percent(view.final.test.accuracy)}** of the 10,000 test "
         f"images, after about {about(view.progress.seconds)} of training.{words}"

@@ -39,7 +39,7 @@ class NetworkInUse:
     def choose_again(self, before: "NetworkInUse") -> None:
         """Use what was in use before, where it is still there."""
         self.choice, self.moment, self.chosen = before.choice, before.moment, before.chosen
-        self.changes, self.before = before.changes, None
+        self.changes, self.before = before.changes, before.before
 
 
 class Lesson(Enum):
