@@ -95,6 +95,7 @@ def _usual_eta(config: TrainingConfig) -> float:
 def _causes(config: TrainingConfig) -> list[str]:
     """Return the settings that can hold a network back, with what to try instead."""
     usual, is_raw = _usual_eta(config), config.pixels == "raw"
+    is_far_off = not (is_raw or _fits(config))
     is_flat = MEANINGS[config.activation].upper < inf
     better = "narrow ones, 1/√n" if is_flat else "those for ReLU, He's"
     causes = {
@@ -102,9 +103,9 @@ def _causes(config: TrainingConfig) -> list[str]:
             is_raw
         ),
         f"A learning rate of {config.eta:g} makes the weights far too large in a few steps: "
-        f"try {usual:g}.": config.eta > 10 * usual and not is_raw,
+        f"try {usual:g}.": is_far_off and config.eta > usual,
         f"A learning rate of {config.eta:g} moves the weights only a little: try {usual:g}.": (
-            config.eta < usual / 10 and not is_raw
+            is_far_off and config.eta < usual
         ),
         f"Regularisation of {config.lmbda:g} pulls the weights to 0 faster than the images can "
         "move them away: make it smaller.": (

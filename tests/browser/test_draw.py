@@ -239,12 +239,12 @@ READINGS = """async () => {
         new MutationObserver((_, it) => { it.disconnect(); done(); })
             .observe(line, {subtree: true, childList: true, attributes: true}));
     let readings = 0;
-    const begin = CanvasRenderingContext2D.prototype.putImageData;
+    const paint = CanvasRenderingContext2D.prototype.putImageData;
     await moves();
     const began = performance.now();
     CanvasRenderingContext2D.prototype.putImageData = function (...pixels) {
         readings += 1;
-        begin.apply(this, pixels);
+        paint.apply(this, pixels);
     };
     for (let k = 0; k < 30; k++) await moves();
     return [readings, (performance.now() - began) / 100];
