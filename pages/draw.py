@@ -8,7 +8,7 @@ answer change; then they ask why, and say what it was when the answer is wrong.
 
 import streamlit as st
 
-from pages.ui.app import frame, runs
+from pages.ui.app import frame
 from pages.ui.app.canvas import reader
 from pages.ui.app.room import steering
 from pages.ui.app.state import session
@@ -27,5 +27,5 @@ visitor = session.get()
 st.title("Draw a digit", anchor=False)
 steering.offer_to_join(visitor)
 frame.show_trouble(visitor.visit)
-frame.part(visitor.visit, _show, visitor, follows=lambda: runs.learning_or_in_use(visitor))
+frame.part(visitor.visit, _show, visitor, follows=lambda: reader.name_of(visitor))
 reader.send_network(visitor)

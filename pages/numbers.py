@@ -55,7 +55,7 @@ def every() -> float | None:
 
 def common() -> object:
     """Return what both parts of the page follow."""
-    return runs.learning_or_in_use(visitor), visitor.views.numbers.least
+    return reader.name_of(visitor), visitor.views.numbers.least
 
 
 with st.container(horizontal=True, vertical_alignment="center", key="numbers_top"):

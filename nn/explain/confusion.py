@@ -74,6 +74,11 @@ class Readings(Read):
     all_equal: Flags  # (n,) whether the ten outputs are, so that the answer says nothing
     no_digit: Flags  # (n,) whether it sees no digit, so that it answers only because it has to
 
+    def __getitem__(self, which: Sequence[int]) -> "Readings":
+        """Return those of some images, by their indices, in this order."""
+        chosen = np.array(which, np.intp)
+        return Readings(*(column[chosen] for column in vars(self).values()))
+
     @property
     def misread(self) -> Indices:
         """The indices of the images read wrong, ascending."""

@@ -22,7 +22,6 @@ from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect
 from nn.functions import Array
 from nn.making.forms import FAMILIES, drawn
 from nn.making.pen_images import varied
-from pages.ui.app.room.room import PHONE_RESTS
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
 from tests.benchmarks import forms_sheet, misread
 from tests.browser.driving import (
@@ -251,8 +250,6 @@ def _room(browser: Browser, url: str) -> None:
 
 def _send_some(guest: Page, rng: np.random.Generator) -> None:
     for count in range(1, OF_EACH + 1):
-        if count > 1:
-            guest.wait_for_timeout(1000 * PHONE_RESTS)
         family = rng.choice(list(FAMILIES))
         strokes = varied(drawn(family, rng), rng, slant=0.0)
         draw_with_finger(guest, [_on_canvas(stroke) for stroke in strokes])

@@ -70,7 +70,7 @@ def twin(browser: Browser) -> Iterator[JSHandle]:
 
 
 def packed(reader: Reader) -> str:
-    return base64.b64encode(component.packed(reader, 1)).decode()
+    return base64.b64encode(component.packed(reader)).decode()
 
 
 def read(twin: JSHandle, reader: Reader, drawings: Sequence[Drawing]) -> list[dict[str, Any]]:
@@ -247,7 +247,7 @@ def test_odd_drawings(kind: str, twin: JSHandle) -> None:
 GIVES_WAY = """(twin, [bytes, told_then, told_now]) => {
     const place = () => document.body.appendChild(document.createElement("div"));
     const packed = Uint8Array.from(atob(bytes), character => character.charCodeAt(0));
-    window.tnWeights.set(1, packed.buffer);
+    window.tnWeights.set("1", packed.buffer);
     const call = (reads, parentElement) => twin.default({
         data: {part: "answer", reads}, parentElement,
         setStateValue: () => {}, setTriggerValue: () => {},
@@ -263,8 +263,8 @@ GIVES_WAY = """(twin, [bytes, told_then, told_now]) => {
 
 def test_the_next_page_reads_on_when_the_one_before_goes_late(twin: JSHandle) -> None:
     drawing = digit.Drawing()
-    then = component.on_canvas(drawing) | {"network": 1}
+    then = component.on_canvas(drawing) | {"network": "1"}
     drawing.put_on_canvas((stroke([(280.0, y) for y in range(100, 460, 20)]),))
-    now = component.on_canvas(drawing) | {"network": 1}
+    now = component.on_canvas(drawing) | {"network": "1"}
     answer = twin.evaluate(GIVES_WAY, [packed(open_network("book").reader), then, now])
     assert re.match("[0-9]", answer)

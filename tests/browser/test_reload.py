@@ -78,7 +78,7 @@ def test_a_server_that_was_started_again_gives_back_what_the_tab_has(
         expect(lost).to_be_visible()
         draw_at_once(page, [BAR], box=box)
         with running_server(tmp_path, at=server.url):
-            expect(page.get_by_text("The server was started again, ")).to_be_visible()
+            expect(page.get_by_text("The server was started again or ")).to_be_visible()
             settle(page)
             wait_for(page, HEARD, 2)  # with the stroke drawn meanwhile
             expect(lost).to_have_count(0)
@@ -95,3 +95,28 @@ def test_a_browser_that_keeps_nothing_has_the_app_all_the_same(page: Page, app_u
     draw(page, STROKES[7])
     expect(answer(page)).to_have_text("7")
     open_talk(page, app_url, 2)
+
+
+def test_a_line_that_is_silent_is_named_once_until_it_speaks_again(
+    page: Page, tmp_path: Path
+) -> None:
+    page.add_init_script("window.tnPatience = 0.1")  # a second and a half
+    with running_server(tmp_path) as server:
+        open_app(page, server.url)
+        draw(page, STROKES[7])
+        box = place_of(page.locator(CANVAS))
+        os.kill(server.pid, signal.SIGSTOP)  # the line stays open, and nothing comes
+        lost = page.get_by_role("alert").filter(has_text="The server does not answer")
+        try:
+            expect(lost).to_be_visible()
+            draw_at_once(page, [BAR], box=box)
+            page.wait_for_timeout(4_000)
+            expect(lost).to_have_count(1)
+        finally:
+            os.kill(server.pid, signal.SIGCONT)
+        expect(lost).to_have_count(0)
+        settle(page)
+        wait_for(page, HEARD, 2)  # with the stroke drawn meanwhile
+        page.wait_for_timeout(4_000)  # signs of life come and go
+        expect(lost).to_have_count(0)
+        expect(page.get_by_text("Your drawing and settings are back")).to_have_count(0)

@@ -17,7 +17,7 @@ from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from pages.ui.app import digits
-from pages.ui.app.canvas.reader import number_of
+from pages.ui.app.canvas.reader import name_of
 from pages.ui.app.places import HOW_IT_WORKS
 from tests.pages.conftest import (
     NETWORKS,
@@ -69,7 +69,7 @@ def said(app: AppTest) -> str:
 
 
 def told(app: AppTest) -> dict[str, Any]:
-    """Return what the browser is told to show: pixels, the network's number and the picture."""
+    """Return what the browser is told to show: pixels, the network's name and the picture."""
     parts = [part.proto.json for part in app.main.get("bidi_component")]
     (reader,) = [part for part in parts if '"part": "picture"' in part]
     return dict(json.loads(reader)["reads"])
@@ -87,11 +87,11 @@ def test_with_nothing_drawn_a_test_digit_stands_in_and_a_drawing_is_told(story: 
 def test_every_step_is_a_zoom_of_one_picture_for_every_network(kind: str, story: AppTest) -> None:
     use(story, **NETWORKS[kind])
     visitor(story).views.picture.neuron = 0  # chosen in the picture
-    number = number_of(visitor(story))
+    network = name_of(visitor(story))
     for name, zoom in ZOOMS.items():
         step(story, name)
         reads = told(story)
-        assert reads["network"] == number
+        assert reads["network"] == network
         assert reads["picture"] == {"zoom": zoom, "neuron": 0, "layer": 0}
 
 

@@ -1,5 +1,7 @@
 """Which visitor a browser tab gets back, who waits for a core, and who is forgotten."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -41,6 +43,30 @@ DRAWING = NamedDrawing(np.zeros((28, 28), np.float32), 3, Source.DRAWING)
 def greet(**words: Any) -> Session:
     """Return the visitor of a tab that greets the server with these words."""
     return greeting._visitor_of(words)
+
+
+# The names by which a browser keeps the networks of an app that has just started.
+NAMES_OF = """
+import sys
+from pages.ui.app.canvas import reader
+from pages.ui.app.state.session import Session
+
+for choice in sys.argv[1:]:
+    visitor = Session()
+    visitor.network.choice = choice
+    print(choice, reader.name_of(visitor))
+"""
+
+
+def test_a_network_has_the_same_name_in_every_process_and_no_other_has_it() -> None:
+    def named(*choices: str) -> dict[str, str]:
+        command = [sys.executable, "-c", NAMES_OF, *choices]
+        lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        return dict(line.split() for line in lines.splitlines())
+
+    one, other = named("book", "draw"), named("draw", "untrained")
+    assert one["draw"] == other["draw"]
+    assert len({*one.values(), *other.values()}) == 3
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import AT_FIRST, FEW_NEURONS, Changes, NetworkInUse
 from pages.ui.app.words import marked
 
+OF_ROOM = "of a room"  # in what a network has learnt from
 MOST_BESIDES = 100_000  # bytes that go to the browser with the weights
 
 
@@ -47,6 +48,11 @@ class InUse:
     def network(self) -> Network:
         """The network, with the changes made by hand."""
         return self.reader.network
+
+    @property
+    def learnt_from_room(self) -> bool:
+        """Whether it has learnt from a room's digits, also before it was saved or corrected."""
+        return OF_ROOM in self.origin.data
 
     @property
     def layers_and_story(self) -> str:
@@ -96,7 +102,7 @@ def _of_run(run: Run, visitor: Session) -> InUse:
     if drawings := run.extra_count - (lesson.images if lesson else 0):
         data += f" and {drawings} corrected drawings"
     if lesson:
-        data += f" and {counted(lesson.digits, 'digit')} of a room"
+        data += f" and {counted(lesson.digits, 'digit')} {OF_ROOM}"
     network, position, step, test = view.newest, view.position, view.progress.step, None
     if moment is not None and view.checkpoints:
         then = view.at(moment)

@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 
 from nn.answers import Reader
-from nn.errors import Refused
 from nn.in_words import uncapitalised
 from nn.runs.host import HOST
 from nn.runs.run import Run
@@ -46,19 +45,6 @@ def learning(visitor: Session) -> Run | None:
     network, run = visitor.network, visitor.training.run
     is_newest = network.choice == "run" and network.moment is None
     return run if run and is_newest and run.state.under_way else None
-
-
-def learning_or_in_use(visitor: Session) -> object:
-    """Return the run while it trains the network in use, else that network; None if it is missing.
-
-    A page must run again when this is another object.
-    """
-    if run := learning(visitor):
-        return run
-    try:
-        return networks.in_use(visitor).network
-    except Refused:
-        return None
 
 
 def as_it_was(visitor: Session) -> InUse:

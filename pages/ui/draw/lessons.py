@@ -9,6 +9,7 @@ from nn.cores import cores
 from nn.errors import Refused
 from nn.runs.host import HOST
 from pages.ui.app import digits, frame, runs
+from pages.ui.app.canvas import reader
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.widgets import choice
@@ -59,7 +60,7 @@ def show(visitor: Session) -> None:
             _tell,
             visitor,
             every=every,
-            follows=lambda: runs.learning_or_in_use(visitor),  # such as after a correction
+            follows=lambda: reader.name_of(visitor),  # such as after a correction
         )
 
 

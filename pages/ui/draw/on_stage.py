@@ -13,7 +13,7 @@ from pages.ui.draw import drawing, it_was
 
 def show(visitor: Session) -> None:
     """Show the canvas with what the network reads; while it learns, also how far it is."""
-    frame.part(visitor.visit, _read, visitor, follows=lambda: runs.learning_or_in_use(visitor))
+    frame.part(visitor.visit, _read, visitor, follows=lambda: reader.name_of(visitor))
     reader.send_network(visitor)
     if visitor.network.choice == "run" and (run := visitor.training.run):
         frame.part(visitor.visit, _progress, visitor, every=lambda: sidebar.tick(run.snapshot()))
@@ -43,7 +43,7 @@ def _progress(visitor: Session) -> None:
 
 def teach(visitor: Session) -> None:
     """Show the canvas and the answer, the ten digits to choose from, and the effect."""
-    frame.part(visitor.visit, _teach, visitor, follows=lambda: runs.learning_or_in_use(visitor))
+    frame.part(visitor.visit, _teach, visitor, follows=lambda: reader.name_of(visitor))
     reader.send_network(visitor)
 
 

@@ -25,6 +25,7 @@ const PAGE = `
   <div class="tn-unseen tn-phone-aloud" role="status"></div>
   <div class="tn-phone-meant" role="group" aria-label="It is a …"><span>It is a …</span>
     ${[...Array(10).keys()].map((digit) => `<button value="${digit}">${digit}</button>`).join("")}
+    <button value="-1">no digit</button><button value="-2" aria-label="I do not say">?</button>
   </div>
   <button class="tn-phone-send">Send</button>
   <dialog class="tn-sheet" aria-label="A question from the host">

@@ -59,7 +59,7 @@ def show(visitor: Session) -> None:
     except StoreGone:
         network = ""
     if network:  # a megabyte, once, and not again at each look at the room
-        used = reader.packed(networks.shipped(network).reader, 1)
+        used = reader.packed(networks.shipped(network).reader)
         html.component("phone_reading", *READING)(key="phone_reading", data=used)
     st.fragment(_look, run_every=SECONDS)(visitor, network)
 
@@ -69,7 +69,7 @@ def join(here: InRoom, code: str) -> None:
     here.typed, here.refused = code[: LENGTH + 2], ""
     try:
         # In another room, too, it is the same phone: what was refused to it once stays so.
-        here.phone = ROOMS.join(here.typed, here.phone.token if here.phone else "")
+        here.phone = ROOMS.join(here.typed, here.secret)
     except Refused as error:
         here.refused = str(error)
         if not isinstance(error, StoreGone):  # then the code is tried again
@@ -118,7 +118,7 @@ def _look(visitor: Session, network: str) -> None:
         st.rerun()
     words = NOTHING | {"code": ticket.code, "heard": here.heard, "refused": here.refused}
     try:
-        room = ROOMS.look(ticket.code)
+        room = ROOMS.look(ticket.code, ticket.name)
     except StoreGone as error:  # the next look tries it again
         _show(visitor, words | {"says": str(error)})
         return
@@ -163,7 +163,10 @@ def _words(here: InRoom, ticket: Ticket, room: Room) -> dict[str, Any]:
         "live": room.live,
         "network": room.network,
         "left": left,
-        "own": [{"id": digit.id, "meant": digit.meant, "image": digit.picture} for digit in own],
+        "own": [
+            {"id": it.id, "image": it.picture, "meant": it.meant if it.meant >= 0 else "drawing"}
+            for it in own
+        ],
         "says": says,
         "trouble": sender.blocked,
         "question": question

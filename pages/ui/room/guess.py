@@ -17,6 +17,7 @@ from pages.ui.app.numbers import counted
 from pages.ui.app.room import readings, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Room
+from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state.room import Draft, Question
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to, button
@@ -33,7 +34,9 @@ def show(room: Room) -> None:
     question = room.question
     with st.container(key="room_guess", gap="xsmall"):
         if question is None:
-            st.html(div("tn-room-counts", f"{counted(len(room.phones), 'phone')} in the room"))
+            st.html(
+                div("tn-room-counts", f"{counted(len(ROOMS.there(room)), 'phone')} in the room")
+            )
             return
         st.html(tag("h2", question.text, kind="tn-question"))
         if not question.revealed:
@@ -141,12 +144,16 @@ def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
 
     Raises `Refused` if none is misread.
     """
-    visit, reader = visitor.visit, networks.in_use(visitor).reader
-    read = readings.on_wall(visit, room, reader)
-    digits = f"the room's {counted(len(room.digits), 'digit')}"
-    if read is None:
+    used = networks.in_use(visitor)
+    found = None if room.hidden else readings.digits_of(visitor.visit, room)
+    if found and used.learnt_from_room:
+        found = found.held_out
+    if found:
+        digits = f"the room's {counted(len(found), 'digit')}"
+        read = readings.read(used.reader, found.images)
+    else:
         digits = "the 10,000 test images of MNIST"
-        read = networks.readings_of(visit, reader)
+        read = networks.readings_of(visitor.visit, used.reader)
     wrong = np.array([entry.total - entry.right for entry in confusion.by_digit(read)])
     if not wrong.any():
         raise Refused(

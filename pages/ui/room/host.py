@@ -15,6 +15,7 @@ from pages.ui.app.guessing import picture, questions
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import DRAW, JOIN
 from pages.ui.app.room import readings, steering
+from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import MOST_EACH, Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
@@ -109,7 +110,10 @@ def _controls(visitor: Session, room: Room) -> None:
         with st.popover("Settings", icon=":material/settings:", key="room_settings"):
             _settings(visitor, room)
         with st.popover("Clear", icon=":material/delete:", key="room_clear"):
-            st.markdown("This takes all digits off the wall, and deletes them.")
+            st.markdown("This takes digits off the wall, and deletes them.")
+            if room.is_full:
+                label, half = "Delete the oldest half", rules.without_oldest_half
+                button(label, "", steering.change, visitor, half, key="clear_half")
             how = partial(replace, digits={})
             button("Delete all digits", "", steering.change, visitor, how, key="clear_wall")
         with st.popover("End", icon=":material/stop_circle:", key="room_end"):
@@ -132,6 +136,11 @@ def _settings(visitor: Session, room: Room) -> None:
 
 
 def _end(visitor: Session, room: Room) -> None:
+    def save() -> bytes:
+        now = ROOMS.look(room.code) or room  # more may have come than when the page was shown
+        digits = readings.digits_of(visitor.visit, now)
+        return drawing_files.to_bytes(digits.images) if digits else b""
+
     st.markdown(
         "Ending the room deletes every digit and every guess in it, and disconnects the phones. "
         "Save the digits first if you want to keep them. Those that you corrected on Draw stay "
@@ -139,10 +148,10 @@ def _end(visitor: Session, room: Room) -> None:
     )
     download(
         "Save the digits as a file",
-        lambda: drawing_files.to_bytes(readings.labelled(room.digits.values())),
+        save,
         f"room-{room.code}.npz",
         key="save_before_end",
-        disabled=not room.digits,
+        disabled=not readings.digits_of(visitor.visit, room),
         help=f"Load it on {DRAW.title}, under “It was a …”: then Mistakes shows the digits, and a "
         "run can learn from them.",
     )

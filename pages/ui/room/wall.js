@@ -5,6 +5,7 @@ const GAP = 0.06; // times a tile's width, between two
 const WIDEST = 260; // pixels
 const NARROWEST = 30;
 const ABOVE_END = 20; // pixels that stay free at the end of the window
+const NAMES = { "–": "no digit", "?": "nothing" };
 
 let root;
 let tell;
@@ -29,7 +30,8 @@ function fill(button, { image, meant, read, wrong }, is_chosen) {
   if (!image) return (button.ariaLabel = "A hidden digit");
   const words = `${meant}→${read}`;
   if (button.lastChild.textContent !== words) button.lastChild.textContent = words;
-  button.ariaLabel = `Meant ${meant}, read as ${read === "–" ? "no digit" : read}`;
+  const [is, reads] = [meant, read].map((sign) => NAMES[sign] ?? sign);
+  button.ariaLabel = `Meant ${is}, read as ${reads}`;
 }
 
 // A digit that is turned over has another tile.

@@ -19,7 +19,8 @@ from pages.ui.app.pictures import picture
 from pages.ui.app.places import Place
 from pages.ui.app.room import readings, steering
 from pages.ui.app.room import room as rules
-from pages.ui.app.room.room import Room, SentDigit
+from pages.ui.app.room.room import UNSAID, Room, SentDigit
+from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Part
@@ -31,9 +32,12 @@ AT_A_TIME = 200  # digits
 OPEN_WITH = (*digits.CLOSELY, places.MISTAKES)
 NAMED = 6  # mix-ups, above the digits
 LEGEND = (
-    "On each tile: what was meant → what the network reads. Orange ones are misread; – means that "
-    "it sees no digit. Click one to look closer, or to remove it."
+    "On each tile: what was meant → what the network reads. Orange is misread, – is no digit. What "
+    "nobody has named, ?, does not count. Click one to look closer, or to remove it."
 )
+SIGNS = {NO_ANSWER: "–", UNSAID: "?"}  # on a tile
+NAMES = {NO_ANSWER: "no digit", UNSAID: "nothing"}  # in a sentence
+NONE = "A heart or a scribble is read right where the network sees no digit in it."
 COMPARED = ("draw", "book", "run")  # networks between which one click changes
 _KEY = "wall"
 
@@ -69,25 +73,29 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
 
 
 def counts(room: Room) -> Html:
-    """Return how many phones and digits there are, and what is different from usual."""
-    words = [counted(len(room.phones), "phone"), counted(len(room.digits), "digit")]
+    """Return how many phones and digits there are now, and what is different from usual."""
+    words = [counted(len(ROOMS.there(room)), "phone"), counted(len(room.digits), "digit")]
     if room.paused:
         words.append("paused")
+    if room.is_full:
+        words.append("full: “Clear” makes room")
     return div("tn-room-counts", " · ".join(words))
 
 
 def _scores(visitor: Session, room: Room) -> Html:
-    """Return how many of the room's digits each network reads right."""
-    here, rows = visitor.network.choice, []
+    """Return how many of the room's digits each network reads right of those that judge it."""
+    here, used, rows = visitor.network.choice, networks.in_use(visitor), []
     for name in dict.fromkeys(("draw", "book", here)):
-        used = networks.in_use(visitor) if name == here else networks.shipped(name)
-        kept = "in_use" if name == here else name
-        read = readings.on_wall(visitor.visit, room, used.reader, kept)
+        is_here = name == here
+        reader = used.reader if is_here else networks.shipped(name).reader
+        read = readings.on_wall(visitor.visit, room, reader, "in_use" if is_here else name)
         if read is not None:
-            places_shown = 1 if 100 * read.correct % len(read) else 0
-            share = span("tn-room-share", percent(read.correct / len(read), places_shown))
-            words = span("", f"{read.correct} of {len(read)} read by {_short_name(name)}")
-            rows.append(div("tn-room-score", share, words))
+            learnt = is_here and used.learnt_from_room
+            _, read = readings.judged(room, read, learnt)
+            right, total = read.correct, len(read)
+            share = percent(right / total, 1 if 100 * right % total else 0) if total else "–"
+            words = f"{right:,} of {total:,}{' held out' * learnt} read by {_short_name(name)}"
+            rows.append(div("tn-room-score", span("tn-room-share", share), span("", words)))
     return div("tn-room-scores", *rows)
 
 
@@ -119,10 +127,10 @@ def show_tiles(visitor: Session, room: Room, read: Readings | None) -> None:
     shown = slice(max(0, last - AT_A_TIME), last)
     tiles: list[dict[str, Any]] = [{"id": digit} for digit in list(room.digits)[shown]]
     if read is not None:
-        for tile, answer in zip(tiles, read.answers[shown].tolist(), strict=True):
-            digit = room.digits[tile["id"]]
-            tile |= {"image": digit.picture, "meant": digit.meant, "wrong": digit.meant != answer}
-            tile["read"] = "–" if answer == NO_ANSWER else str(answer)
+        for k, tile in enumerate(tiles, shown.start):
+            label, answer = int(read.labels[k]), int(read.answers[k])
+            tile |= {"meant": SIGNS.get(label, label), "read": SIGNS.get(answer, answer)}
+            tile |= {"wrong": not read.right[k], "image": room.digits[tile["id"]].picture}
 
     def choose() -> None:
         asked = (st.session_state.get(_KEY) or {}).get("choose")
@@ -147,13 +155,14 @@ def _pager(visitor: Session, room: Room) -> None:
 
 
 def _mix_ups(visitor: Session, room: Room, read: Readings) -> None:
-    """Show the misread digits, the most frequent mix-up first."""
+    """Show the misread digits of those that judge the network, the most frequent mix-up first."""
+    room, read = readings.judged(room, read, networks.in_use(visitor).learnt_from_room)
     pairs = list(zip(read.labels.tolist(), read.answers.tolist(), strict=True))
     times, total = Counter(pairs), Counter(read.labels.tolist())
     order = sorted(read.misread.tolist(), key=lambda k: (-times[pairs[k]], pairs[k]))
-    names = {NO_ANSWER: "no digit"}
     named = [
-        f"{meant} as {names.get(answer, answer)} ({times[meant, answer]} of {total[meant]})"
+        f"{NAMES.get(meant, meant)} as {NAMES.get(answer, answer)} "
+        f"({times[meant, answer]} of {total[meant]})"
         for meant, answer in dict.fromkeys(pairs[k] for k in order)
     ]
     said = ", ".join(named[:NAMED]) or f"none of {counted(len(read), 'digit')} yet"
@@ -161,7 +170,7 @@ def _mix_ups(visitor: Session, room: Room, read: Readings) -> None:
     if order:
         ids = list(room.digits)
         misread = replace(room, digits={ids[k]: room.digits[ids[k]] for k in order})
-        show_tiles(visitor, misread, Readings(*(kept[order] for kept in vars(read).values())))
+        show_tiles(visitor, misread, read[order])
 
 
 # One digit
@@ -175,23 +184,25 @@ def chosen(visitor: Session, room: Room, read: Readings) -> None:
         return
     place = list(room.digits).index(digit.id)
     answer = int(read.answers[place])
-    reads = f"read as **{answer}**, output {output(read.sure[place])}"
-    if answer == NO_ANSWER:
-        reads = "and the network sees **no digit**"
+    sure = f", output {output(read.sure[place])}" if answer != NO_ANSWER else ""
+    meant, is_digit = NAMES.get(digit.label, digit.label), digit.label >= 0
     with st.container(key="room_chosen", gap="xsmall"):
-        st.html(picture(readings.pixels(digit.image), f"A {digit.meant} from the room"))
-        st.markdown(f"Meant **{digit.meant}**, {reads}.")
-        digits.open_with(
-            visitor, "room", lambda page: _take(visitor, page, digit, answer), OPEN_WITH
-        )
-        remove(visitor, room)
+        alt = f"A {meant if is_digit else 'drawing'} from the room"
+        st.html(picture(readings.pixels(digit.image), alt))
+        st.markdown(f"Meant **{meant}**, read as **{NAMES.get(answer, answer)}**{sure}.")
+        pages = OPEN_WITH if is_digit else digits.CLOSELY
+        digits.open_with(visitor, "room", lambda page: _take(visitor, page, digit, answer), pages)
+        change_one(visitor, room)
 
 
-def remove(visitor: Session, room: Room) -> None:
-    """Offer to remove the chosen digit, or all from the same phone."""
+def change_one(visitor: Session, room: Room) -> None:
+    """Offer to call the chosen digit none, to remove it, or to remove all from the same phone."""
     digit = room.digits[visitor.room.chosen]
     with st.container(horizontal=True, gap="xsmall", key="room_remove"):
         change = partial(steering.change, visitor)
+        if digit.meant != NO_ANSWER:
+            label, how = ("As meant", False) if digit.is_none else ("It is no digit", True)
+            button(label, "", change, lambda it: rules.called(it, digit.id, how), help=NONE)
         button("Remove", "delete", change, lambda it: rules.without(it, {digit.id}))
         label, about = "Remove all from this phone", "And take no more digits from it."
         button(label, "block", change, lambda it: rules.without_phone(it, digit.phone), help=about)
@@ -200,8 +211,9 @@ def remove(visitor: Session, room: Room) -> None:
 def _take(visitor: Session, page: Place, digit: SentDigit, answer: int) -> None:
     """Make a digit of the room the one that all pages read, for a page that opens with it."""
     pixels = readings.pixels(digit.image)
-    digits.read_prepared(visitor.digit, pixels, steering.FROM_WALL, digit.meant)
+    label = digit.label if digit.label >= 0 else None
+    digits.read_prepared(visitor.digit, pixels, steering.FROM_WALL, label)
     mistakes = visitor.views.mistakes
     if page is places.MISTAKES:  # test images that are taken for each other likewise
         mistakes.part = Part.MATRIX
-        mistakes.digit, mistakes.answer = digit.meant, answer
+        mistakes.digit, mistakes.answer = digit.label, answer

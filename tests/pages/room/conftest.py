@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from nn.mnist import load
 from pages.ui.app.room import redis_store
-from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS, Rooms
 from pages.ui.app.room.store import GONE, InProcess, StoreGone
@@ -52,8 +51,7 @@ def own_redis(tmp_path: Path, patient: None) -> Iterator[Server]:
 
 @pytest.fixture
 def own_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have rooms of the test's own, in which phones need not wait."""
-    monkeypatch.setattr(rules, "PHONE_RESTS", 0.0)
+    """Have rooms of the test's own."""
     monkeypatch.setattr(ROOMS, "store", InProcess())
 
 

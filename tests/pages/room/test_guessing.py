@@ -1,5 +1,6 @@
 """What is guessed before a run or an experiment tells it: by a visitor alone, and by a room."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -171,6 +172,28 @@ def test_the_host_asks_counts_reveals_and_says_the_truth(
     assert "The truth: about the same. 1 phone was right." in said(app)
     press(app, "ask_another")
     assert seen(session.room.host).question is None and seen(session.room.host).guesses == []
+
+
+def test_phones_that_have_gone_are_not_waited_for(
+    app: AppTest, session: Session, phones: list[Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions.ask(session, MISREAD)
+    for phone in phones:
+        ROOMS.look(phone.code, phone.name)
+    ROOMS.guess(phones[0], 5)
+    rerun(app.switch_page(ROOM.path))
+    assert "1 of 3 phones have guessed" in said(app)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 600)
+    ROOMS.look(phones[1].code, phones[1].name)
+    rerun(app)
+    assert "1 of 2 phones have guessed" in said(app), "one sleeps; one has guessed before"
+    questions.ask(session, MISREAD)
+    rerun(app)
+    assert "0 of 1 phone has guessed" in said(app)
+    session.room.wall = Wall.CODE
+    rerun(app)
+    assert "1 phone · 0 digits" in said(app)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The host's page and a phone's page, without a browser."""
 
 import json
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,25 +11,29 @@ from streamlit.runtime.scriptrunner import RerunData, RerunException, ScriptRunn
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.testing.v1 import AppTest
 
+from nn.answers import NO_ANSWER
 from nn.drawing.strokes import MOST_POINTS
 from nn.errors import Refused
-from pages.ui.app import runs
+from nn.storage import drawing_files
+from pages.ui.app import networks, runs
 from pages.ui.app.places import DRAW, JOIN, MISTAKES, ROOM
-from pages.ui.app.room import room, steering
+from pages.ui.app.room import readings, room, steering
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, GONE, NoRoom, StoreGone
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import InRoom, Ticket, Wall
-from pages.ui.app.state.session import Session
 from pages.ui.app.tab import saved
 from pages.ui.join import phone, requests
-from pages.ui.room import wall
+from pages.ui.room import guess, host, wall
 from pages.ui.room.joining import Reach
-from tests.pages.conftest import Open, html_of, rerun, text, visitor
+from tests.pages.conftest import Open, html_of, press, rerun, text, until, visitor
+from tests.pages.experiments.conftest import said
 from tests.pages.room.conftest import data_of, hang, lose, seen
 from tests.pages.test_alternatives import assert_all_are_named, assert_headings_are_in_order
 
 STROKE = {"points": [[100, 100], [100, 300], [120, 460]], "width": 34, "erases": False}
+# In which `draw` sees no digit.
+CROSS = [STROKE | {"points": ends} for ends in ([[9, 9], [400, 400]], [[400, 9], [9, 400]])]
 
 pytestmark = pytest.mark.usefixtures("own_rooms")
 
@@ -50,7 +56,9 @@ def app(open_app: Open, ticket: Ticket) -> AppTest:
 @pytest.fixture
 def here(ticket: Ticket) -> InRoom:
     """Return a phone that has joined."""
-    return InRoom(phone=ROOMS.join(ticket.code))
+    here = InRoom()
+    phone.join(here, ticket.code)
+    return here
 
 
 @pytest.fixture
@@ -195,6 +203,99 @@ def test_mix_ups_are_the_misread_digits(app: AppTest, ticket: Ticket) -> None:
     assert "Meant **6**, read as **0**" in text(app)
 
 
+def test_what_is_no_digit_is_read_right_where_the_network_sees_none(
+    app: AppTest, ticket: Ticket
+) -> None:
+    (four,) = hang(ticket, 4)
+    for meant in (3, NO_ANSWER, room.UNSAID):
+        send(InRoom(phone=ROOMS.join(ticket.code)), strokes=CROSS, meant=meant)
+    session = rerun(app)
+
+    def signs() -> list[tuple[object, ...]]:
+        tiles = data_of(app, "wall")["tiles"]
+        return [(tile["meant"], tile["read"], tile["wrong"]) for tile in tiles]
+
+    assert signs() == [(4, 4, False), (3, "–", True), ("–", "–", False), ("?", "–", False)]
+    assert "2 of 3 read by draw" in html_of(app)  # the last one is nobody's
+    assert "1 of 3 read by book" in html_of(app)  # which answers one of ten whatever it is shown
+    session.room.chosen = list(seen(ticket).digits)[1]
+    rerun(app)
+    assert "Meant **3**, read as **no digit**." in text(app)
+    press(app, "It is no digit")
+    assert "3 of 3 read by draw" in html_of(app) and signs()[1] == ("–", "–", False)
+    assert [digit.meant for digit in seen(ticket).digits.values()][1] == 3  # for its owner
+    press(app, "As meant")
+    assert "2 of 3 read by draw" in html_of(app)
+    press(app, "It is no digit")
+    session.room.wall = Wall.MIX_UPS
+    session.use("book")
+    rerun(app)
+    assert "no digit as " in html_of(app) and "(2 of 2)" in html_of(app)
+    # Nor does anything else take it for a digit.
+    digits = readings.digits_of(session.visit, seen(ticket))
+    assert digits and digits.ids == (four,)
+    assert guess.most_misread(session, replace(seen(ticket), digits={}))
+    with pytest.raises(Refused, match="all of the room's 1 digit right"):
+        guess.most_misread(session, seen(ticket))
+
+
+def test_a_network_that_learnt_from_the_room_is_judged_by_what_it_did_not_see(
+    app: AppTest, ticket: Ticket
+) -> None:
+    ids = hang(ticket, *range(30))
+    held_out = sum(map(readings.is_held_out, ids))
+    session = rerun(app)
+    assert "30 of 30 read by draw" in html_of(app)
+    session.training.config = replace(session.training.config, epochs=1, training_images=1000)
+    session.room.learn = True
+    runs.play(session)
+    run = session.training.run
+    assert run
+    until(lambda: run.state.over)
+    session.use("run")
+    rerun(app)
+    (judged,) = re.findall(r"(\d+ of \d+ held out) read by this session", said(app))
+    assert judged.endswith(f"of {held_out} held out")
+    assert "30 of 30 read by draw" in html_of(app)
+    # Likewise once it is saved and loaded, or corrected.
+    used = networks.in_use(session)
+    session.network.loaded = networks.as_saved(session.visit, used)
+    session.use("file")
+    rerun(app)
+    assert f"{judged} read by a loaded file" in said(app)
+    session.room.wall = Wall.MIX_UPS
+    rerun(app)
+    tiles = data_of(app, "wall").get("tiles", [])
+    right, total = map(int, re.findall("[0-9]+", judged))
+    assert len(tiles) == total - right
+
+
+def test_a_full_wall_says_so_and_the_host_makes_room(
+    app: AppTest, ticket: Ticket, here: InRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MOST_DIGITS", 4)
+    ids = hang(ticket, 0, 1, 2, 3)
+    send(here)
+    assert here.refused == "The wall is full: it has 4 digits. Ask the host for room."
+    rerun(app)
+    assert "4 digits · full" in html_of(app)
+    rerun(app.button(key="clear_half").click())
+    assert list(seen(ticket).digits) == ids[2:] and "full" not in html_of(app)
+    send(here, name="2")
+    assert here.refused == "" and on_wall(ticket)[-1] == 1
+
+
+def test_the_digits_that_are_saved_are_those_of_the_moment(
+    app: AppTest, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[Callable[[], bytes]] = []
+    monkeypatch.setattr(host, "download", lambda _label, data, *_, **__: saved.append(data))
+    hang(ticket, 0)
+    rerun(app)
+    hang(ticket, 1)  # a part of the page shows it; the page does not run again
+    assert drawing_files.load_drawings(saved[-1]()).labels.tolist() == [7, 2]
+
+
 @pytest.mark.parametrize("error", [NoRoom(CLOSED), StoreGone(GONE)])
 def test_what_goes_wrong_while_the_host_is_noted_harms_no_page(
     error: Refused, app: AppTest, monkeypatch: pytest.MonkeyPatch
@@ -329,6 +430,7 @@ def test_a_drawing_of_too_much_ink_is_not_cut_in_silence(ticket: Ticket, here: I
         {"strokes": [{**STROKE, "erases": True}]},
         {"meant": None},
         {"meant": 10},
+        {"meant": -3},
         {"meant": "3"},
         {"meant": True},
     ],
@@ -370,9 +472,21 @@ def networks_sent(app: AppTest) -> list[bytes]:
 # Over a restart of the server
 
 
-def test_host_and_phone_are_themselves_after_a_restart(ticket: Ticket, here: InRoom) -> None:
-    before, after = Session(), Session()
-    before.room.host, before.room.phone = ticket, here.phone
-    kept = saved.of(before)
-    saved.give_back(after, json.loads(json.dumps(kept)), (None, None))
-    assert (after.room.host, after.room.phone) == (ticket, here.phone)
+def test_host_and_phone_are_themselves_after_a_restart(
+    joining: AppTest, ticket: Ticket, open_app: Open
+) -> None:
+    session = rerun(joining)
+    session.room.host = ticket
+    # What the tab was told as it joined. It was told nothing since: a phone does not load again.
+    kept = data_of(joining, "greeting")["kept"] | {"host": saved.of(session)["host"]}
+    assert session.room.phone
+    name = session.room.phone.name
+    ROOMS.change(ticket, lambda it: replace(room.without_phone(it, name), locked=True))
+    after = open_app(JOIN)
+    rerun(after)
+    saved.give_back(visitor(after), json.loads(json.dumps(kept)), (None, None))
+    after.query_params["code"] = ticket.code
+    again = rerun(after)
+    assert (again.room.host, again.room.phone) == (ticket, session.room.phone)
+    assert len(seen(ticket).phones) == 1
+    assert data_of(after, "phone")["says"] == room.BLOCKED, "it is no new phone"

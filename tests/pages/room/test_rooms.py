@@ -11,7 +11,7 @@ from pages.ui.app.room import room
 from pages.ui.app.room.redis_store import to_json
 from pages.ui.app.room.room import Phone, SentDigit
 from pages.ui.app.room.rooms import Rooms
-from pages.ui.app.room.store import MOST_ROOMS, NoRoom
+from pages.ui.app.room.store import HERE, MOST_ROOMS, NoRoom
 from pages.ui.app.state.room import Question, Ticket
 from tests.pages.room.conftest import seen
 from tests.pages.room.redis_server import Server
@@ -140,17 +140,11 @@ def test_all_digits_of_a_phone_are_removed_and_no_more_are_taken(
 # Phones
 
 
-def test_a_phone_sends_so_many_digits_and_takes_one_back(home: Rooms, clock: list[float]) -> None:
-    host = home.open()
+def test_a_phone_sends_so_many_digits_and_takes_one_back(
+    home: Rooms, host: Ticket, phone: Ticket
+) -> None:
     home.change(host, lambda it: replace(it, each=2))
-    phone = home.join(host.code)
-    sent = []
-    for digit in range(2):
-        clock[0] += room.PHONE_RESTS
-        sent.append(home.send(phone, IMAGE, digit))
-    with pytest.raises(Refused, match="One digit a second"):
-        home.send(phone, IMAGE, 2)
-    clock[0] += room.PHONE_RESTS
+    sent = [home.send(phone, IMAGE, digit) for digit in range(2)]
     with pytest.raises(Refused, match="You have 2 digits on the wall"):
         home.send(phone, IMAGE, 2)
     other = home.join(host.code)
@@ -161,6 +155,23 @@ def test_a_phone_sends_so_many_digits_and_takes_one_back(home: Rooms, clock: lis
     home.send(again, IMAGE, 2)
     assert [digit.meant for digit in seen(host, home).digits.values()] == [1, 2]
     assert len(seen(host, home).phones) == 2
+
+
+def test_a_phone_is_there_while_it_looks(
+    clock: list[float], home: Rooms, host: Ticket, phone: Ticket
+) -> None:
+    asleep = home.join(host.code)
+    for ticket in (phone, asleep):
+        home.look(host.code, ticket.name)
+    home.look(host.code, "no phone of this room")
+    assert home.there(seen(host, home)) == {phone.name, asleep.name}
+    clock[0] += HERE - 1
+    home.look(host.code, phone.name)
+    clock[0] += 2
+    assert home.there(seen(host, home)) == {phone.name}
+    assert len(seen(host, home).phones) == 2
+    home.look(host.code, asleep.name)  # it wakes up
+    assert len(home.there(seen(host, home))) == 2
 
 
 def test_limits_of_rooms_phones_and_digits_are_told_in_sentences(home: Rooms) -> None:
@@ -174,8 +185,11 @@ def test_limits_of_rooms_phones_and_digits_are_told_in_sentences(home: Rooms) ->
     phone = home.join(hosts[1].code)
     many = {str(k): SentDigit(str(k), "x", 1, 0.0, "") for k in range(room.MOST_DIGITS)}
     home.change(hosts[1], lambda known: replace(known, digits=many))
-    with pytest.raises(Refused, match="The wall is full"):
+    with pytest.raises(Refused, match="The wall is full: .* Ask the host for room."):
         home.send(phone, IMAGE, 1)
+    home.change(hosts[1], room.without_oldest_half)
+    home.send(phone, IMAGE, 1)
+    assert list(seen(hosts[1], home).digits)[:-1] == [str(k) for k in range(1_000, 2_000)]
     home.end(hosts[0])
     assert home.open()
 

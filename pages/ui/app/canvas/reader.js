@@ -14,7 +14,7 @@ const UNDO = ".st-key-undo button";
 const UNDO_OR_CLEAR = `${UNDO}, .st-key-clear button`;
 const TEXT = "textarea, input:not([type=range])";
 
-const weights = (window.tnWeights ??= new Map()); // by number, of weights.js
+const weights = (window.tnWeights ??= new Map()); // by name, of weights.js
 let [send, tell] = []; // the server: a value that stays, something that happened
 let network; // that reads now
 let reads; // what the server says of what is read
@@ -41,8 +41,8 @@ function update() {
   frame = 0;
   if (!reads) return;
   const bytes = weights.get(reads.network);
-  if (bytes && bytes !== network?.bytes) network = { ...unpack(bytes), bytes };
-  if (network?.number !== reads.network) return KIND.wait?.(parts());
+  if (bytes && bytes !== network?.bytes) network = { ...unpack(bytes), bytes, name: reads.network };
+  if (network?.name !== reads.network) return KIND.wait?.(parts());
   const begin = performance.now();
   const sentence = KIND.show(parts(), network, reads, all_drawn());
   cost = performance.now() - begin;
@@ -68,7 +68,7 @@ function adopt(message) {
     const known = new Map(strokes.map((stroke) => [JSON.stringify(stroke), stroke]));
     strokes = (message.strokes ?? []).map((one) => known.get(JSON.stringify(one)) ?? one);
   }
-  const content = JSON.stringify({ ...message, network: 0, known: 0, pen: 0, example: 0 });
+  const content = JSON.stringify({ ...message, network: "", known: 0, pen: 0, example: 0 });
   news ||= reads && content !== reads.content;
   reads = { ...message, content };
   if (another) go_on();

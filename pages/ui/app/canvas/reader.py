@@ -9,9 +9,10 @@ digit from the server. `reading.js` is the twin of `nn/drawing` and `nn/network`
 shows. Numbers has its own files between these (`numbers/sheet.py`).
 """
 
+import hashlib
 import json
+import secrets
 from functools import lru_cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -59,8 +60,7 @@ FOLDER = Path(__file__).parent
 WEIGHTS = FOLDER / "weights.js"
 _KEY, _WEIGHTS = "reader", "weights"
 WORD = 8  # bytes: where JavaScript may look for an array
-_numbers: WeakKeyDictionary[object, int] = WeakKeyDictionary()
-_next_number = count(1)
+_names: WeakKeyDictionary[object, str] = WeakKeyDictionary()
 
 
 def scripts(*parts: Path) -> list[Path]:
@@ -85,16 +85,15 @@ def send_network(visitor: Session, used: InUse | None = None) -> None:
 
 
 def _send_network(visitor: Session, used: InUse | None) -> None:
-    try:
-        reader = (used or networks.in_use(visitor)).reader
-    except Refused:  # the answer's place says why
+    if not (name := name_of(visitor, used)):  # the answer's place says why
         return
-    number = number_of(visitor, used)
-    wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
     learns = used is None and runs.learning(visitor)
+    wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
     html.component("weights", WEIGHTS)(
         key=_WEIGHTS,  # style.css gives it no room
-        data=packed(reader, number) if learns or wanted == number else {"number": number},
+        data=name.encode() + packed((used or networks.in_use(visitor)).reader)
+        if learns or wanted == name
+        else {"name": name},
         on_wanted_change=lambda: None,  # the run of this fragment is all that it is for
     )
 
@@ -135,7 +134,7 @@ def show(
     """Show the part of the page that hears what a network reads, and sends what is drawn."""
     html.component(f"{name}_reader", *module)(
         key=_KEY,
-        data={"part": name, "reads": {"network": number_of(visitor, used), **says}},
+        data={"part": name, "reads": {"network": name_of(visitor, used), **says}},
         on_strokes_change=lambda: hear(drawing),
         on_rebuilt_change=lambda: _put_again(drawing),
         on_chosen_change=lambda: _choose(visitor),
@@ -194,14 +193,25 @@ def on_canvas(drawing: Drawing) -> dict[str, Any]:
     }
 
 
-def number_of(visitor: Session, used: InUse | None = None) -> int:
-    """Return a number for a network; that in use keeps its number while it learns, 0 is none."""
-    network = used.network if used else runs.learning_or_in_use(visitor)
-    return _numbers.setdefault(network, next(_next_number)) if network else 0
+def name_of(visitor: Session, used: InUse | None = None) -> str:
+    """Return by which name the browser keeps a network, "" for none.
+
+    It is a digest of all that the browser reads with: a tab keeps its networks when it comes to
+    another process of the app. The network of a run that learns has a random name.
+    """
+    if not used and (run := runs.learning(visitor)):
+        return _names.setdefault(run, secrets.token_hex(8))
+    try:
+        reader = (used or networks.in_use(visitor)).reader
+    except Refused:
+        return ""
+    if reader.network not in _names:
+        _names[reader.network] = hashlib.blake2b(packed(reader), digest_size=8).hexdigest()
+    return _names[reader.network]
 
 
 @lru_cache(maxsize=8)
-def packed(reader: Reader, number: int) -> bytes:
+def packed(reader: Reader) -> bytes:
     """Return a reader and the constants as bytes for `unpack` in reading.js.
 
     Four bytes say how long the header is, which is JSON. The weights of all layers and then the
@@ -211,7 +221,6 @@ def packed(reader: Reader, number: int) -> bytes:
     arrays = [half_if_exact(array) for array in network.parameters]
     header = {
         "network": {
-            "number": number,
             "activation": network.activation,
             "output": network.output,
             "input_scale": network.input_scale,

@@ -140,9 +140,10 @@ def reveal(visitor: Session, question: Question, truth: Sequence[float] = ()) ->
 
 
 def stage(room: Room) -> tuple[object, ...]:
-    """Return where the room's question is: a page runs again when this changes."""
+    """Return where the room's question is, and if its wall is full: a change runs a page again."""
     question = room.question
-    return (question.asked, question.revealed, question.truth) if question else ()
+    state = (question.asked, question.revealed, question.truth) if question else ()
+    return room.is_full, *state
 
 
 def seen(visitor: Session) -> Room | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from nn.in_words import listed
 from pages.ui.app.numbers import counted, plain
 from pages.ui.app.room.room import Room
+from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state.room import Question
 
 
@@ -48,9 +49,11 @@ def own(question: Question, guess: float) -> str:
 
 
 def how_many(room: Room) -> str:
-    """Return how many phones have guessed: "2 of 3 phones have guessed"."""
-    phones, count = counted(len(room.phones), "phone"), len(room.guesses)
-    return f"{count} of {phones} {'has' if len(room.phones) == 1 else 'have'} guessed"
+    """Return how many of the phones that are there have guessed: "2 of 3 phones have guessed"."""
+    guessed = {name for name, phone in room.phones.items() if phone.guess is not None}
+    phones = len(guessed | ROOMS.there(room))  # one that has guessed may have gone
+    has = "has" if phones == 1 else "have"
+    return f"{len(guessed)} of {counted(phones, 'phone')} {has} guessed"
 
 
 def middle(guesses: Sequence[float]) -> float:

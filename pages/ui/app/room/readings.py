@@ -14,7 +14,7 @@ from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.functions import Array
 from nn.mnist import Bytes, Images, to_floats
-from pages.ui.app.room.room import Room, SentDigit
+from pages.ui.app.room.room import UNSAID, Room, SentDigit
 from pages.ui.app.state.session import Visit
 
 HELD_OUT = 3  # every third digit is
@@ -51,11 +51,11 @@ def is_held_out(digit: str) -> bool:
 
 
 def digits_of(visit: Visit, room: Room) -> Digits | None:
-    """Return a room's digits; None if there is none."""
-    ids = tuple(room.digits)
-    # Its owner cannot change what a digit was meant to be, so the ids say all.
+    """Return a room's digits, without what is called none; None if there is none."""
+    digits = {key: digit for key, digit in room.digits.items() if digit.label >= 0}
+    ids = tuple(digits)  # none counts as another digit later on
     return visit.keep(
-        "room_digits", ids, lambda: Digits(ids, labelled(room.digits.values())) if ids else None
+        "room_digits", ids, lambda: Digits(ids, _images(digits.values())) if ids else None
     )
 
 
@@ -64,9 +64,9 @@ def pixels(image: Bytes) -> Array:
     return to_floats(image).reshape(SIDE, SIDE)
 
 
-def labelled(digits: Iterable[SentDigit]) -> Images:
-    """Return at least one digit, with what it was meant to be."""
-    images, labels = zip(*((digit.image, digit.meant) for digit in digits), strict=True)
+def _images(digits: Iterable[SentDigit]) -> Images:
+    """Return at least one digit, with what it is; what is none has a label that says nothing."""
+    images, labels = zip(*((digit.image, max(0, digit.label)) for digit in digits), strict=True)
     return Images(np.stack(images), np.array(labels, np.uint8))
 
 
@@ -80,18 +80,36 @@ def read(reader: Reader, images: Images) -> Readings:
 def on_wall(visit: Visit, room: Room, reader: Reader, name: str = "in_use") -> Readings | None:
     """Return what a network reads of a room's digits, in their order.
 
-    None without a digit, and while they are face down.
+    None without a digit, and while they are face down. It reads no digit right by seeing none; what
+    nobody has said of what it is cannot be misread.
     What it read before is kept under `name`, for the newest network only: each digit is read once.
     """
     if room.hidden or not room.digits:
         return None
     rows: dict[str, Iterable[Any]] = visit.keep(f"room_seen_{name}", reader, dict)
     if new := [digit for digit in room.digits.values() if digit.id not in rows]:
-        columns = vars(read(reader, labelled(new))).values()
+        columns = vars(read(reader, _images(new))).values()
         rows |= zip([digit.id for digit in new], zip(*columns, strict=True), strict=True)
 
     def gather() -> Readings:
         columns = zip(*(rows[digit] for digit in room.digits), strict=True)
-        return Readings(*map(np.array, columns))
+        found = Readings(*map(np.array, columns))
+        right = np.where(labels == NO_ANSWER, found.no_digit, found.answers == labels)
+        return replace(found, labels=labels, right=right | (labels == UNSAID))
 
-    return visit.keep(f"room_read_{name}", (reader, tuple(room.digits)), gather)
+    labels = np.array([digit.label for digit in room.digits.values()])
+    key = reader, tuple(room.digits), labels.tobytes()
+    return visit.keep(f"room_read_{name}", key, gather)
+
+
+def judged(room: Room, read: Readings, learnt: bool) -> tuple[Room, Readings]:
+    """Return the room with the digits by which a network is judged, and what it reads of them.
+
+    They are those of which somebody has said what they are; of a network that has `learnt` from
+    the room, those held out.
+    """
+    counts = [k for k, label in enumerate(read.labels) if label != UNSAID]
+    ids = list(room.digits)
+    if learnt:
+        counts = [k for k in counts if is_held_out(ids[k])]
+    return replace(room, digits={ids[k]: room.digits[ids[k]] for k in counts}), read[counts]

@@ -1,8 +1,9 @@
 """Where rooms are kept when several processes show them: in Redis.
 
-A room is a string of JSON, which Redis forgets when the room ends (`Room.ends`). A change is a
-transaction of Redis's: it begins again if another process was quicker. While Redis is gone, one
-call every half second looks for it, and all others are refused at once.
+A room is a string of JSON, which Redis forgets when the room ends (`Room.ends`). Beside it are its
+phones, sorted by when each has last looked. A change is a transaction of Redis's: it begins again
+if another process was quicker. While Redis is gone, one call every half second looks for it, and
+all others are refused at once.
 """
 
 import json
@@ -18,8 +19,8 @@ from redis.client import Pipeline
 from redis.retry import Retry
 
 from nn.errors import Refused
-from pages.ui.app.room.room import Phone, Room, SentDigit
-from pages.ui.app.room.store import GONE, MOST_ROOMS, TOO_MANY, Change, StoreGone
+from pages.ui.app.room.room import LIFE, Phone, Room, SentDigit
+from pages.ui.app.room.store import GONE, HERE, MOST_ROOMS, TOO_MANY, Change, StoreGone
 from pages.ui.app.state.room import Question
 
 PREFIX = "thirty-neurons:rooms:"
@@ -62,6 +63,19 @@ class InRedis:
         with self._lock:
             return bool(self._ask(lambda client: client.zcount(OPEN, time.time(), "inf")))
 
+    def note(self, code: str, phone: str) -> None:
+        """Note that a phone looks at a room."""
+        key, now = f"{PREFIX}{code}:looks", {phone: time.time()}
+        with self._lock:  # the first look of each phone lengthens the life of the list
+            self._ask(lambda it: it.zadd(key, now) and it.expire(key, round(LIFE)))
+
+    def there(self, code: str) -> set[str]:
+        """Return the phones that have looked at a room within the last seconds."""
+        key, since = f"{PREFIX}{code}:looks", time.time() - HERE
+        with self._lock:
+            found = self._ask(lambda client: client.zrangebyscore(key, since, "inf"))
+        return {phone.decode() for phone in found}
+
     def change(self, code: str, change: Change) -> Room | None:
         """Replace a room by what `change` makes of it, as one step, and return that."""
         key = f"{PREFIX}{code}"
@@ -71,7 +85,7 @@ class InRedis:
             new = change(old)
             if new is None:
                 pipe.multi()
-                pipe.delete(key)
+                pipe.delete(key, f"{key}:looks")
                 pipe.zrem(OPEN, code)
                 return None
             if old is None and pipe.zcount(OPEN, time.time(), "inf") >= MOST_ROOMS:

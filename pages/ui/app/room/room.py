@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
+from nn.answers import NO_ANSWER
 from nn.errors import Refused
 from nn.mnist import DIGITS, Bytes
 from pages.ui.app.numbers import counted, plain
@@ -26,10 +27,10 @@ MOST_PHONES = 400
 MOST_DIGITS = 2_000
 MOST_EACH = 10  # digits that a phone may have on the wall, at most
 EACH = 3  # of them, at first
-PHONE_RESTS = 1.0  # seconds between two digits of a phone
 LONGEST_TEXT = 120  # letters of a question
 MOST_CHOICES = 10
 LONGEST_CHOICE = 50  # letters
+UNSAID = -2  # in the place of a digit where nobody has said what was drawn
 
 PAUSED = "The host has paused the room."
 BLOCKED = "The host takes no more digits from this phone."
@@ -40,9 +41,15 @@ class SentDigit(NamedTuple):
 
     id: str
     phone: str
-    meant: int
+    meant: int  # its owner's word: a digit, NO_ANSWER if it is none, or UNSAID
     at: float  # when it was sent
     picture: str  # dark on white, as an address that carries it
+    is_none: bool = False  # the host's word: it is no digit
+
+    @property
+    def label(self) -> int:
+        """What it counts as: a digit, NO_ANSWER or UNSAID."""
+        return NO_ANSWER if self.is_none else self.meant
 
     @property
     def image(self) -> Bytes:
@@ -55,7 +62,6 @@ class SentDigit(NamedTuple):
 class Phone:
     """Somebody who has joined, known by no name."""
 
-    sent_at: float = 0.0  # when it last sent a digit
     blocked: bool = False  # the host takes no more from it
     guess: float | None = None  # to the question
 
@@ -81,6 +87,11 @@ class Room:
     def ends(self) -> float:
         """When the room ends if its host stays away."""
         return self.host_seen + (LIFE if self.phones else EMPTY_LIFE)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the wall takes no more digits."""
+        return len(self.digits) >= MOST_DIGITS
 
     def digits_of(self, phone: str) -> list[SentDigit]:
         """Return the digits of a phone, the oldest first."""
@@ -115,22 +126,16 @@ def sent(room: Room, digit: SentDigit) -> Room:
         raise Refused(PAUSED)
     if sender.blocked:
         raise Refused(BLOCKED)
-    if type(digit.meant) is not int or not 0 <= digit.meant < DIGITS:
+    if type(digit.meant) is not int or digit.meant not in range(UNSAID, DIGITS):
         raise Refused("Say which digit it is, from 0 to 9.")
-    if digit.at - sender.sent_at < PHONE_RESTS:
-        raise Refused("One digit a second, please. Send it again in a moment.")
     if len(room.digits_of(digit.phone)) >= room.each:
         raise Refused(
             f"You have {counted(room.each, 'digit')} on the wall; more are not taken. "
             "Take one back first."
         )
-    if len(room.digits) >= MOST_DIGITS:
-        raise Refused(f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host to clear it.")
-    return replace(
-        room,
-        phones={**room.phones, digit.phone: replace(sender, sent_at=digit.at)},
-        digits={**room.digits, digit.id: digit},
-    )
+    if room.is_full:
+        raise Refused(f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host for room.")
+    return replace(room, digits={**room.digits, digit.id: digit})
 
 
 def taken_back(room: Room, phone: str, digit: str) -> Room:
@@ -184,6 +189,18 @@ def without_phone(room: Room, phone: str) -> Room:
     phones = {**room.phones, phone: replace(room.phones[phone], blocked=True)}
     digits = {digit.id for digit in room.digits_of(phone)}
     return without(replace(room, phones=phones), digits)
+
+
+def without_oldest_half(room: Room) -> Room:
+    """Take the digits that came first off a full wall: a second click takes no more off it."""
+    return without(room, set(list(room.digits)[: MOST_DIGITS // 2])) if room.is_full else room
+
+
+def called(room: Room, digit: str, is_none: bool) -> Room:
+    """Call a digit of the wall no digit, or what its owner calls it."""
+    if known := room.digits.get(digit):  # or it is taken back by now
+        room = replace(room, digits={**room.digits, digit: known._replace(is_none=is_none)})
+    return room
 
 
 def asked(room: Room, question: Question | None) -> Room:

@@ -61,9 +61,16 @@ class Rooms:
 
         self.store: InProcess | InRedis = InRedis(address) if address else InProcess()
 
-    def look(self, code: str) -> Room | None:
-        """Return a room; None if there is none. Raises `StoreGone`."""
-        return self.store.get(code)
+    def look(self, code: str, phone: str = "") -> Room | None:
+        """Return a room, None without one; note which phone looks at it. Raises `StoreGone`."""
+        room = self.store.get(code)
+        if room and phone in room.phones:
+            self.store.note(code, phone)
+        return room
+
+    def there(self, room: Room) -> set[str]:
+        """Return the phones that are there now, by their names. Raises `StoreGone`."""
+        return self.store.there(room.code) & room.phones.keys()
 
     def _change(self, code: str, rule: Callable[[Room], Room]) -> Room:
         def change(known: Room | None) -> Room:

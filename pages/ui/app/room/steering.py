@@ -80,7 +80,7 @@ def forget(visitor: Session) -> None:
     A run that still learns from its digits ends, since its process has them. What a network has
     learnt from them stays in its weights.
     """
-    visitor.room = InRoom(phone=visitor.room.phone)
+    visitor.room = InRoom(phone=visitor.room.phone, secret=visitor.room.secret)
     visitor.visit.kept.clear()  # what is not the room's is made again when it is needed
     for digit in (visitor.digit, *(left.digit for left in visitor.talk.left.values())):
         if digit.picture and digit.picture.name == FROM_WALL:

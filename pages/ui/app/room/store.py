@@ -12,6 +12,7 @@ from nn.errors import Refused
 from pages.ui.app.room.room import Room
 
 MOST_ROOMS = 50
+HERE = 10.0  # seconds since its last look for which a phone is there; one that is locked sleeps
 GONE = "The room cannot be reached just now. This page goes on by itself."
 CLOSED = "This room is closed. What was drawn in it has been deleted."
 TOO_MANY = f"There are {MOST_ROOMS} open rooms already. One of them has to end first."
@@ -33,6 +34,7 @@ class InProcess:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._rooms: dict[str, Room] = {}
+        self._looks: dict[str, dict[str, float]] = {}  # of each room's phones, when the last was
 
     def get(self, code: str) -> Room | None:
         """Return a room; None if there is none, or it is over."""
@@ -45,6 +47,17 @@ class InProcess:
         with self._lock:
             self.tidy()
             return bool(self._rooms)
+
+    def note(self, code: str, phone: str) -> None:
+        """Note that a phone looks at a room."""
+        with self._lock:
+            self._looks.setdefault(code, {})[phone] = time.time()
+
+    def there(self, code: str) -> set[str]:
+        """Return the phones that have looked at a room within the last seconds."""
+        with self._lock:
+            since = time.time() - HERE
+            return {phone for phone, at in self._looks.get(code, {}).items() if at > since}
 
     def change(self, code: str, change: Change) -> Room | None:
         """Replace a room by what `change` makes of it, as one step, and return that.
@@ -65,3 +78,4 @@ class InProcess:
         with self._lock:
             now = time.time()
             self._rooms = {k: room for k, room in self._rooms.items() if now <= room.ends}
+            self._looks = {k: looks for k, looks in self._looks.items() if k in self._rooms}

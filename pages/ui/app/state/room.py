@@ -1,6 +1,7 @@
 """The rooms that a visitor opened or joined, as state; and what is asked in a room."""
 
 import hashlib
+import secrets
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -88,6 +89,8 @@ class InRoom:
     too_early: WeakSet[Run | Study] = field(default_factory=WeakSet)
 
     phone: Ticket | None = None
+    # The token of that ticket: kept by the tab before it joins, so that it stays the same phone.
+    secret: str = field(default_factory=secrets.token_urlsafe)
     typed: str = ""  # the code that is in the field
     asks: bool = False  # to join with it
     refused: str = ""  # why the last request was refused, in a sentence

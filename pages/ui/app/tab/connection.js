@@ -4,6 +4,7 @@
 const CONNECTION = "data-test-connection-state"; // of Streamlit's
 const EVERY = 1_000; // milliseconds between two questions to a server that does not answer
 const ANSWERS = 4_000; // milliseconds, for a sign of life
+const SILENT = 15_000 * (window.tnPatience ?? 1); // milliseconds: so long no line is without a word
 const LOST = "The server does not answer. Your drawing is kept here. This page goes on by itself.";
 
 let sentence; // on the page while the line is cut
@@ -11,6 +12,10 @@ let sentence; // on the page while the line is cut
 // `health` is where to ask; `on_back` is called when the line is back, and the page did not have to be
 // loaded anew.
 export function watch_connection(health, on_back) {
+  // Streamlit asks the server for a sign of life when a page around it says so, which may be this one
+  // (config.toml, client.allowedOrigins). Without one it takes the line for cut, and makes another.
+  const ask = { stCommVersion: 1, type: "SEND_APP_HEARTBEAT", ackTimeoutMilliseconds: SILENT };
+  setInterval(() => sentence || window.postMessage(ask, location.origin), SILENT + EVERY);
   const observer = new MutationObserver(() => {
     const state = document.querySelector(`[${CONNECTION}]`)?.getAttribute(CONNECTION);
     if (state !== undefined && state !== "CONNECTED") {

@@ -16,8 +16,8 @@ from pages.ui.app.state.session import Session
 
 SHIPPED = ("untrained", *network_files.SHIPPED)
 FORGOTTEN = (
-    "The server was started again, this page was away for more than ten minutes, or the server was "
-    "full. Your drawing and settings are back; what you trained or loaded is lost."
+    "The server was started again or took over from another, it was full, or this page was away "
+    "for ten minutes. Your drawing and settings are back; what you trained or loaded is lost."
 )
 
 
@@ -30,6 +30,7 @@ def of(visitor: Session) -> dict[str, Any]:
         "test": digit.test_number if digit.source is Source.TEST else None,
         "host": visitor.room.host,
         "phone": visitor.room.phone,
+        "secret": visitor.room.secret,
     }
 
 
@@ -44,6 +45,7 @@ def give_back(visitor: Session, kept: dict[str, Any], drawings: Iterable[Any]) -
     if (test := kept.get("test")) is not None:
         visitor.digit.source, visitor.digit.test_number = Source.TEST, test
     visitor.room.host, visitor.room.phone = _ticket(kept.get("host")), _ticket(kept.get("phone"))
+    visitor.room.secret = kept.get("secret", visitor.room.secret)
     visitor.visit.trouble.append(FORGOTTEN)
 
 
