@@ -14,7 +14,8 @@ has no time, and comes in anew.
 `--settle S`: look at the server S seconds after everybody has left, 75 if all sessions are to be
 gone. Streamlit drops those that are over only when another begins, so one visitor looks in before.
 `--url`: measure an app that runs already. Everybody keeps the cookies of a first page, by which a
-proxy may tell to which process they belong.
+proxy may tell to which process they belong. A phone whose line is cut comes back as a browser does,
+which is an error as well: kill a process, and see how many phones the wall counts.
 
 `--room`: one of them opens a room and keeps the wall open. The others join it with phones within a
 minute, and from then on send digits; a phone with ten on the wall takes its oldest back first.

@@ -9,7 +9,7 @@ import asyncio
 import json
 import random
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from time import perf_counter
@@ -19,6 +19,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import WebSocketException
 
 from pages.ui.app.state.digit import CANVAS_SIDE, PEN
+from pages.ui.app.tab.greeting import BROWSER
 from tests.benchmarks import report
 from tests.benchmarks.streamlit_client import TIMEOUT, Client, Rerun, cookies_of, visit
 from tests.browser.driving import STROKES, Stroke
@@ -86,17 +87,23 @@ async def attend(crowd: Crowd, number: int) -> None:
 
 async def visit_until_the_end(
     crowd: Crowd,
-    come_in: Callable[[Client], Awaitable[None]],
+    come_in: Callable[[Client], Coroutine[Any, Any, None]],
     looks_for: Callable[[bytes], object],
 ) -> None:
     """Connect a visitor, and another one after they have left or after an error."""
+    cookies = await asyncio.to_thread(cookies_of, crowd.url) if crowd.has_cookies else ""
     while perf_counter() < crowd.end:
         try:
-            cookies = await asyncio.to_thread(cookies_of, crowd.url) if crowd.has_cookies else ""
             async with visit(crowd.url, looks_for, cookies) as client:
+                here = asyncio.create_task(come_in(client))
                 try:
-                    await come_in(client)
+                    await asyncio.wait({here, client.listening}, return_when="FIRST_COMPLETED")
+                    if not here.done():  # as the browser, it comes back to its tab
+                        cookies += f"; {BROWSER}={client.kept['browser']}"
+                        raise ConnectionError("the line was cut")
+                    here.result()
                 finally:
+                    here.cancel()
                     crowd.errors += client.errors
         except (OSError, LookupError, WebSocketException) as error:
             crowd.errors.append(f"{type(error).__name__}: {error}")

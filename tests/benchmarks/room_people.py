@@ -25,6 +25,7 @@ from tests.browser.driving import STROKES
 ROOM, OPEN, EACH = "room", "Open a room", "Digits that each phone may have on the wall"
 PHONE, WALL = "thirty_neurons_phone", "thirty_neurons_wall"
 CODE = re.compile(r"with the code (\w+)")
+PHONES = re.compile(r"(\d+) phones? · ")  # that are there, as the wall says
 
 CANVAS = re.compile(PHONE.encode() + rb"\b")  # in the element of the phone's page
 TICK = 0.05  # seconds
@@ -37,6 +38,8 @@ class Audience(Crowd):
     code: str = ""
     heard: list[float] = field(default_factory=list)
     taken_back: int = 0
+    there: int = 0  # phones that the wall counts
+    fewest: int = 0  # that it has counted since all were in
     sent: dict[str, float] = field(default_factory=dict)  # when, by the digit's id
     hung: dict[str, float] = field(default_factory=dict)  # when the wall first showed it, likewise
 
@@ -48,6 +51,11 @@ class Audience(Crowd):
             "from Send to the phone's answer": self.heard,
             "from Send to the wall": on_wall,
         }
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        phones = {"at the end": self.there, "at the fewest": self.fewest}
+        return super().noted | {"phones on the wall": phones}
 
     @property
     def missing(self) -> set[str]:
@@ -74,8 +82,14 @@ async def open_room(audience: Audience, host: Client) -> None:
     """Open a room in which each phone may have as many digits as possible."""
 
     def look(element: Element, now: float) -> None:
-        if element.WhichOneof("type") == "html" and (code := CODE.search(element.html.body)):
+        body = element.html.body if element.WhichOneof("type") == "html" else ""
+        if code := CODE.search(body):
             audience.code = code[1]
+        if phones := PHONES.search(body):
+            audience.there = int(phones[1])
+            audience.fewest = min(audience.fewest or audience.there, audience.there)
+            if not audience.begun.is_set():
+                audience.fewest = 0
         for tile in words_of(element, WALL).get("tiles", []):
             audience.hung.setdefault(tile["id"], now)
 
@@ -101,9 +115,12 @@ def words_of(element: Element, component: str) -> dict[str, Any]:
 async def attend(audience: Audience, number: int, moment: float) -> None:
     """Join with a phone, so many seconds from now, and send digits; join anew after an error."""
 
+    tab: dict[str, Any] = {}
+
     async def come_in(client: Client) -> None:
         phone = Phone(audience, client)
-        await phone.join()
+        await phone.join(tab)
+        tab.update(client.kept)  # from then on it does not load its page
         audience.ready.add(number)
         await phone.send_digits(number)
 
@@ -124,8 +141,8 @@ class Phone:
             self.words, self._at = words, now
             self._new.set()
 
-    async def join(self) -> None:
-        rerun = await self.client.open(address=f"join?code={self.audience.code}")
+    async def join(self, tab: dict[str, Any]) -> None:
+        rerun = await self.client.open(address=f"join?code={self.audience.code}", tab=tab)
         await finish(rerun)
         if rerun.answered is None:
             raise LookupError("the phone has no canvas")

@@ -76,7 +76,7 @@ async def visit(
         proxy=None,
     ) as socket:
         client = Client(url, socket, looks_for)
-        listening = asyncio.create_task(client.listen())
+        listening = client.listening = asyncio.create_task(client.listen())
         try:
             yield client
         finally:
@@ -95,6 +95,7 @@ class Client:
         self.url, self.errors = url, list[str]()  # what a browser would complain about
         # Called with each element that is put on the page, and when that was.
         self.sees: Callable[[Element, float], object] = lambda element, now: None
+        self.listening: asyncio.Task[None]  # ends when the connection is lost
         self._socket, self._looks_for = socket, looks_for
         self._pages, self._page = dict[str, str](), ""  # hashes by name; the page's hash
         self._path = self._query = ""  # in the browser's address
@@ -105,11 +106,11 @@ class Client:
         self._waiting: Rerun | None = None
         self._run = ""
 
-    async def open(self, page: str = "", address: str = "") -> Rerun:
+    async def open(self, page: str = "", address: str = "", tab: Any = None) -> Rerun:
         """Open a page by the name that the navigation gives it; the app's first page if "".
 
         A new visitor may come by another page's address, such as "join?code=ABCDEF". The app asks
-        them whose tab it is (greeting.js): it is a new one.
+        them whose tab it is (greeting.js): a new one, or that which has kept `tab` (`kept`).
         """
         self.stop_timers()
         self._states = {}
@@ -120,9 +121,15 @@ class Client:
         greeting = self.component("greeting")
         if greeting is None or '"asks"' not in greeting.element.bidi_component.json:
             return first
-        second = await self.trigger("greeting", "hello", {})
+        second = await self.trigger("greeting", "hello", tab or {})
         second.sent = first.sent
         return second
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the tab keeps, in case the line is lost."""
+        shown = self.component("greeting")
+        return json.loads(shown.element.bidi_component.json) if shown else {}
 
     async def press(self, label: str) -> Rerun:
         button = self.find("button", lambda button: button.label == label)

@@ -163,10 +163,7 @@ def _words(here: InRoom, ticket: Ticket, room: Room) -> dict[str, Any]:
         "live": room.live,
         "network": room.network,
         "left": left,
-        "own": [
-            {"id": it.id, "image": it.picture, "meant": it.meant if it.meant >= 0 else "drawing"}
-            for it in own
-        ],
+        "own": [{"id": digit.id, "meant": digit.meant, "image": digit.picture} for digit in own],
         "says": says,
         "trouble": sender.blocked,
         "question": question

@@ -47,6 +47,7 @@ class InRedis:
         )
         self._lock = threading.RLock()  # many pages that look at once ask Redis once
         self._seen: dict[str, tuple[float, Room | None]] = {}  # when, of `time.monotonic`
+        self._looks: dict[str, dict[str, float]] = {}  # when phones looked, which Redis has to hear
         self._rests_until = 0.0  # while Redis is gone
 
     def get(self, code: str) -> Room | None:
@@ -54,6 +55,9 @@ class InRedis:
         with self._lock:
             self.tidy()
             if code not in self._seen:
+                if looks := self._looks.pop(code, None):  # the first of a phone lengthens its life
+                    key = f"{PREFIX}{code}:looks"
+                    self._ask(lambda it: it.zadd(key, looks) and it.expire(key, round(LIFE)))
                 text = self._ask(lambda client: client.get(f"{PREFIX}{code}"))
                 self._seen[code] = time.monotonic(), from_json(text)
             return self._seen[code][1]
@@ -64,10 +68,9 @@ class InRedis:
             return bool(self._ask(lambda client: client.zcount(OPEN, time.time(), "inf")))
 
     def note(self, code: str, phone: str) -> None:
-        """Note that a phone looks at a room."""
-        key, now = f"{PREFIX}{code}:looks", {phone: time.time()}
-        with self._lock:  # the first look of each phone lengthens the life of the list
-            self._ask(lambda it: it.zadd(key, now) and it.expire(key, round(LIFE)))
+        """Note that a phone looks at a room; Redis hears of it at the next look of all."""
+        with self._lock:
+            self._looks.setdefault(code, {})[phone] = time.time()
 
     def there(self, code: str) -> set[str]:
         """Return the phones that have looked at a room within the last seconds."""

@@ -12,7 +12,7 @@ from nn.errors import Refused
 from pages.ui.app.room.room import Room
 
 MOST_ROOMS = 50
-HERE = 10.0  # seconds since its last look for which a phone is there; one that is locked sleeps
+HERE = 15.0  # seconds since its last look for which a phone is there; one that is locked sleeps
 GONE = "The room cannot be reached just now. This page goes on by itself."
 CLOSED = "This room is closed. What was drawn in it has been deleted."
 TOO_MANY = f"There are {MOST_ROOMS} open rooms already. One of them has to end first."
