@@ -74,7 +74,7 @@ class Readings(Read):
     all_equal: Flags  # (n,) whether the ten outputs are, so that the answer says nothing
     no_digit: Flags  # (n,) whether it sees no digit, so that it answers only because it has to
 
-    def __getitem__(self, which: Sequence[int]) -> "Readings":
+    def __getitem__(self, which: Sequence[int] | Indices) -> "Readings":
         """Return those of some images, by their indices, in this order."""
         chosen = np.array(which, np.intp)
         return Readings(*(column[chosen] for column in vars(self).values()))

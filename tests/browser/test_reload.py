@@ -87,6 +87,29 @@ def test_a_server_that_was_started_again_gives_back_what_the_tab_has(
             assert page.evaluate(HEARD, 3)
 
 
+# All that the tab keeps of the drawing, one after the other.
+NOTE_WHAT_IS_KEPT = """
+    window.drawingsKept = [];
+    const keep = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (name, value) {
+        if (name === "tn-drawing") drawingsKept.push(JSON.parse(value).strokes.length);
+        keep.call(this, name, value);
+    };
+"""
+
+
+def test_a_page_that_is_built_anew_keeps_the_drawing_at_every_moment(
+    page: Page, app_url: str
+) -> None:
+    page.add_init_script(NOTE_WHAT_IS_KEPT)
+    open_app(page, app_url)
+    draw(page, STROKES[7])
+    page.evaluate("drawingsKept.length = 0")
+    use_network(page, "book")  # a server that ends just then knows no drawing
+    wait_for(page, HEARD, 1)
+    assert set(page.evaluate("drawingsKept")) <= {1}
+
+
 @pytest.mark.thorough
 def test_a_browser_that_keeps_nothing_has_the_app_all_the_same(page: Page, app_url: str) -> None:
     refuse = "() => { throw new DOMException('Access is denied') }"

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pages.ui.join import phone as phone_page
 from pages.ui.room import wall
-from tests.browser.driving import STROKES, button, click, go_to, open_app, settle, visitor
+from tests.browser.driving import STROKES, button, click, go_to, open_app, place_of, settle, visitor
 from tests.browser.room import (
     SIDEWAYS,
     SMALL,
@@ -108,6 +108,8 @@ def test_two_phones_draw_and_the_wall_has_it_all(
     expect(tiles(host)).to_have_text(["4→4", "6→6"])
 
     # Removed by the host: one digit, and all of one phone, which sends no more.
+    tap(two, "Your 6: take it back")
+    says(two, "Touch your 6 again")
     for tile, remove, left in ((1, "Remove", 1), (0, "Remove all from this phone", 0)):
         click(tiles(host).nth(tile))
         expect(tiles(host).nth(tile)).to_have_attribute("aria-pressed", "true")
@@ -115,6 +117,7 @@ def test_two_phones_draw_and_the_wall_has_it_all(
         button(host, remove).click()
         expect(tiles(host)).to_have_count(left)
     expect(own(two)).to_have_count(0)
+    expect(two.locator(".tn-phone-says")).not_to_contain_text("Touch your 6")
     says(one, "The host takes no more digits from this phone.")
     for part in ("canvas", ".tn-phone-send"):  # they would do nothing
         expect(one.locator(f".tn-phone {part}")).to_be_hidden()
@@ -141,6 +144,27 @@ def test_two_phones_draw_and_the_wall_has_it_all(
     expect(host.get_by_text("The room is closed. Its 1 digit")).to_be_visible()
     for page in (one, two):
         expect(page.get_by_text("This room is closed.")).to_be_visible()
+
+
+def test_a_second_click_on_no_digit_takes_it_back_and_removes_nothing(
+    room: Room, app_url: str
+) -> None:
+    host, one = room.host, room.upright
+    join(one, app_url, room.code)
+    draw_with_finger(one, [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)]])
+    one.get_by_role("button", name="I do not say").tap()
+    tap(one, "Send")
+    expect(tiles(host)).to_have_text(["?→–"])
+    expect(host.locator(".tn-room-scores")).to_contain_text("0 of 0 read by draw")
+    tap(one, "Your drawing: take it back")
+    says(one, "Touch your drawing again")
+    click(tiles(host))
+    box = place_of(button(host, "It is no digit"))
+    for sign, score in (("–→–", "1 of 1"), ("?→–", "0 of 0")):
+        host.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2)
+        expect(tiles(host)).to_have_text([sign])
+        expect(host.locator(".tn-room-scores")).to_contain_text(f"{score} read by draw")
+    expect(own(one)).to_have_count(1)
 
 
 # When the page changes, Streamlit may put a part there anew before it takes the old one away.

@@ -150,9 +150,9 @@ def misread_and_learnt(visitor: Session, used: InUse) -> int:
     return visitor.visit.keep("misread_and_learnt", used.network, find)
 
 
-def read_prepared(digit: Digit, image: Array, name: str, label: int | None) -> None:
-    """Read an image (28, 28) as it is; `label` is which digit it is, where somebody has said so."""
-    digit.picture = Picture(image, name, ready=True, label=label)
+def read_prepared(digit: Digit, image: Array, name: str, label: int) -> None:
+    """Read an image (28, 28) as it is; `label` is which digit it is, below 0 if it is none."""
+    digit.picture = Picture(image, name, ready=True, label=label if label >= 0 else None)
     digit.read_from(Source.PICTURE)
 
 

@@ -50,11 +50,6 @@ class InUse:
         return self.reader.network
 
     @property
-    def learnt_from_room(self) -> bool:
-        """Whether it has learnt from a room's digits, also before it was saved or corrected."""
-        return OF_ROOM in self.origin.data
-
-    @property
     def layers_and_story(self) -> str:
         """Its name, the sizes of its layers and where it comes from, in sentences."""
         sizes = " – ".join(map(str, self.network.sizes))

@@ -14,6 +14,7 @@ from pages.ui.app import frame, networks, runs, studies
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import EXPERIMENTS, ROOM, TRAIN, Place, place_named
 from pages.ui.app.room import steering
+from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
@@ -91,15 +92,12 @@ def _show_room(visitor: Session) -> None:
     """Show how many phones and digits are in the room that this visitor is host of."""
     try:
         room = steering.look(visitor)
-    except StoreGone as error:
-        words = str(error)
-    else:
         if room is None:
             st.rerun()
-        words = (
-            f"**Room {room.code}**: {counted(len(room.phones), 'phone')}, "
-            f"{counted(len(room.digits), 'digit')}"
-        )
+        phones = counted(len(ROOMS.store.there(room.code)), "phone")
+        words = f"**Room {room.code}**: {phones}, {counted(len(room.digits), 'digit')}"
+    except StoreGone as error:
+        words = str(error)
     _status("room", words, ROOM)
 
 

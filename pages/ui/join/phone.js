@@ -24,7 +24,7 @@ const PAGE = `
   </div>
   <div class="tn-phone-answer"><b></b><span></span></div>
   <div class="tn-unseen tn-phone-aloud" role="status"></div>
-  <div class="tn-phone-meant" role="group" aria-label="It is a …"><span>It is a …</span>
+  <div class="tn-phone-meant" role="group" aria-label="It is …"><span>It is …</span>
     ${[...Array(10).keys()].map((digit) => `<button value="${digit}">${digit}</button>`).join("")}
     <button value="-1">no digit</button><button value="-2" aria-label="I do not say">?</button>
   </div>
@@ -281,6 +281,7 @@ function show() {
   const left = words.left === 1 ? "1 digit left" : `${words.left} digits left`;
   set_text(part("left"), words.left ? left : words.own.length ? TAKE_BACK : "");
   show_own();
+  if (said.id && !words.own.some(({ id }) => id === said.id)) said = { text: "" }; // it is gone
   const text = said.question ? "" : said.text;
   set_text(part("says"), text || words.says);
   part("says").classList.toggle("tn-phone-bad", Boolean(text || words.trouble));
@@ -290,7 +291,7 @@ function show() {
   part("send").textContent = waits
     ? "Sending …"
     : drawn && meant === null
-      ? "Say which digit it is"
+      ? "Say what it is"
       : "Send";
   for (const button of part("meant").querySelectorAll("button")) {
     button.ariaPressed = Number(button.value) === meant;
@@ -335,6 +336,6 @@ export default function phone({ data, parentElement, setTriggerValue }) {
   const built = root;
   return () => {
     built.remove();
-    if (built === root) root = waits = pen = null;
+    if (built === root) root = pen = null; // what it waits for may still come
   };
 }

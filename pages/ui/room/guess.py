@@ -3,6 +3,7 @@
 draft -> the open question and how many have guessed -> the picture -> the truth
 """
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -14,10 +15,9 @@ from pages.ui.app import frame, networks
 from pages.ui.app.guessing import field, picture, questions, words
 from pages.ui.app.html import div, tag
 from pages.ui.app.numbers import counted
-from pages.ui.app.room import readings, steering
+from pages.ui.app.room import lesson, readings, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Room
-from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state.room import Draft, Question
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to, button
@@ -34,9 +34,6 @@ def show(room: Room) -> None:
     question = room.question
     with st.container(key="room_guess", gap="xsmall"):
         if question is None:
-            st.html(
-                div("tn-room-counts", f"{counted(len(ROOMS.there(room)), 'phone')} in the room")
-            )
             return
         st.html(tag("h2", question.text, kind="tn-question"))
         if not question.revealed:
@@ -145,9 +142,9 @@ def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
     Raises `Refused` if none is misread.
     """
     used = networks.in_use(visitor)
-    found = None if room.hidden else readings.digits_of(visitor.visit, room)
-    if found and used.learnt_from_room:
-        found = found.held_out
+    learnt = lesson.learnt(visitor, room)
+    unseen = {key: digit for key, digit in room.digits.items() if key not in learnt}
+    found = None if room.hidden else readings.digits_of(visitor.visit, replace(room, digits=unseen))
     if found:
         digits = f"the room's {counted(len(found), 'digit')}"
         read = readings.read(used.reader, found.images)

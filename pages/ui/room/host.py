@@ -15,8 +15,7 @@ from pages.ui.app.guessing import picture, questions
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import DRAW, JOIN
 from pages.ui.app.room import readings, steering
-from pages.ui.app.room import room as rules
-from pages.ui.app.room.room import MOST_EACH, Room
+from pages.ui.app.room.room import MOST_EACH, Room, without_oldest_half
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.room import Wall
@@ -111,11 +110,10 @@ def _controls(visitor: Session, room: Room) -> None:
             _settings(visitor, room)
         with st.popover("Clear", icon=":material/delete:", key="room_clear"):
             st.markdown("This takes digits off the wall, and deletes them.")
+            change = partial(steering.change, visitor)
             if room.is_full:
-                label, half = "Delete the oldest half", rules.without_oldest_half
-                button(label, "", steering.change, visitor, half, key="clear_half")
-            how = partial(replace, digits={})
-            button("Delete all digits", "", steering.change, visitor, how, key="clear_wall")
+                button("Delete the oldest half", "", change, without_oldest_half, key="clear_half")
+            button("Delete all digits", "", change, partial(replace, digits={}), key="clear_wall")
         with st.popover("End", icon=":material/stop_circle:", key="room_end"):
             _end(visitor, room)
 
@@ -153,7 +151,7 @@ def _end(visitor: Session, room: Room) -> None:
         key="save_before_end",
         disabled=not readings.digits_of(visitor.visit, room),
         help=f"Load it on {DRAW.title}, under “It was a …”: then Mistakes shows the digits, and a "
-        "run can learn from them.",
+        "run can learn from them. What is called no digit, or nothing, is not in the file.",
     )
     label = "End the room and delete everything"
     button(label, "", _end_it, visitor, key="end_room", type="primary")

@@ -41,7 +41,7 @@ def _look(visitor: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="talk_room_top"):
         st.html(wall.counts(room), width="stretch")
         if shown is Wall.DIGITS and here.chosen in room.digits and not room.hidden:
-            wall.change_one(visitor, room)
+            wall.remove(visitor, room)
         elif shown is Wall.DIGITS:
             wall.read_by(visitor)
         steering.pause_and_reveal(visitor, room)

@@ -17,7 +17,7 @@ from pages.ui.app.html import Html, div, span
 from pages.ui.app.numbers import counted, output, percent
 from pages.ui.app.pictures import picture
 from pages.ui.app.places import Place
-from pages.ui.app.room import readings, steering
+from pages.ui.app.room import lesson, readings, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import UNSAID, Room, SentDigit
 from pages.ui.app.room.rooms import ROOMS
@@ -36,8 +36,8 @@ LEGEND = (
     "nobody has named, ?, does not count. Click one to look closer, or to remove it."
 )
 SIGNS = {NO_ANSWER: "–", UNSAID: "?"}  # on a tile
-NAMES = {NO_ANSWER: "no digit", UNSAID: "nothing"}  # in a sentence
-NONE = "A heart or a scribble is read right where the network sees no digit in it."
+NAMES = {NO_ANSWER: "no digit", UNSAID: "?"}  # in a sentence
+UNSEEN = ": those that it has not learnt from"
 COMPARED = ("draw", "book", "run")  # networks between which one click changes
 _KEY = "wall"
 
@@ -74,7 +74,8 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
 
 def counts(room: Room) -> Html:
     """Return how many phones and digits there are now, and what is different from usual."""
-    words = [counted(len(ROOMS.there(room)), "phone"), counted(len(room.digits), "digit")]
+    phones = len(ROOMS.store.there(room.code))
+    words = [counted(phones, "phone"), counted(len(room.digits), "digit")]
     if room.paused:
         words.append("paused")
     if room.is_full:
@@ -90,11 +91,11 @@ def _scores(visitor: Session, room: Room) -> Html:
         reader = used.reader if is_here else networks.shipped(name).reader
         read = readings.on_wall(visitor.visit, room, reader, "in_use" if is_here else name)
         if read is not None:
-            learnt = is_here and used.learnt_from_room
+            learnt = lesson.learnt(visitor, room) if is_here else set()
             _, read = readings.judged(room, read, learnt)
             right, total = read.correct, len(read)
             share = percent(right / total, 1 if 100 * right % total else 0) if total else "–"
-            words = f"{right:,} of {total:,}{' held out' * learnt} read by {_short_name(name)}"
+            words = f"{right:,} of {total:,} read by {_short_name(name)}{UNSEEN * bool(learnt)}"
             rows.append(div("tn-room-score", span("tn-room-share", share), span("", words)))
     return div("tn-room-scores", *rows)
 
@@ -156,7 +157,7 @@ def _pager(visitor: Session, room: Room) -> None:
 
 def _mix_ups(visitor: Session, room: Room, read: Readings) -> None:
     """Show the misread digits of those that judge the network, the most frequent mix-up first."""
-    room, read = readings.judged(room, read, networks.in_use(visitor).learnt_from_room)
+    room, read = readings.judged(room, read, lesson.learnt(visitor, room))
     pairs = list(zip(read.labels.tolist(), read.answers.tolist(), strict=True))
     times, total = Counter(pairs), Counter(read.labels.tolist())
     order = sorted(read.misread.tolist(), key=lambda k: (-times[pairs[k]], pairs[k]))
@@ -192,18 +193,18 @@ def chosen(visitor: Session, room: Room, read: Readings) -> None:
         st.markdown(f"Meant **{meant}**, read as **{NAMES.get(answer, answer)}**{sure}.")
         pages = OPEN_WITH if is_digit else digits.CLOSELY
         digits.open_with(visitor, "room", lambda page: _take(visitor, page, digit, answer), pages)
-        change_one(visitor, room)
+        remove(visitor, room)
 
 
-def change_one(visitor: Session, room: Room) -> None:
-    """Offer to call the chosen digit none, to remove it, or to remove all from the same phone."""
+def remove(visitor: Session, room: Room) -> None:
+    """Offer to remove the chosen digit, or all from the same phone; or to call it no digit."""
     digit = room.digits[visitor.room.chosen]
     with st.container(horizontal=True, gap="xsmall", key="room_remove"):
         change = partial(steering.change, visitor)
-        if digit.meant != NO_ANSWER:
-            label, how = ("As meant", False) if digit.is_none else ("It is no digit", True)
-            button(label, "", change, lambda it: rules.called(it, digit.id, how), help=NONE)
         button("Remove", "delete", change, lambda it: rules.without(it, {digit.id}))
+        if digit.meant != NO_ANSWER and not visitor.talk.on:  # there is room for it
+            label, how = ("As meant", False) if digit.is_none else ("It is no digit", True)
+            button(label, "", change, lambda it: rules.called(it, digit.id, how))
         label, about = "Remove all from this phone", "And take no more digits from it."
         button(label, "block", change, lambda it: rules.without_phone(it, digit.phone), help=about)
 
@@ -211,8 +212,7 @@ def change_one(visitor: Session, room: Room) -> None:
 def _take(visitor: Session, page: Place, digit: SentDigit, answer: int) -> None:
     """Make a digit of the room the one that all pages read, for a page that opens with it."""
     pixels = readings.pixels(digit.image)
-    label = digit.label if digit.label >= 0 else None
-    digits.read_prepared(visitor.digit, pixels, steering.FROM_WALL, label)
+    digits.read_prepared(visitor.digit, pixels, steering.FROM_WALL, digit.label)
     mistakes = visitor.views.mistakes
     if page is places.MISTAKES:  # test images that are taken for each other likewise
         mistakes.part = Part.MATRIX

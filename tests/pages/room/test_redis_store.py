@@ -58,11 +58,12 @@ def test_two_processes_share_a_room_until_one_of_them_ends_it(
     phone = other.join(host.code)
     for _ in range(2):  # Redis hears of the first look with the second
         other.look(host.code, phone.name)
-    assert one.there(seen(host, one)) == {phone.name}
+    assert one.store.there(host.code) == {phone.name}
     sent = one.send(phone, IMAGE, 3)
     assert seen(host, one) == seen(host, other)
     np.testing.assert_array_equal(seen(host, other).digits[sent].image, IMAGE)
     assert all(PREFIX in str(key) for key in redis_server.client.keys())
+    one.look(host.code, phone.name)
     other.end(host)
     assert one.look(host.code) is None and redis_server.client.keys() == []
 

@@ -15,7 +15,7 @@ from nn.answers import NO_ANSWER
 from nn.drawing.strokes import MOST_POINTS
 from nn.errors import Refused
 from nn.storage import drawing_files
-from pages.ui.app import networks, runs
+from pages.ui.app import corrections, networks, runs
 from pages.ui.app.places import DRAW, JOIN, MISTAKES, ROOM
 from pages.ui.app.room import readings, room, steering
 from pages.ui.app.room.rooms import ROOMS
@@ -254,20 +254,36 @@ def test_a_network_that_learnt_from_the_room_is_judged_by_what_it_did_not_see(
     until(lambda: run.state.over)
     session.use("run")
     rerun(app)
-    (judged,) = re.findall(r"(\d+ of \d+ held out) read by this session", said(app))
-    assert judged.endswith(f"of {held_out} held out")
+    (judged,) = re.findall(r"(\d+ of \d+) read by this session[^<]*: those", said(app))
+    assert judged.endswith(f" of {held_out}")
     assert "30 of 30 read by draw" in html_of(app)
     # Likewise once it is saved and loaded, or corrected.
     used = networks.in_use(session)
     session.network.loaded = networks.as_saved(session.visit, used)
     session.use("file")
     rerun(app)
-    assert f"{judged} read by a loaded file" in said(app)
+    assert f"{judged} read by a loaded file: those that it has not learnt from" in said(app)
     session.room.wall = Wall.MIX_UPS
     rerun(app)
     tiles = data_of(app, "wall").get("tiles", [])
     right, total = map(int, re.findall("[0-9]+", judged))
     assert len(tiles) == total - right
+
+
+def test_a_network_is_not_judged_by_a_digit_that_corrected_it(app: AppTest, ticket: Ticket) -> None:
+    _, four = hang(ticket, 0, 300)  # a 4 that the book's network reads as another digit
+    session = visitor(app)
+    session.use("book")
+    rerun(app)
+    assert "1 of 2 read by book" in said(app)
+    image = readings.pixels(seen(ticket).digits[four].image)
+    corrections.correct(session, image, Source.PICTURE, 4)
+    rerun(app)
+    assert [tile["read"] for tile in data_of(app, "wall")["tiles"]] == [7, 4]
+    assert "1 of 1 read by corrected by you: those that it has not learnt from" in said(app)
+    assert "1 of 2 read by book" in said(app)
+    with pytest.raises(Refused, match="all of the room's 1 digit right"):
+        guess.most_misread(session, seen(ticket))
 
 
 def test_a_full_wall_says_so_and_the_host_makes_room(

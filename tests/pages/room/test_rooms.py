@@ -164,14 +164,16 @@ def test_a_phone_is_there_while_it_looks(
     for ticket in (phone, asleep):
         home.look(host.code, ticket.name)
     home.look(host.code, "no phone of this room")
-    assert home.there(seen(host, home)) == {phone.name, asleep.name}
+    assert home.store.there(host.code) == {phone.name, asleep.name}
     clock[0] += HERE - 1
     home.look(host.code, phone.name)
     clock[0] += 2
-    assert home.there(seen(host, home)) == {phone.name}
+    home.look(host.code)
+    assert home.store.there(host.code) == {phone.name}
     assert len(seen(host, home).phones) == 2
-    home.look(host.code, asleep.name)  # it wakes up
-    assert len(home.there(seen(host, home))) == 2
+    for _ in range(2):
+        home.look(host.code, asleep.name)  # it wakes up
+    assert len(home.store.there(host.code)) == 2
 
 
 def test_limits_of_rooms_phones_and_digits_are_told_in_sentences(home: Rooms) -> None:

@@ -77,9 +77,9 @@ function adopt(message) {
     strokes.push(...late.filter((stroke) => !strokes.includes(stroke)));
     send_strokes();
   }
-  keep();
-  // The canvas was told less than there is.
+  // The canvas was told less than there is: then the tab keeps what it has.
   if (late.length || message.known > strokes.length) tell("rebuilt", true);
+  else keep();
 }
 
 // In the tab, for a reload just after a stroke, and for a server that has forgotten it.

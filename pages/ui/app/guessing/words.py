@@ -51,7 +51,7 @@ def own(question: Question, guess: float) -> str:
 def how_many(room: Room) -> str:
     """Return how many of the phones that are there have guessed: "2 of 3 phones have guessed"."""
     guessed = {name for name, phone in room.phones.items() if phone.guess is not None}
-    phones = len(guessed | ROOMS.there(room))  # one that has guessed may have gone
+    phones = len(guessed | ROOMS.store.there(room.code))  # one that has guessed may have gone
     has = "has" if phones == 1 else "have"
     return f"{len(guessed)} of {counted(phones, 'phone')} {has} guessed"
 

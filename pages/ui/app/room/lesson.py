@@ -11,12 +11,15 @@ import numpy as np
 
 from nn.augmentation import augment
 from nn.mnist import Images, to_bytes, to_floats
+from pages.ui.app import networks
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.room import readings
-from pages.ui.app.room.readings import Digits
+from pages.ui.app.room.readings import Digits, is_held_out
+from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import AT_FIRST, FEW_NEURONS
 
 # Of the images of an epoch, the share that are the room's: fewer hardly change the network. What
 # it brings and costs is measured by tests/benchmarks/room_example.py.
@@ -64,6 +67,18 @@ def without_held_out(visitor: Session, drawings: Images) -> Images | None:
     held_out = {image.tobytes() for image in digits.held_out.images.images} if digits else set()
     keeps = np.array([image.tobytes() not in held_out for image in drawings.images], bool)
     return drawings[keeps] if keeps.any() else None
+
+
+def learnt(visitor: Session, room: Room) -> set[str]:
+    """Return from which of a room's digits the network in use has learnt, by their ids."""
+    used, digits = networks.in_use(visitor), readings.digits_of(visitor.visit, room)
+    if digits is None or visitor.network.choice in (AT_FIRST, FEW_NEURONS):
+        return set()
+    of_run = [key for key in room.digits if not is_held_out(key)]
+    images = {to_bytes(it.image.reshape(-1)).tobytes() for it in visitor.corrections.drawings}
+    pairs = zip(digits.ids, digits.images.images, strict=True)
+    corrected = {key for key, image in pairs if image.tobytes() in images}
+    return corrected.union(of_run if networks.OF_ROOM in used.origin.data else ())
 
 
 def repeated(taught: Taught) -> Images:

@@ -102,14 +102,11 @@ def on_wall(visit: Visit, room: Room, reader: Reader, name: str = "in_use") -> R
     return visit.keep(f"room_read_{name}", key, gather)
 
 
-def judged(room: Room, read: Readings, learnt: bool) -> tuple[Room, Readings]:
+def judged(room: Room, read: Readings, learnt: set[str]) -> tuple[Room, Readings]:
     """Return the room with the digits by which a network is judged, and what it reads of them.
 
-    They are those of which somebody has said what they are; of a network that has `learnt` from
-    the room, those held out.
+    Somebody has said what they are, and the network has not `learnt` from them.
     """
-    counts = [k for k, label in enumerate(read.labels) if label != UNSAID]
-    ids = list(room.digits)
-    if learnt:
-        counts = [k for k in counts if is_held_out(ids[k])]
-    return replace(room, digits={ids[k]: room.digits[ids[k]] for k in counts}), read[counts]
+    counts = [it.label != UNSAID and it.id not in learnt for it in room.digits.values()]
+    digits = dict(compress(room.digits.items(), counts))
+    return replace(room, digits=digits), read[np.flatnonzero(counts)]

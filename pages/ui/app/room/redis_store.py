@@ -19,7 +19,7 @@ from redis.client import Pipeline
 from redis.retry import Retry
 
 from nn.errors import Refused
-from pages.ui.app.room.room import LIFE, Phone, Room, SentDigit
+from pages.ui.app.room.room import Phone, Room, SentDigit
 from pages.ui.app.room.store import GONE, HERE, MOST_ROOMS, TOO_MANY, Change, StoreGone
 from pages.ui.app.state.room import Question
 
@@ -55,11 +55,11 @@ class InRedis:
         with self._lock:
             self.tidy()
             if code not in self._seen:
-                if looks := self._looks.pop(code, None):  # the first of a phone lengthens its life
-                    key = f"{PREFIX}{code}:looks"
-                    self._ask(lambda it: it.zadd(key, looks) and it.expire(key, round(LIFE)))
                 text = self._ask(lambda client: client.get(f"{PREFIX}{code}"))
                 self._seen[code] = time.monotonic(), from_json(text)
+                looks, key = self._looks.pop(code, None), f"{PREFIX}{code}:looks"
+                if looks and self._seen[code][1]:
+                    self._ask(lambda it: (it.zadd(key, looks), it.expire(key, round(2 * HERE))))
             return self._seen[code][1]
 
     def any_open(self) -> bool:

@@ -127,7 +127,7 @@ def sent(room: Room, digit: SentDigit) -> Room:
     if sender.blocked:
         raise Refused(BLOCKED)
     if type(digit.meant) is not int or digit.meant not in range(UNSAID, DIGITS):
-        raise Refused("Say which digit it is, from 0 to 9.")
+        raise Refused("Say what it is: a digit from 0 to 9, or none.")
     if len(room.digits_of(digit.phone)) >= room.each:
         raise Refused(
             f"You have {counted(room.each, 'digit')} on the wall; more are not taken. "

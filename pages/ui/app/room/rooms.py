@@ -68,10 +68,6 @@ class Rooms:
             self.store.note(code, phone)
         return room
 
-    def there(self, room: Room) -> set[str]:
-        """Return the phones that are there now, by their names. Raises `StoreGone`."""
-        return self.store.there(room.code) & room.phones.keys()
-
     def _change(self, code: str, rule: Callable[[Room], Room]) -> Room:
         def change(known: Room | None) -> Room:
             if known is None:
