@@ -98,12 +98,13 @@ async def visit_until_the_end(
                 here = asyncio.create_task(come_in(client))
                 try:
                     await asyncio.wait({here, client.listening}, return_when="FIRST_COMPLETED")
-                    if not here.done():  # as the browser, it comes back to its tab
-                        cookies += f"; {BROWSER}={client.kept['browser']}"
+                    if not here.done():
                         raise ConnectionError("the line was cut")
                     here.result()
                 finally:
                     here.cancel()
+                    if BROWSER not in cookies and (browser := client.kept.get("browser")):
+                        cookies += f"; {BROWSER}={browser}"  # as a browser, which comes back
                     crowd.errors += client.errors
         except (OSError, LookupError, WebSocketException) as error:
             crowd.errors.append(f"{type(error).__name__}: {error}")

@@ -5,7 +5,7 @@ const GAP = 0.06; // times a tile's width, between two
 const WIDEST = 260; // pixels
 const NARROWEST = 30;
 const ABOVE_END = 20; // pixels that stay free at the end of the window
-const NAMES = { "–": "no digit", "?": "nobody says what" };
+const NAMES = { "–": "no digit", "?": "not said" };
 
 let root;
 let tell;

@@ -191,9 +191,9 @@ def chosen(visitor: Session, room: Room, read: Readings) -> None:
         alt = f"A {meant if is_digit else 'drawing'} from the room"
         st.html(picture(readings.pixels(digit.image), alt))
         st.markdown(f"Meant **{meant}**, read as **{NAMES.get(answer, answer)}**{sure}.")
+        remove(visitor, room)
         pages = OPEN_WITH if is_digit else digits.CLOSELY
         digits.open_with(visitor, "room", lambda page: _take(visitor, page, digit, answer), pages)
-        remove(visitor, room)
 
 
 def remove(visitor: Session, room: Room) -> None:

@@ -71,14 +71,16 @@ def without_held_out(visitor: Session, drawings: Images) -> Images | None:
 
 def learnt(visitor: Session, room: Room) -> set[str]:
     """Return from which of a room's digits the network in use has learnt, by their ids."""
-    used, digits = networks.in_use(visitor), readings.digits_of(visitor.visit, room)
-    if digits is None or visitor.network.choice in (AT_FIRST, FEW_NEURONS):
+    if visitor.network.choice in (AT_FIRST, FEW_NEURONS):
         return set()
-    of_run = [key for key in room.digits if not is_held_out(key)]
-    images = {to_bytes(it.image.reshape(-1)).tobytes() for it in visitor.corrections.drawings}
-    pairs = zip(digits.ids, digits.images.images, strict=True)
-    corrected = {key for key, image in pairs if image.tobytes() in images}
-    return corrected.union(of_run if networks.OF_ROOM in used.origin.data else ())
+    of_run = networks.OF_ROOM in networks.in_use(visitor).origin.data
+    learnt = {key for key in room.digits if of_run and not is_held_out(key)}
+    drawings = visitor.corrections.drawings
+    if drawings and (digits := readings.digits_of(visitor.visit, room)):
+        images = {to_bytes(drawing.image.reshape(-1)).tobytes() for drawing in drawings}
+        pairs = zip(digits.ids, digits.images.images, strict=True)
+        learnt |= {key for key, image in pairs if image.tobytes() in images}
+    return learnt
 
 
 def repeated(taught: Taught) -> Images:
