@@ -53,7 +53,9 @@ def main() -> None:
 
 
 def _exit(code: int) -> None:
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # nobody reads it any more
+            stream.flush()
     os._exit(code)  # another exit would wait for the other thread
 
 
