@@ -86,10 +86,9 @@ async def open_room(audience: Audience, host: Client) -> None:
         if code := CODE.search(body):
             audience.code = code[1]
         if phones := PHONES.search(body):
-            audience.there = int(phones[1])
-            audience.fewest = min(audience.fewest or audience.there, audience.there)
-            if not audience.begun.is_set():
-                audience.fewest = 0
+            there = audience.there = int(phones[1])
+            if audience.begun.is_set():
+                audience.fewest = min(audience.fewest or there, there)
         for tile in words_of(element, WALL).get("tiles", []):
             audience.hung.setdefault(tile["id"], now)
 

@@ -149,7 +149,7 @@ def _end(visitor: Session, room: Room) -> None:
         save,
         f"room-{room.code}.npz",
         key="save_before_end",
-        disabled=not readings.digits_of(visitor.visit, room),
+        disabled=not any(digit.label >= 0 for digit in room.digits.values()),
         help=f"Load it on {DRAW.title}, under “It was a …”: then Mistakes shows the digits, and a "
         "run can learn from them. What is called no digit, or nothing, is not in the file.",
     )

@@ -202,7 +202,7 @@ def remove(visitor: Session, room: Room) -> None:
     with st.container(horizontal=True, gap="xsmall", key="room_remove"):
         change = partial(steering.change, visitor)
         button("Remove", "delete", change, lambda it: rules.without(it, {digit.id}))
-        if digit.meant != NO_ANSWER and not visitor.talk.on:  # no room there
+        if digit.meant != NO_ANSWER and not visitor.talk.on:  # the stage has no place
             label, how = ("As meant", False) if digit.is_none else ("It is no digit", True)
             button(label, "", change, lambda it: rules.called(it, digit.id, how))
         label, about = "Remove all from this phone", "And take no more digits from it."

@@ -85,6 +85,7 @@ def send_network(visitor: Session, used: InUse | None = None) -> None:
 
 
 def _send_network(visitor: Session, used: InUse | None) -> None:
+    # The name first: what a run has learnt in the end is known by another one.
     if not (name := name_of(visitor, used)):  # the answer's place says why
         return
     learns = used is None and runs.learning(visitor)

@@ -1,9 +1,8 @@
 """Where rooms are kept when several processes show them: in Redis.
 
-A room is a string of JSON, which Redis forgets when the room ends (`Room.ends`). Beside it are its
-phones, sorted by when each has last looked. A change is a transaction of Redis's: it begins again
-if another process was quicker. While Redis is gone, one call every half second looks for it, and
-all others are refused at once.
+A room is a string of JSON, which Redis forgets when the room ends (`Room.ends`). A change is a
+transaction of Redis's: it begins again if another process was quicker. While Redis is gone, one
+call every half second looks for it, and all others are refused at once.
 """
 
 import json
@@ -25,6 +24,7 @@ from pages.ui.app.state.room import Question
 
 PREFIX = "thirty-neurons:rooms:"
 OPEN = f"{PREFIX}open"  # the codes of all rooms, sorted by when each ends
+LOOKS = f"{PREFIX}looks:"  # and a code: the room's phones, sorted by when each has last looked
 LOOK = 0.15  # seconds for which a look at a room is as good as a new one
 TIMEOUT = 0.4  # seconds, for an answer and for a new connection
 REST = 0.5  # seconds between two attempts to reach Redis
@@ -57,7 +57,7 @@ class InRedis:
             if code not in self._seen:
                 text = self._ask(lambda client: client.get(f"{PREFIX}{code}"))
                 self._seen[code] = time.monotonic(), from_json(text)
-                looks, key = self._looks.pop(code, None), f"{PREFIX}{code}:looks"
+                looks, key = self._looks.pop(code, None), f"{LOOKS}{code}"
                 if looks and self._seen[code][1]:
                     self._ask(lambda it: (it.zadd(key, looks), it.expire(key, round(2 * HERE))))
             return self._seen[code][1]
@@ -74,7 +74,7 @@ class InRedis:
 
     def there(self, code: str) -> set[str]:
         """Return the phones that have looked at a room within the last seconds."""
-        key, since = f"{PREFIX}{code}:looks", time.time() - HERE
+        key, since = f"{LOOKS}{code}", time.time() - HERE
         with self._lock:
             found = self._ask(lambda client: client.zrangebyscore(key, since, "inf"))
         return {phone.decode() for phone in found}
@@ -88,7 +88,7 @@ class InRedis:
             new = change(old)
             if new is None:
                 pipe.multi()
-                pipe.delete(key, f"{key}:looks")
+                pipe.delete(key, f"{LOOKS}{code}")
                 pipe.zrem(OPEN, code)
                 return None
             if old is None and pipe.zcount(OPEN, time.time(), "inf") >= MOST_ROOMS:
