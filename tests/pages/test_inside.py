@@ -240,6 +240,19 @@ def test_a_moment_that_is_no_longer_kept_gives_way_to_the_one_before(inside: App
     run.note(checkpoints=checkpoints)
 
 
+def test_who_chooses_another_network_keeps_it_though_the_browser_still_names_a_moment(
+    inside: AppTest,
+) -> None:
+    trained(inside)
+    rerun(inside)
+    late = inside.selectbox(key="moment")._widget_state
+    rerun(inside.selectbox(key="choice").set_value("draw"))
+    states = inside._tree.get_widget_states()
+    states.widgets.append(late)
+    inside._run(states)
+    assert visitor(inside).network.choice == inside.selectbox(key="choice").value == "draw"
+
+
 @pytest.mark.parametrize("choice", ["run", "book"])
 def test_who_leaves_while_the_time_plays_has_the_network_from_before(
     choice: str, inside: AppTest

@@ -44,9 +44,14 @@ def bound(
     app, each time that it is shown. A number that is emptied stays as it was.
     """
     is_number = widget == st.number_input
+    known = value
 
     def hear() -> None:
+        nonlocal known
         new = st.session_state[key]
+        if new == known:  # from a browser that has not heard yet that the widget is gone
+            return
+        known = new
         # A browser may not have heard of the first choice yet, and say that there is none.
         if new is not None or not (is_number or options.get("required")):
             then(new)
