@@ -151,12 +151,9 @@ def name_network(visitor: Session) -> None:
 
 def _choose_moment(visitor: Session, view: RunView) -> None:
     network = visitor.network
-    names = {NEWEST: "Newest"}
-    names |= {c.step: when(c.position, c.step) for c in view.checkpoints}
-    if not view.checkpoints:
-        network.moment = None
-    if network.moment is not None and network.moment not in names:
-        network.moment = view.at(network.moment).step  # a long run keeps fewer moments
+    names = {NEWEST: "Newest"} | {c.step: when(c.position, c.step) for c in view.checkpoints}
+    if network.moment is not None and network.moment not in names:  # a long run keeps fewer
+        network.moment = view.at(network.moment).step if view.checkpoints else None
     bound(
         st.selectbox,
         "At which moment",

@@ -48,13 +48,11 @@ def bound(
 
     def hear() -> None:
         nonlocal known
-        new = st.session_state[key]
-        if new == known:  # from a browser that has not heard yet that the widget is gone
-            return
-        known = new
-        # A browser may not have heard of the first choice yet, and say that there is none.
-        if new is not None or not (is_number or options.get("required")):
-            then(new)
+        before, known = known, st.session_state[key]
+        # A browser that is late may say that nothing is chosen yet, or repeat what is gone by now.
+        is_none = known is None and (is_number or options.get("required"))
+        if known != before and not is_none:
+            then(known)
 
     st.session_state[key] = value
     if is_number:  # or one that is emptied would say the least number
