@@ -244,7 +244,6 @@ def test_who_chooses_another_network_keeps_it_though_the_browser_still_names_a_m
     inside: AppTest,
 ) -> None:
     trained(inside)
-    rerun(inside)
     late = inside.selectbox(key="moment")._widget_state
     rerun(inside.selectbox(key="choice").set_value("draw"))
     states = inside._tree.get_widget_states()
