@@ -6,7 +6,7 @@ import re
 from collections import deque
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
 import streamlit as st
@@ -14,7 +14,12 @@ from streamlit import runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, get_script_run_ctx
+from streamlit.runtime.scriptrunner import (
+    RerunData,
+    ScriptRunner,
+    StopException,
+    get_script_run_ctx,
+)
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
@@ -139,6 +144,14 @@ def forget_file(file: Any) -> None:
     """Free the memory of a file that has been read; Streamlit would keep it with the session."""
     here: Any = get_script_run_ctx()
     here.uploaded_file_mgr.remove_file(here.session_id, file.file_id)
+
+
+def stop() -> NoReturn:
+    """End this run of the page here.
+
+    `st.stop` would drop what the browser has asked for since the last thing that was shown.
+    """
+    raise StopException
 
 
 def session_id() -> str:
