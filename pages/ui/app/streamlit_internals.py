@@ -14,12 +14,8 @@ from streamlit import runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import (
-    RerunData,
-    ScriptRunner,
-    StopException,
-    get_script_run_ctx,
-)
+from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
@@ -147,10 +143,7 @@ def forget_file(file: Any) -> None:
 
 
 def stop() -> NoReturn:
-    """End this run of the page here.
-
-    `st.stop` would drop what the browser has asked for since the last thing that was shown.
-    """
+    """End a page's run; `st.stop` would drop what was asked for since it last showed something."""
     raise StopException
 
 

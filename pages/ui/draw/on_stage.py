@@ -33,11 +33,9 @@ def _progress(visitor: Session) -> None:
     """Say how well the network reads by now."""
     view = runs.view_of(visitor.training)
     if view and (view.checkpoints or view.state is RunState.READY):
-        said = (
-            runs.reached(view).replace("-", "\N{NON-BREAKING HYPHEN}")
-            if view.checkpoints
-            else "It learns from your first stroke on."
-        )
+        said = "It learns from your first stroke on."
+        if view.checkpoints:
+            said = runs.reached(view).replace("-", "\N{NON-BREAKING HYPHEN}")
         st.html(div("tn-talk-words tn-talk-progress", said))
 
 

@@ -9,8 +9,7 @@ const LOST = "The server does not answer. Your drawing is kept here. This page g
 
 let sentence; // on the page while the line is cut
 
-// `health` is where to ask; `on_back` is called when the line is back, and the page did not have to be
-// loaded anew.
+// `health` is where to ask; `on_back` is called when the line is back without a new page.
 export function watch_connection(health, on_back) {
   // Streamlit asks the server for a sign of life when a page around it says so, which may be this one
   // (config.toml, client.allowedOrigins). Without one it takes the line for cut, and makes another.
@@ -33,8 +32,7 @@ export function watch_connection(health, on_back) {
     observer.observe(element, { attributeFilter: [CONNECTION, "inert"] });
 }
 
-// Streamlit looks for a server that has gone ever more seldom. A new page finds it at once, and gets
-// everything back.
+// Streamlit looks ever more seldom for a server that has gone. A new page has everything at once.
 async function wait_for_server(health) {
   sentence = document.createElement("div");
   [sentence.className, sentence.role, sentence.popover] = ["tn-lost", "alert", "manual"];

@@ -1,16 +1,14 @@
-// Says whose tab this is, and keeps for it what a server may forget. The token stays in the tab: it is
-// not in the address, and another tab has another one.
+// Says whose tab this is, and keeps for it what a server may forget. The token is this tab's alone.
 
 const TOKEN = "tn-token";
 const LEFT = "tn-left"; // there since the page was left: the next one to find it is its reload
 const KEPT = "tn-kept";
 
-// Some browsers refuse to keep anything.
 function remembered(name) {
   try {
     return JSON.parse(sessionStorage.getItem(name));
   } catch {
-    return null;
+    return null; // some browsers refuse to keep anything
   }
 }
 
