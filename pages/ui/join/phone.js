@@ -9,7 +9,6 @@
 const KEPT = "tn-phone"; // in the tab, for a reload
 const PATIENCE = 8_000 * (window.tnPatience ?? 1); // milliseconds: by then the server has answered
 const NOT_HEARD = "It did not arrive. Send it again.";
-const NAMES = { "-1": "drawing", "-2": "drawing" };
 const TAKE_BACK = "Touch one to take it back and draw another.";
 const PAGE = `
   <h1 class="tn-unseen">Draw a digit for the room</h1>
@@ -195,7 +194,7 @@ function show_answer() {
 
 function show_own() {
   const buttons = words.own.map(
-    ({ id, image, meant, was = NAMES[meant] ?? meant }) =>
+    ({ id, image, meant, was = meant < 0 ? "drawing" : meant }) =>
       `<button value="${id}" data-meant="${was}" aria-label="Your ${was}: take it back">
         <img src="${image}" alt=""></button>`,
   );
