@@ -79,7 +79,7 @@ def _axes(epochs: int, x_of: Callable[[float], float]) -> list[str]:
     below = 'dy="1.3em" text-anchor="middle"'
     moments = [0, 0.5, 1, *(at for at in range(step, epochs + 1, step) if at > 1)]
     drawn += [_text(x_of(at), 100, below, f"{at:g}") for at in moments]
-    title = "epochs; the first is drawn wider" if epochs > 1 else "epochs"
+    title = "epochs; the first is drawn wider" if 100 / epochs < FIRST else "epochs"
     drawn.append(_text(100, 100, 'dy="2.6em" text-anchor="end"', title))
     return [*drawn, _line(x_of(1), 0, x_of(1), 100, "grid")]
 

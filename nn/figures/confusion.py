@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from nn.answers import NO_ANSWER, Indices
 from nn.explain.confusion import COLUMNS
-from nn.figures import look
+from nn.figures import colours, look
 from nn.mnist import DIGITS
 
 # The cells are as light in a dark room as in a bright one, like all pictures, so that what is
@@ -71,7 +71,7 @@ def _name_axes(figure: go.Figure, answers: int) -> None:
 
 def _add_cells(figure: go.Figure, counts: Indices, diagonal: npt.NDArray[np.bool_]) -> None:
     """Draw the mistakes and then the diagonal, each with its own colours; 0 is not written."""
-    for drawn, none, most in (~diagonal, PAPER, look.WORST), (diagonal, MUTED, MUTED):
+    for drawn, none, most in (~diagonal, PAPER, colours.WORST), (diagonal, MUTED, MUTED):
         largest = int(counts[drawn].max())
         # Four digits in large type do not fit a cell on a phone.
         large = drawn is not diagonal and largest < 1_000
@@ -79,7 +79,7 @@ def _add_cells(figure: go.Figure, counts: Indices, diagonal: npt.NDArray[np.bool
             z=np.where(drawn, counts, np.array(None)).tolist(),
             text=np.where(drawn & (counts > 0), counts.astype(str), "").tolist(),
             texttemplate="%{text}",
-            textfont={"size": look.LARGE if large else look.SMALL, "color": look.INK},
+            textfont={"size": look.LARGE if large else look.SMALL, "color": colours.INK},
             zmin=0,
             zmax=max(largest, 1),
             colorscale=[[0, none], [1, most]],
@@ -108,4 +108,4 @@ def _frame(
     if answer is not None:
         x = columns.index(answer) - 0.5, columns.index(answer) + 0.5
     y = (-0.5, 9.5) if digit is None else (digit - 0.5, digit + 0.5)
-    look.frame(figure, x, y, look.ACCENT, 4)
+    look.frame(figure, x, y, colours.ACCENT, 4)

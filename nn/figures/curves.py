@@ -7,7 +7,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from nn.answers import answer_of
-from nn.figures import look
+from nn.figures import colours, look
 from nn.figures.accuracy import Changes
 from nn.functions import Array
 
@@ -38,14 +38,14 @@ def cost_curve(
         if len(x)
         else "The cost of each mini-batch: nothing is measured yet."
     )
-    line = {"color": look.ACCENT, "width": 3}
+    line = {"color": colours.ACCENT, "width": 3}
     figure.add_scatter(
         x=x[drawn],
         y=y[drawn],
         name="one mini-batch",
         mode="markers" if smooth > 1 else "lines+markers",
         line=line,
-        marker={"color": look.GREY, "size": 4, "opacity": 0.5},
+        marker={"color": colours.GREY, "size": 4, "opacity": 0.5},
         hovertemplate="mini-batch %{x:,}: cost %{y:.4f}<extra></extra>",
     )
     if smooth > 1:
@@ -97,15 +97,15 @@ def outputs_over_time(
         figure = look.canvas("The ten outputs over the training: there is no checkpoint yet.")
     _over_epochs(figure, x[on_axis], True, "output", [-0.03, 1.03])
     if chosen is not None and on_axis[chosen]:
-        figure.add_vline(x=x[chosen], line={"color": look.GREY, "width": 2})
+        figure.add_vline(x=x[chosen], line={"color": colours.GREY, "width": 2})
     return figure
 
 
 def _add_outputs(figure: go.Figure, x: Array, outputs: Array, first: int, second: int) -> None:
     """Draw the weaker outputs in grey, then the two strongest over them."""
     others = [digit for digit in range(outputs.shape[1]) if digit not in (first, second)]
-    looks = [(digit, look.GREY, 1.5, "solid") for digit in others]
-    looks += [(second, look.OTHER, 3, "dash"), (first, look.ACCENT, 4, "solid")]
+    looks = [(digit, colours.GREY, 1.5, "solid") for digit in others]
+    looks += [(second, colours.OTHER, 3, "dash"), (first, colours.ACCENT, 4, "solid")]
     for digit, colour, width, dash in looks:
         grey = digit in others
         figure.add_scatter(
@@ -143,5 +143,5 @@ def _mark(figure: go.Figure, changes: Changes, log_axis: bool = False, end: str 
         if position > 0 or not log_axis:
             label = {"text": text, "textposition": end, "font": {"size": look.SMALL}}
             label["xanchor"] = "left" if end == "start" else "right"
-            line = {"color": look.GREY, "width": 2, "dash": "dot"}
+            line = {"color": colours.GREY, "width": 2, "dash": "dot"}
             figure.add_vline(x=position, line=line, label=label)

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nn.explain.neurons import Firing
-from nn.figures import look
+from nn.figures import colours, look
 from nn.in_words import counted, listed, percent_of
 
 MOST_NAMED = 5  # dead neurons named in the text alternative
@@ -26,15 +26,15 @@ def firing_chart(firing: Firing, chosen: int, saturates: bool = True) -> go.Figu
         x=names,
         y=100 * firing.fires,
         name="fires",
-        marker={"color": look.ACCENT, "line": {"width": 0}},
+        marker={"color": colours.ACCENT, "line": {"width": 0}},
         width=0.8 if n <= 100 else 1.0,
         hoverinfo="skip",
     )
     if saturates:
         dots = [look.Dot(k, 100 * share) for k, share in enumerate(firing.saturated, start=1)]
-        look.add_dots(figure, dots, "saturated", color=look.OTHER, size=8 if n <= 100 else 4)
+        look.add_dots(figure, dots, "saturated", color=colours.OTHER, size=8 if n <= 100 else 4)
     dead = [look.Dot(k + 1, 0.0) for k in np.flatnonzero(firing.dead).tolist()]
-    look.add_dots(figure, dead, "dead", color=look.WORST, size=14, symbol="x", line_width=0)
+    look.add_dots(figure, dead, "dead", color=colours.WORST, size=14, symbol="x", line_width=0)
     texts = [
         f"neuron {k}: " + (f"fires for {percent_of(share)}" if share else "dead, it never fires")
         for k, share in enumerate(firing.fires.tolist(), start=1)
@@ -44,10 +44,10 @@ def firing_chart(firing: Firing, chosen: int, saturates: bool = True) -> go.Figu
         texts = [text + end for text, end in zip(texts, ends, strict=True)]
     look.add_unseen_dots(figure, [look.Dot(k + 1, 50.0, k, text) for k, text in enumerate(texts)])
     reach = max(1.0, n / MOST_FRAMES) / 2  # around a narrow bar, it would look like a bar itself
-    look.frame(figure, (chosen + 1 - reach, chosen + 1 + reach), (0.0, 100.0), look.OTHER, 3)
+    look.frame(figure, (chosen + 1 - reach, chosen + 1 + reach), (0.0, 100.0), colours.OTHER, 3)
     look.label_axes(figure, "neuron", "test images (%)")
     figure.update_xaxes(range=[0.3, n + 0.7], showgrid=False, zeroline=False)
-    figure.update_yaxes(range=[0, 100], zeroline=True, zerolinecolor=look.GREY)
+    figure.update_yaxes(range=[0, 100], zeroline=True, zerolinecolor=colours.GREY)
     # Only the number along the axis matters: a click anywhere above a neuron is for it.
     figure.update_layout(hovermode="x", bargap=0.1)
     look.legend_above(figure)

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from nn.explain.confusion import Read
-from nn.figures import look
+from nn.figures import colours, look
 
 LEVELS = [k / 100 for k in range(101)]
 
@@ -27,8 +27,8 @@ def asking_curve(read: Read, chosen: float, what: str) -> go.Figure:
     left = [100 * result.left / result.total for result in results]
     wrong = [100 * r.wrong / r.answered if r.answered else None for r in results]
     for name, shares, colour, dash in (
-        ("left to a person", left, look.ACCENT, "dash"),
-        ("wrong, of those read", wrong, look.WORST, "solid"),
+        ("left to a person", left, colours.ACCENT, "dash"),
+        ("wrong, of those read", wrong, colours.WORST, "solid"),
     ):
         figure.add_scatter(
             x=LEVELS,
@@ -38,7 +38,7 @@ def asking_curve(read: Read, chosen: float, what: str) -> go.Figure:
             line={"color": colour, "width": 3, "dash": dash},
             hovertemplate=f"%{{y:.2f}} % {name}<br>below an output of %{{x:.2f}}<extra></extra>",
         )
-    figure.add_vline(x=chosen, line={"color": look.GREY, "width": 2})
+    figure.add_vline(x=chosen, line={"color": colours.GREY, "width": 2})
     look.label_axes(figure, "it asks below an output of", f"{what} (%)")
     figure.update_xaxes(range=[0, 1])
     # Both curves have room up to a level of 0.95, or up to the chosen one.

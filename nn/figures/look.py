@@ -1,4 +1,4 @@
-"""What all figures share: colours, sizes of type, axes, dots to click, the text alternative.
+"""What all figures share: sizes of type, axes, dots to click, the text alternative.
 
 Backgrounds are transparent and the colour of the type is left alone, so that a figure stands on a
 light page as well as on a dark one.
@@ -10,22 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from nn.figures import colours
 from nn.functions import Array
 from nn.in_words import spoken, with_minus
-
-# Told apart with any colour vision, on light and on dark; the readout's two.
-ACCENT = "#3b7be0"
-OTHER = "#cc7722"
-THIRD = "#12a077"  # beside those two
-FOURTH = "#9a78ac"  # beside those three
-WORST = "#d2601a"  # of what is read wrong
-GREY = "#8a8a8a"
-# Red for positive, blue for negative: pictures run from one to the other over white.
-SIGNED = "RdBu_r"
-POSITIVE = "#d6604d"
-NEGATIVE = "#4393c3"
-INK = "#000000"  # of what is written in coloured cells
-NOTHING = "rgba(0,0,0,0)"
 
 SMALL, LARGE = 14, 16  # pixels; smaller type cannot be read from the back of a room
 
@@ -51,8 +38,8 @@ def canvas(alt: str, bottom: int = 0) -> go.Figure:
     figure = go.Figure(
         layout={
             "meta": {"alt": with_minus(alt)},
-            "paper_bgcolor": NOTHING,
-            "plot_bgcolor": NOTHING,
+            "paper_bgcolor": colours.NOTHING,
+            "plot_bgcolor": colours.NOTHING,
             "margin": {"l": 0, "r": 0, "t": 0, "b": bottom},
             "font": small,
             "hoverlabel": {"font": small},
@@ -83,14 +70,14 @@ def label_axes(figure: go.Figure, x: str, y: str) -> None:
 def legend_above(figure: go.Figure) -> None:
     """Put the legend above the plot, where no curve goes; plotly makes room for it."""
     place = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
-    style = {"bgcolor": NOTHING, "font": {"size": LARGE}}
+    style = {"bgcolor": colours.NOTHING, "font": {"size": LARGE}}
     figure.update_layout(showlegend=True, legend=place | style)
 
 
 def signed(values: Array) -> dict[str, Any]:
     """Return a heatmap's numbers and colours: red above 0, blue below, white at 0."""
     end = limit(values)
-    return {"z": values, "zmin": -end, "zmax": end, "colorscale": SIGNED}
+    return {"z": values, "zmin": -end, "zmax": end, "colorscale": colours.SIGNED}
 
 
 def colour_bar(title: str, below: bool = False, **more: Any) -> dict[str, Any]:

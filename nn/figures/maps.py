@@ -8,7 +8,7 @@ import numpy.typing as npt
 import plotly.colors
 import plotly.graph_objects as go
 
-from nn.figures import look
+from nn.figures import colours, look
 from nn.functions import Array
 from nn.in_words import counted
 
@@ -52,7 +52,7 @@ def weight_maps(
     look.add_unseen_dots(figure, dots)
     if selected in drawn:
         x, y = ((edge - GAP / 2, edge + side + GAP / 2) for edge in corners[drawn.index(selected)])
-        look.frame(figure, x, y, look.OTHER, 4)
+        look.frame(figure, x, y, colours.OTHER, 4)
     height, width = figure.data[0].z.shape
     look.hide_axes(figure, (-0.5 - GAP, width - 0.5 + GAP), (-0.5 - GAP, height - 0.5 + GAP))
     return figure
@@ -93,8 +93,8 @@ def _round_number(end: float) -> float:
 
 def _steps_scale() -> list[tuple[float, str]]:
     """Return the colour scale for the bytes of a map: white at 0, and nothing at NO_CELL."""
-    colours = plotly.colors.get_colorscale(look.SIGNED)
+    scale = plotly.colors.get_colorscale(colours.SIGNED)
     first = (-STEPS - NO_CELL) / (STEPS - NO_CELL)
     # The lowest colour also covers the half step below it.
-    nothing = [(0.0, look.NOTHING), (first / 2, look.NOTHING), (first / 2, colours[0][1])]
-    return nothing + [(first + (1 - first) * at, colour) for at, colour in colours]
+    nothing = [(0.0, colours.NOTHING), (first / 2, colours.NOTHING), (first / 2, scale[0][1])]
+    return nothing + [(first + (1 - first) * at, colour) for at, colour in scale]

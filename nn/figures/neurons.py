@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from nn.figures import look
+from nn.figures import colours, look
 from nn.functions import Array
 from nn.in_words import spoken
 
@@ -19,13 +19,15 @@ def output_weights(weights: Array) -> go.Figure:
     figure.add_bar(
         x=list(range(len(weights))),
         y=weights.astype(np.float64),
-        marker_color=[look.POSITIVE if w > 0 else look.NEGATIVE for w in weights],
+        marker_color=[colours.BAR_ABOVE if w > 0 else colours.BAR_BELOW for w in weights],
         marker_line_width=0,
         hovertemplate="to output %{x}: weight %{y:+.3f}<extra></extra>",
     )
     look.label_axes(figure, "output", "weight")
     figure.update_xaxes(dtick=1, showgrid=False)
-    figure.update_yaxes(range=[-end, end], zeroline=True, zerolinecolor=look.GREY, zerolinewidth=2)
+    figure.update_yaxes(
+        range=[-end, end], zeroline=True, zerolinecolor=colours.GREY, zerolinewidth=2
+    )
     return figure
 
 
@@ -53,14 +55,14 @@ def activation_by_digit(quantiles: Array) -> go.Figure:
         median=median,
         q3=q3,
         upperfence=high,
-        line={"color": look.ACCENT, "width": 2},
+        line={"color": colours.ACCENT, "width": 2},
         hoverinfo="skip",
     )
     figure.add_scatter(
         x=digits,
         y=median,
         mode="markers",
-        marker={"size": 9, "color": look.ACCENT},
+        marker={"size": 9, "color": colours.ACCENT},
         cliponaxis=False,
         customdata=quantiles,
         hovertemplate="digit %{x}: median %{y:.3f}<br>half of the images %{customdata[1]:.3f} to "

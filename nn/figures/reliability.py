@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from nn.explain.calibration import Bin
-from nn.figures import look
+from nn.figures import colours, look
 
 FEW = 20  # answers: with fewer, chance decides much
 PALE = 0.35
@@ -23,7 +23,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         x=[0, 1],
         y=[0, 100],
         mode="lines",
-        line={"color": look.GREY, "width": 2, "dash": "dot"},
+        line={"color": colours.GREY, "width": 2, "dash": "dot"},
         hoverinfo="skip",
         showlegend=False,
     )
@@ -33,7 +33,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         width=[0.92 * (part.high - part.low) for part in drawn],
         name="share right",
         marker={
-            "color": look.ACCENT,
+            "color": colours.ACCENT,
             "opacity": [PALE if part.count < FEW else 1.0 for part in drawn],
         },
         customdata=[[f"{p.low:.1f} to {p.high:.1f}", p.count, p.mean] for p in drawn],
@@ -45,7 +45,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         y=[y for part in drawn for y in (100 * part.mean, 100 * part.mean, None)],
         mode="lines",
         name="mean output",
-        line={"color": look.OTHER, "width": 4},
+        line={"color": colours.OTHER, "width": 4},
         hoverinfo="skip",
     )
     look.label_axes(figure, "output of the answer", "right (%)")

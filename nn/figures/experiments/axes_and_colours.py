@@ -10,14 +10,14 @@ import numpy as np
 from nn.experiments.experiment import Cell, Experiment, Varied, in_words
 from nn.experiments.summary import Summary
 from nn.experiments.typed_values import has_equal_ratios
-from nn.figures import look
+from nn.figures import colours, look
 from nn.figures.experiments import measures
 from nn.in_words import capitalised, counted
 from nn.settings.config import SETTING
 from nn.settings.setting import Value
 
 # The better, the darker, and dark letters can be read on all.
-COLOURS = [[0.0, "#fdf0c0"], [0.5, "#86cdbb"], [1.0, look.ACCENT]]
+COLOURS = [[0.0, "#fdf0c0"], [0.5, "#86cdbb"], [1.0, colours.ACCENT]]
 COLOUR_STEPS = (95, 90, 80, 60, 0)
 MOST_TICKS = 8
 FRAME = 0.01  # of a grid, around it: room for the frame of a chosen cell

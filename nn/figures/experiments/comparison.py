@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from nn.experiments.experiment import Experiment
 from nn.experiments.one_run import Result
-from nn.figures import look
+from nn.figures import colours, look
 from nn.figures.experiments import measures
 from nn.figures.experiments.measures import LOOKS, Look, Measure
 from nn.functions import Array
@@ -100,9 +100,9 @@ def _add_runs(figure: go.Figure, part: _Part, measure: Measure, chosen: int | No
             y=[value for _, value in finite],
             name=seed if stands_out else "a run",
             mode="lines+markers",
-            line={"color": look.OTHER, "width": 4, "dash": "dash"}
+            line={"color": colours.OTHER, "width": 4, "dash": "dash"}
             if stands_out
-            else {"color": look.GREY, "width": 1.5},
+            else {"color": colours.GREY, "width": 1.5},
             marker={"size": 1, "opacity": 0.0},  # lines send no clicks
             opacity=1.0 if stands_out or len(part.results) <= MOST_LINES else 0.6,
             customdata=[result.number] * len(finite),

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from nn.experiments.experiment import Experiment
 from nn.experiments.one_run import Result
-from nn.figures import look
+from nn.figures import colours, look
 from nn.figures.experiments import measures
 from nn.figures.experiments.measures import LOOKS, Look, Measure
 from nn.in_words import counted
@@ -75,8 +75,8 @@ def dots(
         x=[dot.x for dot in joined],
         y=[dot.y for dot in joined],
         mode="lines+markers",
-        line={"color": look.GREY, "width": 3, "dash": "dot"},
-        marker=measures.RING | {"color": look.GREY, "size": size + 9},
+        line={"color": colours.GREY, "width": 3, "dash": "dot"},
+        marker=measures.RING | {"color": colours.GREY, "size": size + 9},
         hoverinfo="skip",
         cliponaxis=False,
     )
@@ -116,7 +116,7 @@ def _add_means(figure: go.Figure, columns: Sequence[_Column], what: Measure, hal
         x=[x for k, _ in means for x in (k - half, k + half, None)],
         y=[y for _, value in means for y in (value, value, None)],
         mode="lines",
-        line={"color": look.GREY, "width": 4},
+        line={"color": colours.GREY, "width": 4},
         hoverinfo="skip",
         cliponaxis=False,
     )

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from nn.experiments.experiment import Experiment
 from nn.experiments.one_run import Result
-from nn.figures import look
+from nn.figures import colours, look
 from nn.functions import Array
 from nn.in_words import capitalised
 
@@ -20,23 +20,27 @@ EMPTY = 95.0  # per cent: what an axis is for before there is a value
 EDGE = 0.02  # of the axis stays free below the lowest value, and on both sides of the epochs
 MOST_TICKS = 7
 # A marker around what is chosen; its size is that of what it goes around.
-RING: dict[str, Any] = {"color": look.OTHER, "symbol": "circle-open", "line_width": 4}
+RING: dict[str, Any] = {"color": colours.OTHER, "symbol": "circle-open", "line_width": 4}
 
 
 class Look(NamedTuple):
     """How one of a few cells is drawn."""
 
     colour: str
-    shade: str  # of its band
     symbol: str
     dash: str
 
+    @property
+    def shade(self) -> str:
+        """The colour of its band."""
+        return colours.pale(self.colour)
+
 
 LOOKS = (
-    Look(look.ACCENT, "rgba(59,123,224,0.22)", "circle", "solid"),
-    Look(look.OTHER, "rgba(204,119,34,0.22)", "diamond", "dash"),
-    Look(look.THIRD, "rgba(18,160,119,0.22)", "square", "dot"),
-    Look(look.FOURTH, "rgba(154,120,172,0.22)", "triangle-up", "dashdot"),
+    Look(colours.ACCENT, "circle", "solid"),
+    Look(colours.OTHER, "diamond", "dash"),
+    Look(colours.THIRD, "square", "dot"),
+    Look(colours.FOURTH, "triangle-up", "dashdot"),
 )
 
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from nn.experiments.experiment import Experiment
 from nn.experiments.one_run import Result
 from nn.experiments.summary import Summary, summaries
-from nn.figures import look
+from nn.figures import colours, look
 from nn.figures.experiments import axes_and_colours, measures
 from nn.in_words import counted
 from nn.settings.config import SETTING
@@ -45,20 +45,20 @@ def search_map(
             means.append(100 * summary.mean)
             dots.append(dot)
     if empty:
-        look.add_dots(figure, empty, color=look.GREY, size=DOT, symbol="circle-open")
+        look.add_dots(figure, empty, color=colours.GREY, size=DOT, symbol="circle-open")
     marked = [look.Dot(dot.x, dot.y) for dot in [*dots, *empty] if dot.number == chosen]
     if is_grid:
         _add_grid(figure, dots, means, [len(axis.places) for axis in axes])
         look.add_unseen_dots(figure, [*dots, *empty])
         for dot in marked:
             x_edges, y_edges = ((at - 0.5, at + 0.5) for at in (dot.x, dot.y))
-            look.frame(figure, x_edges, y_edges, look.OTHER, 4)
+            look.frame(figure, x_edges, y_edges, colours.OTHER, 4)
     else:
-        line = {"color": look.GREY, "width": 1.5}
+        line = {"color": colours.GREY, "width": 1.5}
         ends = {"cmin": axes_and_colours.lowest_colour(means), "cmax": 100}
-        colours = {"color": means, **ends, **axes_and_colours.colours_of(means)}
+        marks = {"color": means, **ends, **axes_and_colours.colours_of(means)}
         symbols = ["star" if mean == max(means) else "circle" for mean in means]
-        look.add_dots(figure, dots, size=LARGE_DOT, line=line, symbol=symbols, **colours)
+        look.add_dots(figure, dots, size=LARGE_DOT, line=line, symbol=symbols, **marks)
         look.add_dots(figure, marked, **measures.RING, size=27)
     measures.keep_colours(figure)
     return figure
@@ -88,7 +88,7 @@ def _add_grid(
         zmax=100,
         text=[[written(mean) for mean in line] for line in grid],
         texttemplate="%{text}",
-        textfont={"size": look.SMALL, "color": look.INK},
+        textfont={"size": look.SMALL, "color": colours.INK},
         xgap=SEAM,
         ygap=SEAM,
         hoverinfo="skip",

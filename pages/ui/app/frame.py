@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
+from nn.figures import colours
 from pages.ui.app import html
 from pages.ui.app.state.session import Session, Visit
 
@@ -28,6 +29,7 @@ def name_the_window(title: str) -> None:
 
 def apply_styles_and_scripts() -> None:
     """Put on the page the app's styles, and its scripts: one component without anything to see."""
+    st.html(f"<style>:root {{ {colours.variables()} }}</style>")
     for name in STYLES:
         html.styles(Path(__file__).with_name(name))
     scripts = [BROWSER / f"{name}.js" for name in ON_EVERY_PAGE]

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
+from nn.figures import colours
 from nn.functions import Array
 from nn.mnist import Bytes
 from pages.ui.app.html import Html, div, tag
 
-# Of a pixel that speaks for or against as strongly as any: red, green, blue.
-FOR, AGAINST = (178, 24, 43), (33, 102, 172)
+# Of a pixel that speaks for or against as strongly as any; the paper is white in both themes.
+FOR, AGAINST = colours.POSITIVE[0], colours.NEGATIVE[0]
 FAINT = 0.22  # how dark the drawing is under the colours
 MOST_IN_COLUMN = 30  # neurons of a layer that the picture of the network shows
 LIFT = 0.6  # below 1, so that weak colours are seen from the back row
@@ -46,15 +47,15 @@ def signed_picture(values: Array, image: Array, limit: float, alt: str) -> Html:
     """
     strength = np.clip(values.reshape(image.shape) / limit, -1.0, 1.0)[..., None]
     paper = 255.0 * (1.0 - FAINT * np.clip(image, 0, 1))[..., None]
-    colour = np.where(strength > 0, np.array(FOR), np.array(AGAINST))
+    colour = np.where(strength > 0, colours.rgb(FOR), colours.rgb(AGAINST))
     share = np.abs(strength) ** LIFT
     return pixels((paper * (1 - share) + colour * share).astype(np.uint8), alt)
 
 
-def png(colours: Bytes) -> str:
+def png(rgb: Bytes) -> str:
     """Return a picture of colours, or of greys, as an address that carries it."""
     file = io.BytesIO()
-    Image.fromarray(colours).save(file, "PNG")
+    Image.fromarray(rgb).save(file, "PNG")
     return data_url(file.getvalue(), "image/png")
 
 

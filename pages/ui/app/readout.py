@@ -9,7 +9,6 @@ from nn.functions import Array
 from pages.ui.app import numbers
 from pages.ui.app.html import Html, div, tag
 
-ACCENT = "#3b7be0"
 BREAK = tag("br")
 SEVERAL = tag("b", "Is this more than one digit?")
 SEES_NONE = "I see no digit"

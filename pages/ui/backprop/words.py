@@ -8,6 +8,7 @@ from nn.answers import answer_of, answers_of
 from nn.explain import gradient_check
 from nn.explain.meaning import MEANINGS
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
+from nn.in_words import capitalised
 from nn.mnist import one_hot
 from nn.network import Network
 from pages.ui.app import readout, steps
@@ -36,7 +37,7 @@ class Words:
 def what_goes_in(material: Material) -> Words:
     """Return the words of the step "Input"."""
     label = material.label
-    it = f"{material.examples.name.capitalize()}, {a_digit(label)}, goes in."
+    it = f"{capitalised(material.examples.name)}, {a_digit(label)}, goes in."
     answer = answer_of(material.trace.forward.output[0])
     if answer.digit != label and not answer.all_equal:
         it = f"{it[:-1]}; the network reads it as {a_digit(answer.digit)}."
@@ -85,8 +86,8 @@ def cost(material: Material) -> Words:
     symbols = _those_of(equation, "C", r"\sum_j", r"\ln", "a^L", "L", "y")
     return Words(
         "The cost: how wrong the answer is, in one number",
-        "From here on, red is too much of an output, blue too little. The cost sums this up in one "
-        "number, and learning makes that smaller.",
+        "From here on, violet is too much of an output, green too little. The cost sums this up in "
+        "one number, and learning makes that smaller.",
         "The cost compares the ten outputs with the desired ones.",
         equation,
         symbols,
@@ -186,8 +187,8 @@ def bp2(material: Material) -> Words:
 
 BP3 = Words(
     "The slope for each bias",
-    "A bias moves its neuron directly, so its slope is the neuron's error. Red biases should "
-    "shrink, blue ones grow.",
+    "A bias moves its neuron directly, so its slope is the neuron's error. Violet biases "
+    "should shrink, green ones grow.",
     "A bias is added to z as it is. Where its slope is positive, a smaller bias makes the cost "
     "smaller.",
     r"\frac{\partial C}{\partial b^l_j} = \delta^l_j",

@@ -116,9 +116,9 @@ def _legend(for_it: str) -> Html:
     marks = [
         (pictures.FOR, for_it),
         (pictures.AGAINST, "speaks against it"),
-        ((little, little, little), "ink that says little"),
+        (f"rgb({little}, {little}, {little})", "ink that says little"),
     ]
-    spans = [tag("span", tag("i", style=f"background:rgb{rgb}"), text) for rgb, text in marks]
+    spans = [tag("span", tag("i", style=f"background:{colour}"), text) for colour, text in marks]
     return div("tn-legend", *spans)
 
 

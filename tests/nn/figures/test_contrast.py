@@ -8,7 +8,7 @@ import plotly.colors
 import plotly.graph_objects as go
 import pytest
 
-from nn.figures import look
+from nn.figures import colours
 from tests.contrast import GROUNDS, LETTERS, SHAPES, contrast
 from tests.nn.figures.test_figures import EVERY_FIGURE
 
@@ -47,7 +47,7 @@ def test_what_is_written_beside_cells_has_the_page_s_own_colour(name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["ACCENT", "OTHER", "THIRD", "FOURTH", "WORST", "GREY", "POSITIVE", "NEGATIVE"]
+    "name", ["ACCENT", "OTHER", "THIRD", "FOURTH", "WORST", "GREY", "BAR_ABOVE", "BAR_BELOW"]
 )
 def test_bars_and_lines_stand_out_from_both_pages(name: str) -> None:
-    assert min(contrast(getattr(look, name), page) for page in PAGES) >= SHAPES
+    assert min(contrast(getattr(colours, name), page) for page in PAGES) >= SHAPES

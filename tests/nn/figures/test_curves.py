@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nn.explain.calibration import Bin
-from nn.figures import look
+from nn.figures import colours
 from nn.figures.curves import cost_curve, outputs_over_time
 from nn.figures.reliability import reliability_diagram
 from nn.functions import Array
@@ -47,7 +47,7 @@ def test_the_two_strongest_outputs_stand_out(chosen: int | None, first: int, sec
     assert digits == [f"output {digit}" for digit in range(10)]
     strongest, next_best = named(figure, f"digit {first}"), named(figure, f"digit {second}")
     assert list(strongest.y) == outputs()[:, first].tolist()
-    assert (strongest.line.color, next_best.line.color) == (look.ACCENT, look.OTHER)
+    assert (strongest.line.color, next_best.line.color) == (colours.ACCENT, colours.OTHER)
     assert titles(figure) == ("epochs (logarithmic)", "output")
     lines = [(line.x0, line.x1) for line in figure.layout.shapes]
     assert lines == ([] if chosen is None else [(epochs[chosen], epochs[chosen])])

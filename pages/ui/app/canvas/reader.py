@@ -50,7 +50,7 @@ CONSTANTS = {
     strokes_to_number: "MOST_DIGITS MOST_IN_ROW MOST_GROUPS ONE_ON_ANOTHER NOTHING_WRITTEN "
     "LEAST_LIKELY",
     answers: "NO_ANSWER SURE",
-    readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL SURE_CUT",
+    readout: "NOT_FINITE SEES_NONE SEVERAL SURE_CUT",
     pictures: "SEEN FAINT MOST_IN_COLUMN",
     saturation: "REACHED",
     digit_state: "CANVAS_SIDE",
@@ -107,7 +107,8 @@ def part(name: str, **data: object) -> None:
 def digit(visitor: Session, has_canvas: bool = True, picture: dict[str, Any] | None = None) -> None:
     """Show the answer to the digit in use; of a drawing, the browser reads what is on the canvas.
 
-    Without a canvas it reads the pixels that the server has prepared. `picture` is for that part.
+    Without a canvas it reads the pixels that the server has prepared, and a test digit while there
+    is nothing else to read. `picture` is for that part.
     """
     drawing = visitor.digit.drawing
     if visitor.digit.source is Source.DRAWING and has_canvas:
@@ -115,7 +116,7 @@ def digit(visitor: Session, has_canvas: bool = True, picture: dict[str, Any] | N
         is_new = not (drawing.strokes or drawing.past or visitor.talk.on)
         says = on_canvas(drawing) | {"example": is_new}
     else:
-        subject = digits.current(visitor)
+        subject = (digits.current if has_canvas else digits.read_or_stand_in)(visitor)
         says = {"labelled": subject.label is not None}
         if subject.trouble:
             says["trouble"] = subject.trouble

@@ -67,9 +67,9 @@ export function output_bars(part, outputs, no_digit = false) {
   const read = outputs && first !== C.NO_ANSWER;
   const rows = [...Array(10).keys()].map((digit) => {
     const a = read ? outputs[digit] : 0;
-    const [kind, colour] = digit === first ? [" tn-first", C.ACCENT] : ["", "currentColor"];
+    const kind = digit === first ? " tn-first" : "";
     const title = read ? `output ${digit}: ${a.toFixed(4)}` : "";
-    const style = `width:${(100 * a).toFixed(1)}%;background:${colour}`;
+    const style = `width:${(100 * a).toFixed(1)}%`;
     return (
       `<div class="tn-row${kind}" title="${title}"><span class="tn-label">${digit}</span>` +
       `<span class="tn-track"><span class="tn-bar" style="${style}"></span></span>` +

@@ -4,8 +4,8 @@
 //   average -> step
 //
 // `at.back` has the numbers of `Network.backprop`: y, the `deltas` of the column and of the outputs,
-// the `slopes` of the weights into the outputs, and the network `after` the step. Red is above 0: it
-// is too much and should become less. Blue is below 0: it is too little.
+// the `slopes` of the weights into the outputs, and the network `after` the step. What runs back has
+// two colours of its own: one above 0, which is too much and should become less, and one below.
 
 const FEWEST = 0.05; // of the strongest line: weaker ones are left out
 export const OF_WEIGHTS = ["weights", "average"];
@@ -33,7 +33,7 @@ const HERE = { given: "head", forward: "many", back: "many", biases: "many", wei
 
 function heads(at, g) {
   const { back, theme, neuron } = at;
-  const here = { bold: true, colour: theme.accent };
+  const here = { bold: true, colour: theme.here };
   const items = heads_of(at, g);
   const to = at.is_last ? `to output ${neuron}` : `to neuron ${neuron + 1}`;
   if (has_own_pixels(at))
@@ -50,7 +50,7 @@ function heads(at, g) {
   }
   if (g.is_narrow || RUNS_BACK.includes(back.stage)) return items;
   const end = g.bars_x + g.bar_w + 0.1 * g.f;
-  const look = { ...RIGHT, colour: theme.accent };
+  const look = { ...RIGHT, colour: theme.here };
   return [...items, writer(at)("should", end, g.top - g.f, "should be ┃", look)];
 }
 
@@ -58,7 +58,7 @@ function heads(at, g) {
 function targets({ back, theme, letter: f }, g) {
   return tenths(g).map((y, digit) => {
     const x = g.bars_x + g.bar_w * back.y[digit] - 0.1 * f;
-    return a_box(`d${digit}`, [x, y - 0.5 * g.output_r, 0.2 * f, g.output_r], theme.accent);
+    return a_box(`d${digit}`, [x, y - 0.5 * g.output_r, 0.2 * f, g.output_r], theme.here);
   });
 }
 
@@ -72,7 +72,7 @@ function signs(at, g) {
   return said.flatMap((words, k) => {
     const y = g.words.y + 1.3 * k * g.f;
     return [
-      a_disc(`sign${k}`, [0.5 * g.f, y, 0.4 * g.f], 1, k ? at.theme.blue : at.theme.red),
+      a_disc(`sign${k}`, [0.5 * g.f, y, 0.4 * g.f], 1, k ? at.theme.negative : at.theme.positive),
       writer(at)(`sign${k}n`, 1.3 * g.f, y, is_tight ? words.split(":")[0] : words),
     ];
   });
@@ -95,8 +95,11 @@ function step(at, g) {
 }
 
 // From the errors of the outputs to the pixels.
-function backward(at, g) {
-  const { back, theme, image } = at;
+function backward(forwards_at, g) {
+  const { too_much, too_little } = forwards_at.theme;
+  const theme = { ...forwards_at.theme, positive: too_much, negative: too_little };
+  const at = { ...forwards_at, theme };
+  const { back, image } = at;
   const runs_back = RUNS_BACK.includes(back.stage);
   const errors = runs_back ? shares_of(back.deltas[0]) : undefined;
   const hidden = at.is_last ? [] : column(at, g.hidden_x, g.top, g.bottom, errors);
@@ -175,7 +178,8 @@ function outputs_backwards(at, g) {
   });
   const rings = items.filter(({ key }) => /^[yn]\d/.test(key));
   for (const item of rings.filter(({ kind }) => kind === "text")) {
-    if (full[item.key.slice(1)].alpha > 0.5) item.colour = WHITE;
+    const { colour, alpha } = full[item.key.slice(1)];
+    item.colour = letters_on(towards(colour, alpha, theme.paper));
     if (!back.here) item.size = Math.max(item.size, g.f);
   }
   const size = (g.is_narrow && back.here ? 0.85 : 1) * g.f;
@@ -204,7 +208,7 @@ function costs(at, g, has_moved) {
   const big = { ...MIDDLE, size, bold: true };
   const after = has_moved && [
     write("cost_falls", x, top + 0.95 * size, "↓", { ...MIDDLE, size: 0.8 * size }),
-    write("cost1", x, top + 1.9 * size, back.costs[1], { ...big, colour: theme.accent }),
+    write("cost1", x, top + 1.9 * size, back.costs[1], { ...big, colour: theme.here }),
   ];
   return [
     write("cost", x, y, back.many > 1 ? "average cost" : "cost", MIDDLE),

@@ -8,13 +8,16 @@
 const [ROWS, WINDOW] = [28, 6];
 const LIFT = 0.6; // below 1, so that weak colours are seen from the back row
 const UNSEEN = 0.1; // how strong a weight is where there is no ink
+const LOWEST = 29; // letters: how far down all but the neurons goes on a phone
 const FAR = 10; // z, to both sides of the middle of a curve
 const BLACK = [0, 0, 0];
 const WHITE = [255, 255, 255];
 const GREY = [128, 128, 128];
 
 const towards = (colour, share, paper = WHITE) => mixed(paper, colour, share);
-export const colour_for = (value, theme) => (value < 0 ? theme.blue : theme.red);
+export const letters_on = ([red, green, blue]) =>
+  0.3 * red + 0.59 * green + 0.11 * blue > 120 ? BLACK : WHITE;
+export const colour_for = (value, theme) => (value < 0 ? theme.negative : theme.positive);
 
 // How wide the digit is, and where the neurons, the outputs and perhaps the sums at the right stand,
 // as shares of the width. Backwards there is more to say at the right than forwards, or nothing.
@@ -33,7 +36,9 @@ export function layout(at) {
   const is_narrow = W < 36 * f;
   const top = (back?.here ? 2.9 : 1.7) * f; // below the names of the columns
   const bottom = H - 0.7 * f;
-  const tall = bottom - top;
+  // On a phone the neurons take more room than fits its screen, so that a finger meets one.
+  const low = is_narrow ? Math.min(bottom, top + LOWEST * f) : bottom;
+  const tall = low - top;
   const [wide, hidden_x, output_x, sums_x] = columns_of(at, is_narrow).map((share) => share * W);
   const written = (back ? 3.4 : 4.8) * f; // below the digit
   const side = is_narrow ? wide : Math.min(wide, tall - written);
@@ -48,12 +53,12 @@ export function layout(at) {
   const bar_w = Math.max(0.4 * f, until - 2.3 * f - bars_x);
   const places = { digit: { x: 1, y, side }, hidden_x, output_x, output_r, bars_x, bar_w };
   const words = { x: 0, y: y + side + 0.95 * f };
-  return { f, W, H, top, bottom, is_narrow, ...places, words, sums: beside ? null : sums };
+  return { f, W, H, top, bottom, low, is_narrow, ...places, words, sums: beside ? null : sums };
 }
 
 const spread = (n, top, bottom) =>
   [...Array(n).keys()].map((k) => top + ((k + 0.5) * (bottom - top)) / n);
-const tenths = (g) => spread(10, g.top, g.bottom);
+const tenths = (g) => spread(10, g.top, g.low);
 const edge_of = ({ digit }) => [digit.x + digit.side + 2, digit.y + digit.side / 2];
 
 const pixel_at = (pixel, { x, y, side }) => [
@@ -117,8 +122,8 @@ function pixels(at, g) {
   }
   const [x, y] = pixel_at(first, place);
   const ring = { ring: Math.max(2, 0.14 * f) };
-  items.push(a_box("window", [x, y, size * WINDOW, size * WINDOW], theme.accent, ring));
-  items.push(a_box("near", [left, g.top, side - 1, side - 1], theme.accent, ring));
+  items.push(a_box("window", [x, y, size * WINDOW, size * WINDOW], theme.here, ring));
+  items.push(a_box("near", [left, g.top, side - 1, side - 1], theme.here, ring));
   const said = g.is_narrow ? "0 paper, 1 ink" : "The window: 0 is paper, 1 is ink";
   items.push(write("near_head", left + side / 2, 0.7 * f, said, MIDDLE));
   const row_y = Math.min(g.H - 1.6 * f, g.top + side + 3.4 * f);
@@ -169,7 +174,7 @@ export function column(at, x, top, bottom, values, begin = at.is_last ? "y" : `h
     const value = all[neuron];
     const colour = values || value < 0 ? colour_for(value, theme) : theme.ink;
     const chosen = neuron === at.neuron;
-    const look = { neuron, rim: chosen ? theme.chosen : theme.ink };
+    const look = { neuron, rim: chosen ? theme.other : theme.ink };
     look.ring = chosen ? Math.max(3, 0.2 * r) : Math.max(1, 0.09 * r);
     if (is_off(at, neuron)) Object.assign(look, { off: true, dash: [0.3 * r, 0.3 * r] });
     const share = look.off ? 0 : Math.min(1, Math.abs(value) / full);
@@ -197,7 +202,7 @@ function one_neuron(at, g) {
     ? ["pixel", "× weight", "= w a"]
     : ["pixel a", "× weight w", "= product w a"];
   // Where there is little room, they stand to the left, apart from the neuron's name.
-  const [shift, look] = g.is_narrow ? [0] : [side / 2, MIDDLE];
+  const [shift, look] = g.is_narrow ? [0, { size: 0.9 * f }] : [side / 2, MIDDLE];
   const items = heads.map((head, k) =>
     writer(at)(`head${k}`, k * step + shift, 0.7 * f, head, look),
   );
@@ -205,14 +210,18 @@ function one_neuron(at, g) {
   items.push(...square("w", place(1), signs_of(terms.weights, null, theme)));
   items.push(...square("s", place(2), signs_of(terms.products, image, theme)));
   const top = g.top + side + 0.7 * f;
-  items.push(...waterfall(at, [0, top, 0.875 * g.W, g.H - top], place(2)), which_neuron(at, g));
+  items.push(
+    ...waterfall(at, [0, top, 0.875 * g.W, g.low + 0.7 * f - top], place(2)),
+    which_neuron(at, g),
+  );
   return [...items, ...column(at, 0.955 * g.W, g.top, g.bottom)];
 }
 
 // Above the column, the one of its neurons that is shown.
 function which_neuron(at, g) {
   const words = at.is_last ? `output ${at.neuron}` : `neuron ${at.neuron + 1}`;
-  return writer(at)("many", g.W, 0.7 * at.letter, words, { ...RIGHT, bold: true });
+  const size = (g.is_narrow ? 0.9 : 1) * at.letter;
+  return writer(at)("many", g.W, 0.7 * at.letter, words, { ...RIGHT, size, bold: true });
 }
 
 // What adds to a sum and what takes away, row below row, until z is left.
@@ -262,14 +271,14 @@ function activation(at, g) {
   const big = Math.min(2.4 * f, 0.12 * g.H);
   const y = g.top + side + 3.2 * f + big;
   const look = { ...MIDDLE, size: 1.25 * f, bold: true };
-  const colour = terms.a < 0 ? theme.blue : theme.ink;
+  const colour = terms.a < 0 ? theme.negative : theme.ink;
   return [
     ...square("s", { x: 1, y: g.top, side }, signs_of(terms.products, image, theme)),
     write("head2", side / 2, 0.7 * f, "the products", MIDDLE),
     write("fall3v", side / 2, g.top + side + 1.4 * f, `z = ${fixed(terms.z)}`, look),
     a_disc("big", [side / 2, y, big], Math.min(1, Math.abs(terms.a)), colour, { ring: 2 }),
     write("a", side / 2, y + big + 1.3 * f, `a = ${fixed(terms.a)}`, look),
-    ...curve(at, [0.36 * g.W, g.top + 0.4 * f, 0.5 * g.W, g.H - g.top - 3.2 * f]),
+    ...curve(at, [0.36 * g.W, g.top + 0.4 * f, 0.5 * g.W, g.low - g.top - 2.5 * f]),
     which_neuron(at, g),
     ...column(at, 0.955 * g.W, g.top, g.bottom),
   ];
@@ -299,15 +308,15 @@ function curve(at, [left, top, w, h]) {
     write(`tick${k}`, x_of(z + turn), floor + 0.95 * f, fixed(z + turn, 0), MIDDLE),
   );
   const [z, is_far] = [`z = ${fixed(terms.z)}`, Math.trunc((terms.z - turn) / reach)];
-  const name_of_z = { ...MIDDLE, bold: true, colour: theme.red };
+  const name_of_z = { ...MIDDLE, bold: true, colour: theme.positive };
   return [
     ...ticks,
     a_line("axis_z", [left, floor, left + w, floor], thin, theme.ink, axis),
     a_line("axis_a", [left, top, left, floor], thin, theme.ink, axis),
-    a_curve("sigma", points, 0.22 * f, theme.accent),
+    a_curve("sigma", points, 0.22 * f, theme.here),
     a_line("up", [x, floor, x, y], thin, theme.ink, dashed),
     a_line("across", [x, y, left, y], thin, theme.ink, dashed),
-    a_disc("ball", [x, y, 0.5 * f], 1, theme.red, { from: { y: floor } }),
+    a_disc("ball", [x, y, 0.5 * f], 1, theme.positive, { from: { y: floor } }),
     write("at_z", x, floor + 2.2 * f, is_far < 0 ? `← ${z}` : is_far > 0 ? `${z} →` : z, name_of_z),
     write("low", left - 0.4 * f, floor, fixed(low, 0), RIGHT),
     write("high", left - 0.4 * f, top, fixed(high, one === "relu" ? 1 : 0), RIGHT),
@@ -377,7 +386,7 @@ export function outputs_of(at, g) {
   const [write, ys, r] = [writer(at), tenths(g), g.output_r];
   return at.pass.a.at(-1).flatMap((a, digit) => {
     const [y, chosen, said] = [ys[digit], digit === at.output, digit === answer];
-    const rim = chosen ? theme.chosen : theme.ink;
+    const rim = chosen ? theme.other : theme.ink;
     const ring = chosen ? Math.max(3, 0.14 * f) : 1;
     const bar = (w) => [g.bars_x, y - 0.32 * r, w, 0.64 * r];
     const words = Number.isFinite(a) ? a.toFixed(2) : "–";
@@ -388,7 +397,7 @@ export function outputs_of(at, g) {
       a_disc(`y${digit}`, [g.output_x, y, r], 0, theme.ink, { ring, rim, neuron: digit }),
       write(`n${digit}`, g.output_x, y, `${digit}`, name),
       a_box(`t${digit}`, bar(g.bar_w), GREY, { alpha: 0.22 }),
-      a_box(`b${digit}`, bar(long), said ? theme.accent : theme.ink, { from: { w: 0 } }),
+      a_box(`b${digit}`, bar(long), said ? theme.here : theme.ink, { from: { w: 0 } }),
       write(`v${digit}`, g.bars_x + g.bar_w + 2.3 * f, y, words, value),
     ];
   });

@@ -35,7 +35,7 @@ function hill_items(data, element, rolls) {
   const here = [
     a_curve("hill", at.curve, at.thick, theme.ink, { alpha: 0.55, ground: at.bottom }),
     ...marks(data, at, write, theme.ink),
-    ball(data, at, rolls, theme.accent),
+    ball(data, at, rolls, theme.here),
   ];
   // Nothing of one hill becomes a part of the next: a ball that goes to 0 would seem to roll back.
   const named = here.map((item) => ({ ...item, key: `${item.key} of ${element.hills}` }));

@@ -17,13 +17,23 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const THEME_COMES = 300; // milliseconds until the page has its other colours
 
-const DARK = { red: [224, 92, 76], blue: [86, 150, 214], accent: [110, 165, 255] };
-const LIGHT = { red: [201, 68, 55], blue: [56, 116, 186], accent: [31, 95, 208] };
+const COLOURS = ["positive", "negative", "too_much", "too_little", "here", "other"];
 
+// The colours of the page's styles, in the theme that it shows: [red, green, blue] each.
 export function theme_of(element) {
-  const numbers = getComputedStyle(element).color.match(/[\d.]+/g);
-  const ink = numbers.slice(0, 3).map(Number);
-  return { ink, ...(ink[0] > 128 ? DARK : LIGHT), chosen: [204, 119, 34] };
+  const style = getComputedStyle(element);
+  const ink = style.color
+    .match(/[\d.]+/g)
+    .slice(0, 3)
+    .map(Number);
+  const is_dark = ink[0] > 128;
+  const theme = { ink, paper: is_dark ? [0, 0, 0] : [255, 255, 255] };
+  for (const name of COLOURS) {
+    const both = style.getPropertyValue(`--tn-${name}`).match(/[\da-f]{6}/g); // or one for both
+    const hex = is_dark ? both.at(-1) : both[0];
+    theme[name] = hex.match(/../g).map((part) => parseInt(part, 16));
+  }
+  return theme;
 }
 
 // Items, written in one line each.
