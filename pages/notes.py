@@ -12,7 +12,7 @@ import streamlit as st
 from pages.ui.app import html, pictures
 from pages.ui.app.html import div, span, tag
 from pages.ui.app.places import NOTES
-from pages.ui.talk.script import SCENES
+from pages.ui.talk.script import PICTURES
 
 FOLDER = Path(__file__).parent / "ui" / "talk"
 WAITING = "No talk is on in this browser. Begin it in another window: it appears here."
@@ -21,11 +21,9 @@ html.styles(FOLDER / "notes.css")
 count, since, pace, clock, note = (
     div(f"tn-notes-{part}") for part in ("count", "since", "pace", "clock", "note")
 )
-# Of each scene one, made by `python -m tests.browser.pictures`: a picture of what comes next.
-scenes = [
-    tag("img", alt="", data_scene=name, src=pictures.data_url(file.read_bytes(), "image/png"))
-    for name in SCENES
-    if (file := FOLDER / "scenes" / f"{name}.png").is_file()
+scenes = [  # one of them shows what comes next
+    tag("img", alt="", data_scene=file.stem, src=pictures.data_url(file.read_bytes(), "image/png"))
+    for file in PICTURES.glob("*.png")
 ]
 st.html(
     div(

@@ -1,7 +1,7 @@
 """Make the README's pictures from the running app: `python -m tests.browser.pictures`.
 
-Chromium draws them all, but for two sheets of digits; they go to `.github/`, and a small one
-of each scene of the talk to `pages/ui/talk/scenes/`, for the speaker's view. The moving one is made
+Chromium draws them all, but for two sheets of digits; they go to `.github/`, and small ones of what
+the steps of a talk show to `pages/ui/talk/scenes/`, for the speaker's view. The moving one is made
 of screenshots: a pen goes a little way from one to the next and the answer follows it, then a
 network learns at the page's own pace.
 """
@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect
 from nn.functions import Array
 from nn.making.forms import FAMILIES, drawn
 from nn.making.pen_images import varied
-from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
+from pages.ui.talk.script import PICTURES, SHIPPED_TEXT, picture_of, steps_in
 from tests.benchmarks import forms_sheet, misread
 from tests.browser.driving import (
     CANVAS,
@@ -57,7 +57,6 @@ from tests.browser.server import ROOT, running_server
 from tests.chromium import find_chromium
 
 FOLDER = ROOT / ".github"
-SCENES_FOLDER = ROOT / "pages" / "ui" / "talk" / "scenes"
 MOVED = 1_000  # milliseconds, in which the picture of the network comes to rest
 MOST_BYTES, MOST_BYTES_MOVING, MOST_BYTES_SMALL = 120_000, 2_000_000, 15_000
 COLOURS, COLOURS_MOVING, COLOURS_SMALL = 256, 128, 48
@@ -176,18 +175,19 @@ def _talk(page: Page) -> None:
 def _scenes(page: Page) -> None:
     """Show what can be on the stage, one after the other, and keep small pictures of it."""
     text = SHIPPED_TEXT + b'\n[[step]]\nshow = "room"\nline = "Draw on your phone"'
-    shows = [step.show for step in steps_in(text)]
+    steps = steps_in(text)
     page.get_by_text("The talk's text").click()
     page.locator('[data-testid="stFileUploader"] input').set_input_files(
         {"name": "scenes.toml", "mimeType": "text/plain", "buffer": text}
     )
-    expect(page.get_by_text(f"scenes.toml: {len(shows)} steps")).to_be_visible()
+    expect(page.get_by_text(f"scenes.toml: {len(steps)} steps")).to_be_visible()
     click(page.get_by_role("button", name="Talk mode"))
     draw(page, STROKES[7])
-    for show in sorted(SCENES, key="room".__eq__):  # an open room would be at the talk's end, too
-        for key in (*str(1 + shows.index(show)), "Enter"):
+    first = {picture_of(step): k for k, step in reversed([*enumerate(steps, start=1)])}
+    for show in sorted(first, key="room".__eq__):  # an open room would be at the talk's end, too
+        for key in (*str(first[show]), "Enter"):
             page.keyboard.press(key)
-        expect(page.locator(f".st-key-talk_{show}")).to_be_visible()
+        expect(page.locator(".tn-talk-line")).to_have_text(steps[first[show] - 1].line)
         match show:
             case "guess":
                 expect(page.locator(".tn-talk-guesses")).to_be_visible()
@@ -196,6 +196,8 @@ def _scenes(page: Page) -> None:
                 expect(page.locator(".tn-talk-number").last).to_have_text("80 %")
             case "training":
                 wait_for(page, HALF_AN_EPOCH)
+            case "drawing-learning":
+                expect(page.locator(".tn-talk-progress")).to_contain_text("mini")
             case "maps":
                 expect(page.get_by_text("after epoch 1.")).to_be_visible(timeout=PATIENCE)
             case "teaching":
@@ -206,8 +208,8 @@ def _scenes(page: Page) -> None:
         settle(page)
         page.wait_for_timeout(MOVED)
         shot = _image(page.screenshot(animations="disabled")).resize(SMALL, Image.Resampling.BOX)
-        _with_palette(shot, COLOURS_SMALL).save(SCENES_FOLDER / f"{show}.png", optimize=True)
-        _hold_to(MOST_BYTES_SMALL, SCENES_FOLDER / f"{show}.png")
+        _with_palette(shot, COLOURS_SMALL).save(PICTURES / f"{show}.png", optimize=True)
+        _hold_to(MOST_BYTES_SMALL, PICTURES / f"{show}.png")
 
 
 def _pages(page: Page) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -465,10 +464,13 @@ def test_the_talk_ends_with_the_way_to_the_room_or_the_app_or_else_the_book(
     assert "QR code of http://neuralnetworksanddeeplearning.com" in html_of(app)
 
 
-def test_the_speakers_view_has_a_small_picture_of_every_scene() -> None:
-    folder = Path(script.__file__).with_name("scenes")
-    assert {file.stem for file in folder.iterdir()} == set(script.SCENES)
-    assert all(file.stat().st_size < 15_000 for file in folder.iterdir())
+def test_the_speakers_view_has_a_small_picture_of_every_step_and_scene() -> None:
+    steps = [script.picture_of(step) for step in script.SHIPPED]
+    assert len(set(steps)) == len(steps)
+    files = [*script.PICTURES.iterdir()]
+    assert {file.stem for file in files} == {*script.SCENES, *steps}
+    assert len({file.read_bytes() for file in files}) == len(files)
+    assert all(file.stat().st_size < 15_000 for file in files)
 
 
 def test_of_many_runs_the_oldest_is_made_again_where_somebody_comes_back(

@@ -83,6 +83,8 @@ function hear(event) {
   const target = event.composedPath()[0];
   const is_number = target.matches?.("input[type=number]");
   if (!talk || event.ctrlKey || event.metaKey || event.altKey) return;
+  // Where somebody clicked an empty place: there is nothing to scroll, nor to mark as focused.
+  if (target.matches?.('[data-testid="stMain"]')) target.blur();
   if (target.matches?.("canvas[data-tn-keys]") && IN_DRAWING.test(key)) return;
   if (performance.now() - left_at < PATIENCE) return event.stopImmediatePropagation();
   if (is_number && IN_NUMBER.test(key)) return;

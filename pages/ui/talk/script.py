@@ -124,5 +124,15 @@ def settings_in(text: str) -> TrainingConfig:
     return TrainingConfig(**{"epochs": 1} | values)
 
 
+PICTURES = Path(__file__).with_name("scenes")  # made by `python -m tests.browser.pictures`
+OWN_PICTURES = ("drawing-untrained", "drawing-learning")  # beside those of SCENES
+
+
+def picture_of(step: Step) -> str:
+    """Return the name of the picture of a step: of its scene, or of its own."""
+    own = f"{step.show}-{'learning' if step.run else step.network}"
+    return own if own in OWN_PICTURES else step.show
+
+
 SHIPPED_TEXT = Path(__file__).with_name("talk.toml").read_bytes()
 SHIPPED = steps_in(SHIPPED_TEXT)

@@ -19,7 +19,7 @@ from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
 from pages.ui.talk import director
-from pages.ui.talk.script import SCENES
+from pages.ui.talk.script import SCENES, picture_of
 
 ROOM_SECONDS = 30.0  # between two looks at the room
 STANDS_STILL = RunState.FAILED, RunState.QUEUED
@@ -88,7 +88,7 @@ def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:
             "line": step.line,
             "note": step.note,
             "next": following[0].line if following else "",
-            "next_shows": following[0].show if following else "",
+            "next_shows": picture_of(following[0]) if following else "",
             "began": talk.began,
             "now": time.time(),  # another one with each answer: so the browser hears of all
             # When the step begins and ends as planned, in seconds after the first one.
