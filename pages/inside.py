@@ -11,7 +11,6 @@ from pages.ui.app import digits, frame, networks, places, runs, take_home
 from pages.ui.app.canvas import reader
 from pages.ui.app.numbers import percent
 from pages.ui.app.state import session
-from pages.ui.app.state.digit import Source
 from pages.ui.inside import maps, moments, neuron
 
 visitor = session.get()
@@ -33,8 +32,7 @@ with st.container(key="inside"):
     with left, st.container(key="picture"):
         reader.part("picture")
     with right:
-        if visitor.digit.source is Source.TEST:
-            digits.choose_test_digit(visitor)
+        digits.choose_in_its_place(visitor)
         view = visitor.views.inside
         maps.choose_layer(view, used)
         with st.container(horizontal=True, vertical_alignment="center", key="inside_choice"):

@@ -24,6 +24,7 @@ from nn.settings.setting import NO_LAYERS, Setting, Value
 MOST_VALUES = 10_000
 EQUAL_RATIOS = 10.0  # from this ratio of end and start on
 _RANGE = re.compile(r"([^*]+?)\.\.([^*]+)\*(\d{1,9})")
+_THOUSANDS = re.compile(r"(?<![\w.])\d{1,3}(,0\d\d)+(?![\w.])")
 _FROM_TO = re.compile(r"(\d{1,10})-(\d{1,10})")
 
 
@@ -33,6 +34,9 @@ def parse(setting: Setting, text: str, twice: bool = False) -> tuple[Value, ...]
     A duplicate value is kept only with `twice`. Raises `Refused` for a text that is neither a
     list nor a range of the setting's values.
     """
+    if typed := _THOUSANDS.search(text):
+        plain = typed[0].replace(",", "")
+        raise setting.refusal(f"{plain} (a comma ends a value)", typed[0])
     values: list[Value] = []
     for part in text.split(","):
         values += _values_of(setting, part.strip())

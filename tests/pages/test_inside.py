@@ -17,7 +17,7 @@ from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from pages.ui.app import networks
+from pages.ui.app import digits, networks
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import DRAW, INSIDE, PLACES
 from pages.ui.app.state.copies import copied
@@ -150,10 +150,13 @@ def test_the_time_sliders_end_is_the_network_in_use(inside: AppTest) -> None:
     newest = said_and_drawn(inside)
     rerun(inside.select_slider(key="time").set_value(first.step))
     assert said_and_drawn(inside) != newest
-    assert "Before the first mini-batch of this session's run." in text(inside)
+    assert "**This session's run, before the first mini-batch**" in text(inside)
     assert f"It reads **{percent(first.test.accuracy)}**" in text(inside)
     rerun(inside.select_slider(key="time").set_value(last.step))
-    assert said_and_drawn(inside) == newest
+    assert said_and_drawn(inside)[1] == newest[1]
+    assert "**This session's run, after epoch 1**" in text(inside)
+    rerun(inside.switch_page(DRAW.path))
+    assert "Read by **This session's run, after epoch 1**" in text(inside)
 
 
 def said_and_drawn(app: AppTest) -> tuple[str, str]:
@@ -189,18 +192,23 @@ def maps(app: AppTest) -> list[int]:
 def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: AppTest) -> None:
     visitor(inside).use("draw")
     rerun(inside)
-    assert maps(inside) == list(range(60))  # with no digit
-    rerun(inside.selectbox(key="neuron").set_value(790))
-    assert maps(inside) == list(range(780, 800))
-    assert "Neurons 781 to 800 of 800." in text(inside)
-
-    visitor(inside).digit.source = Source.TEST
     network = network_files.open_network("draw").reader.network
-    firing = layer_activations(network, load().test[:1], 0)[0]
+    firing = layer_activations(network, load().test[:1], 0)[0]  # it stands in for a drawing
     order = np.argsort(-firing, kind="stable").tolist()
+    assert maps(inside) == order[:60]
     rerun(inside.selectbox(key="neuron").set_value(order[-1]))
     assert maps(inside) == [*order[:59], order[-1]]
     assert "60 of 800 neurons: those that fire most" in text(inside)
+
+
+def test_while_nothing_is_drawn_a_test_digit_is_read_in_its_place(inside: AppTest) -> None:
+    assert "Until then you see a test digit:" in text(inside)
+    rerun(inside.number_input(key="test_digit").set_value(18))
+    (told,) = [
+        part.proto.json for part in inside.get("bidi_component") if '"map"' in part.proto.json
+    ]
+    assert json.loads(told)["reads"]["image"] == digits.test_digit(18).x.tolist()
+    assert visitor(inside).digit.source is Source.DRAWING
 
 
 def test_statistics_are_computed_on_request_alone(inside: AppTest) -> None:
@@ -233,10 +241,10 @@ def test_a_moment_that_is_no_longer_kept_gives_way_to_the_one_before(inside: App
     fifth = next(c for c in checkpoints if c.epoch == 5)
     visitor(inside).use("run", fifth.step)
     rerun(inside)
-    assert "After epoch 5" in text(inside)
+    assert "run, after epoch 5" in text(inside)
     run.note(checkpoints=tuple(c for c in checkpoints if c is not fifth))
     rerun(inside)
-    assert "After epoch 4" in text(inside)
+    assert "run, after epoch 4" in text(inside)
     run.note(checkpoints=checkpoints)
 
 

@@ -78,6 +78,15 @@ def choose(
     choice(sheet, "source", label, names, key, then=sheet.read_from, **options)
 
 
+def choose_in_its_place(visitor: Session) -> None:
+    """Show which test digit is read; also where it stands in for a drawing that is not there."""
+    trouble = current(visitor).trouble
+    if trouble:
+        st.markdown(f"{trouble} Until then you see a test digit:")
+    if trouble or visitor.digit.source is Source.TEST:
+        choose_test_digit(visitor)
+
+
 def choose_test_digit(visitor: Session) -> None:
     """Show the number of the test digit, to be changed, and which digit it is."""
     test, digit = load().test, visitor.digit

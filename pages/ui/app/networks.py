@@ -38,7 +38,7 @@ class InUse:
     """The network that all pages show; not to be changed."""
 
     reader: Reader  # with the changes made by hand
-    story: str  # where it comes from, in a sentence
+    story: str  # where it comes from, in a sentence; or "" where the name says it
     origin: Provenance  # how it was trained, as far as that is known
     test: Evaluation | None = None  # on the test images, where known; None after changes by hand
     name: str = ""  # what it is called on the pages
@@ -53,7 +53,7 @@ class InUse:
     def layers_and_story(self) -> str:
         """Its name, the sizes of its layers and where it comes from, in sentences."""
         sizes = " – ".join(map(str, self.network.sizes))
-        return marked(f"**{self.name}**: layers of {sizes} neurons. {self.story}")
+        return marked(f"**{self.name}**: layers of {sizes} neurons. {self.story}".rstrip())
 
 
 TITLES = {  # what each choice of a network is called on the pages
@@ -102,7 +102,8 @@ def _of_run(run: Run, visitor: Session) -> InUse:
     if moment is not None and view.checkpoints:
         then = view.at(moment)
         network, position, step, test = then.network, then.position, then.step, then.test
-    story = f"{when(position, step)} of this session's run."
+    # Of a moment that was chosen, the name says it.
+    story = f"{when(position, step)} of this session's run." if moment is None else ""
     origin = Provenance(view.config, int(position), None, data, nn.__version__)
     return InUse(Reader(network), story, origin, test, remark=_remark(view, position, step))
 
@@ -144,12 +145,22 @@ def _stored(saved: Saved) -> InUse:
     return InUse(saved.reader, story, origin)
 
 
+def name(visitor: Session) -> str:
+    """Return what the network in use is called, with the moment of its run that was chosen."""
+    network, run = visitor.network, visitor.training.run
+    # A browser that is late may ask for one that is gone.
+    here = network.choice if network.choice in choices(visitor) else AT_FIRST
+    called = frame.as_it_is(title(network, here))
+    if here == "run" and run and network.moment is not None and run.snapshot().checkpoints:
+        then = run.snapshot().at(network.moment)
+        called += f", {uncapitalised(when(then.position, then.step))}"
+    return called
+
+
 def in_use(visitor: Session) -> InUse:
     """Return a visitor's network in use, with where it comes from."""
     used, changes = without_changes(visitor), visitor.network.changes
-    # A browser that is late may ask for one that is gone.
-    here = visitor.network.choice if visitor.network.choice in choices(visitor) else AT_FIRST
-    used = replace(used, name=frame.as_it_is(title(visitor.network, here)))
+    used = replace(used, name=name(visitor))
     if not changes:
         return used
     key = (used.network, tuple(changes.items()))

@@ -77,7 +77,7 @@ def fixed(value: float, places: int = 2) -> str:
     """Return a number to so many places: "1,234.50"; enormous ones as powers of ten."""
     if abs(value) >= PLAIN[1]:
         return _power(value)
-    return with_minus(f"{value:,.{places}f}")
+    return with_minus(f"{round(value, places) + 0.0:,.{places}f}")  # no "−0.00"
 
 
 def signed(value: float, places: int = 2) -> str:

@@ -14,14 +14,9 @@ def choose_digit(visitor: Session, read: Subject) -> None:
     """Show which digit the story is told with, and how to choose another one."""
     with st.popover(f"Digit: {_described(read)}", icon=places.DRAW.icon):
         digits.choose(visitor.digit)
-        trouble = digits.current(visitor).trouble
-        is_test = visitor.digit.source is Source.TEST
-        if trouble:
-            st.markdown(f"{trouble} Until then you see a test digit:")
-        if trouble or is_test:
-            digits.choose_test_digit(visitor)
+        digits.choose_in_its_place(visitor)
         st.html(pictures.picture(read.image))
-        if not is_test:
+        if visitor.digit.source is not Source.TEST:
             st.page_link(places.DRAW.path, label="Go to the Draw page", icon=places.DRAW.icon)
 
 

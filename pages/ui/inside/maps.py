@@ -99,12 +99,7 @@ def _neurons(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:
     n, chosen = used.network.sizes[1], visitor.views.inside.neuron
     if n <= MANY:
         return tuple(range(n)), ""
-    read = digits.current(visitor)
-    if read.trouble:
-        first = chosen // MANY * MANY
-        last = min(first + MANY, n)
-        return tuple(range(first, last)), f"Neurons {first + 1} to {last} of {n}. "
-    first_layer = used.reader.see(read.image).hidden[0]
+    first_layer = used.reader.see(digits.read_or_stand_in(visitor).image).hidden[0]
     strongest = tuple(np.argsort(-first_layer, kind="stable")[:MANY].tolist())
     which = f"{MANY} of {n} neurons: those that fire most for the digit, the strongest first"
     if chosen in strongest:

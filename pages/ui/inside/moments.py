@@ -78,8 +78,8 @@ def go_on(visitor: Session) -> None:
 def strip(visitor: Session) -> None:
     """Show how the answer to the digit came about over the run."""
     view = runs.view_of(visitor.training)
-    read = digits.current(visitor)
-    if view is None or len(view.checkpoints) < 2 or read.trouble:
+    read = digits.read_or_stand_in(visitor)
+    if view is None or len(view.checkpoints) < 2:
         return
     st.header("How the run's answer came about", anchor=False)
     st.markdown(

@@ -16,16 +16,26 @@ MOST = 30  # neurons
 def show(visitor: Session) -> None:
     """Show the chosen neuron's weights beside all neurons', at a moment of the run."""
     view, inside = runs.view_of(visitor.training), visitor.views.inside
-    weights = networks.in_use(visitor).network.weights[0]
+    network = networks.in_use(visitor).network
+    inside.layer = min(inside.layer, max(len(network.weights) - 2, 0))
+    weights = network.weights[inside.layer]
     with st.container(horizontal=True, vertical_alignment="center", key="talk_maps_choice"):
-        maps.choose_neuron(inside, len(weights))
+        if inside.layer == 0:
+            maps.choose_neuron(inside, len(weights))
         if view and view.checkpoints and visitor.network.choice == "run":
             st.markdown(runs.reached(view, visitor.network.moment))
-    chosen = div("tn-talk-seen", _map(weights[inside.neuron]))
-    st.html(div("tn-talk-two", chosen, div("tn-talk-maps", *map(_map, weights[:MOST]))))
+    if inside.layer:
+        later, earlier = weights.shape
+        words = f"A row: one of {later} neurons. A column: one of {earlier} before them."
+        st.html(div("tn-talk-two", div("tn-talk-seen", _map(weights)), div("tn-talk-words", words)))
+    else:
+        chosen = div("tn-talk-seen", _map(weights[inside.neuron].reshape(28, 28)))
+        shown = [_map(w.reshape(28, 28)) for w in weights[:MOST]]
+        st.html(div("tn-talk-two", chosen, div("tn-talk-maps", *shown)))
     with st.container(key="talk_time"):
         moments.slider(visitor)
 
 
 def _map(w: Array) -> Html:
-    return pictures.signed_picture(w, np.zeros((28, 28)), look.limit(w), f"Weights: {look.span(w)}")
+    alt = f"Weights: {look.span(w)}"
+    return pictures.signed_picture(w, np.zeros_like(w), look.limit(w), alt)

@@ -9,6 +9,7 @@
 const KEPT = "tn-phone"; // in the tab, for a reload
 const PATIENCE = 8_000 * (window.tnPatience ?? 1); // milliseconds: by then the server has answered
 const NOT_HEARD = "It did not arrive. Send it again.";
+const NO_LINE = "This phone has no network. What you draw stays here.";
 const TAKE_BACK = "Touch one to take it back and draw another.";
 const PAGE = `
   <h1 class="tn-unseen">Draw a digit for the room</h1>
@@ -264,7 +265,8 @@ function show_question() {
   });
   set_text(sheet_part("text"), question.text);
   set_text(sheet_part("says"), waits ? "Sending …" : question.says);
-  set_text(sheet_part("bad"), said.question === question.asked ? said.text : "");
+  const bad = said.question === question.asked ? said.text : "";
+  set_text(sheet_part("bad"), navigator.onLine ? bad : NO_LINE);
   set_text(button, `${question.revealed ? "The guesses" : "Guess"}: ${question.text}`);
 }
 
@@ -281,11 +283,12 @@ function show() {
   set_text(part("left"), words.left ? left : words.own.length ? TAKE_BACK : "");
   show_own();
   if (said.id && !words.own.some(({ id }) => id === said.id)) said = { text: "" }; // it is gone
-  const text = said.question ? "" : said.text;
+  const text = navigator.onLine ? !said.question && said.text : NO_LINE;
   set_text(part("says"), text || words.says);
   part("says").classList.toggle("tn-phone-bad", Boolean(text || words.trouble));
   const drawn = strokes.length > 0;
-  const ready = drawn && meant !== null && words.open && words.left > 0 && !waits;
+  const can_send = words.open && words.left > 0 && navigator.onLine;
+  const ready = drawn && meant !== null && can_send && !waits;
   part("send").disabled = !ready;
   part("send").textContent = waits
     ? "Sending …"
@@ -322,6 +325,8 @@ function build() {
 }
 
 window.addEventListener("tn-read", soon);
+window.addEventListener("online", show);
+window.addEventListener("offline", show);
 
 export default function phone({ data, parentElement, setTriggerValue }) {
   [tell, words] = [setTriggerValue, data];

@@ -76,8 +76,7 @@ def counts(room: Room) -> Html:
     """Return how many phones and digits there are now, and what is different from usual."""
     phones = len(ROOMS.store.there(room.code))
     words = [counted(phones, "phone"), counted(len(room.digits), "digit")]
-    if room.paused:
-        words.append("paused")
+    words += ["paused"] * room.paused + ["locked"] * room.locked
     if room.is_full:
         words.append("full: “Clear” makes room")
     return div("tn-room-counts", " · ".join(words))

@@ -43,7 +43,8 @@ def show_save(visitor: Session) -> None:
     choice = visitor.network.choice
     title = frame.as_it_is(networks.title(visitor.network, choice))
     if choice == "run":  # at which moment
-        title = networks.in_use(visitor).story
+        used = networks.in_use(visitor)
+        title = used.story or used.name
     st.caption(f"The network in use, as a file: {title}")
     download("Save the network", lambda: saved(visitor), "thirty-neurons.npz")
 

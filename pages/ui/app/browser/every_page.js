@@ -43,6 +43,14 @@ on("click", ({ target }) => {
     setTimeout(() => main.dispatchEvent(press)); // when Streamlit has heard of the page
 });
 
+// The button that brings the sidebar back stands in the heading's line, and goes away with it.
+on("scroll", ({ target }) => {
+  const header = document.querySelector('[data-testid="stHeader"]');
+  if (!header || target.dataset?.testid !== "stMain") return;
+  const is_there = header.querySelector('[data-testid="stExpandSidebarButton"]');
+  header.style.translate = is_there ? `0 ${-target.scrollTop}px` : "";
+});
+
 // Play and Pause stand in the same place, so the second click of a double click would undo the first.
 on("click", (event) => {
   const places = ".st-key-play, .st-key-status_play, .st-key-status_pause";

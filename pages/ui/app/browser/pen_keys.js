@@ -17,9 +17,12 @@ const INSTEAD = " Or choose a picture above.";
 // The canvas's own toolbar lies over its upper right corner, unseen until one points there: a finger
 // that begins a stroke there would press its Reset. The canvas has no setting for it.
 const sheet = new CSSStyleSheet();
+// Its border stands over the canvas: one that is focused would lose it.
 sheet.replaceSync(`
   .dc-toolbar { display: none !important; }
-  canvas:focus { outline: none; }
+  .canvas-container::after { content: ""; position: absolute; z-index: 11; inset: 0;
+    pointer-events: none; border: 2px solid var(--st-border-color, #b0b0b0); }
+  canvas { outline: none; }
   canvas[data-tn-keys] { outline: 4px solid #2563c9; outline-offset: -4px; }
   .tn-pen { display: none; position: absolute; z-index: 20; width: 26px; height: 26px;
     margin: -13px; box-sizing: border-box; border: 4px solid #2563c9; border-radius: 50%;

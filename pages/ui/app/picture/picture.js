@@ -24,6 +24,7 @@ function begin_picture(part) {
 // Show what a network makes of a digit; `asked` is what the server says of the picture.
 export function network_picture(part, network, { image, outputs, no_digit }, asked, is_drawn) {
   if (living?.part !== part) begin_picture(part);
+  part.dataset.zoom = asked.zoom; // style.css makes it as tall as that takes
   if (asked !== living.asked) {
     // Another digit or another step asks anew why the answer is what it is.
     const view = JSON.stringify([
@@ -149,7 +150,7 @@ function place_picks(at, items) {
     const is_chosen = disc.index === chosen;
     const neighbours = wanted.filter(({ is_output }) => is_output === disc.is_output);
     const tall = neighbours.length > 1 ? neighbours[1].y - neighbours[0].y : 2 * disc.r;
-    const reach = Math.max(disc.r, 0.7 * at.letter);
+    const reach = Math.max(disc.r, (at.width < 36 * at.letter ? 1.4 : 0.7) * at.letter);
     const wide = disc.is_output && !at.is_last ? [disc.r + 4, at.width * 0.14] : [reach, reach];
     const style = `left:${disc.x - wide[0]}px;top:${disc.y - tall / 2}px;width:${wide[0] + wide[1]}px;height:${tall}px`;
     if (pick.style_now !== style) pick.style.cssText = pick.style_now = style;
