@@ -40,7 +40,7 @@ with st.container(key="inside"):
             with st.container(key="answer"):
                 reader.digit(visitor, has_canvas=False, picture=neuron.in_picture(visitor))
         if runs.learning(visitor):
-            st.caption("The network is learning; this page follows when you touch it or pause.")
+            st.caption("The network is learning. This page updates when you use it or pause.")
         maps.show(visitor, used)
 if has_hidden:
     neuron.show(visitor, used)

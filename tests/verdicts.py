@@ -15,7 +15,7 @@ def answer(digit: str, below: str) -> Html:
 def verdict(outputs: Array, no_digit: bool = False) -> Html:
     """Return the digit that ten outputs say, and how it stands to the next.
 
-    Where the network sees no digit, the digit is what it would say if it had to.
+    Where the network sees no digit, the line below names its best guess.
     """
     said = answer_of(outputs, no_digit)
     top, next_best = numbers.output(said.output), numbers.output(said.next_output)
@@ -24,8 +24,8 @@ def verdict(outputs: Array, no_digit: bool = False) -> Html:
     digit = span("tn-unsure", f"{said.digit}?") if said.unsure else str(said.digit)
     if said.no_digit:
         digit = span("tn-unsure", "–")
-        had_to = "" if said.all_equal else f"If I had to say: {said.digit}, output {top}"
-        lines = [SEES_NONE, had_to or f"All ten outputs are {top}"]
+        best = "" if said.all_equal else f"Best guess: {said.digit} (output {top})"
+        lines = [SEES_NONE, best or f"All ten outputs are {top}"]
     elif said.all_equal:
         lines = [f"All ten outputs are {top}", "The network cannot tell the digits apart"]
     elif said.unsure:

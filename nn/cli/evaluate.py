@@ -86,16 +86,19 @@ def _told(network: str, sentence: str, result: Result) -> str:
             groups = value.items() if isinstance(value, dict) else enumerate(value)
             rows |= {f"{name.removeprefix('per_')} {key}": group for key, group in groups}
         elif name not in ("accuracy", counted, "total"):
-            rows[name.replace("_", " ")] = value
+            in_points = name == "calibration_error"  # it is a difference of shares
+            rows[name.replace("_", " ")] = f"{100 * value:.2f} points" if in_points else value
     width = max(map(len, rows), default=0)
     lines = [f"{name:<{width}}  {_value(value)}" for name, value in rows.items()]
     return "\n".join([f"{network} {sentence.format(part, total)}: {part / total:.2%}.", *lines])
 
 
 def _value(value: Any) -> str:
-    """Return a count, a share as per cent, or several of them with their names."""
+    """Return a count, a share in per cent, a text as it is, or several of them with their names."""
     if isinstance(value, dict):
         return "  ".join(f"{name} {_value(part):>7}" for name, part in value.items())
+    if isinstance(value, str):
+        return value
     return f"{value:.2%}" if isinstance(value, float) else f"{value:,}"
 
 

@@ -54,8 +54,8 @@ def run(options: argparse.Namespace) -> int:
         reading = {"image": str(path), "digit": digit, "no_digit": no_digit}
         readings.append({**reading, "outputs": outputs.tolist()})
         if not options.json:
-            had_to = "no digit; if it had to be one, " if no_digit else ""
-            terminal.answer(f"{path}: {had_to}{digit} (output {outputs[digit]:.3f})")
+            guess = "no digit; best guess " if no_digit else ""
+            terminal.answer(f"{path}: {guess}{digit} (output {outputs[digit]:.3f})")
     if options.json:
         terminal.answer(json.dumps(readings))
     return 0

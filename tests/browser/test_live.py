@@ -123,7 +123,7 @@ def test_the_answer_is_there_before_the_server_knows_of_the_stroke(
     with stopped(server, app) as canvas:
         draw_at_once(app, CROSS, box=canvas)
         live = readout_here(app)
-        expect_answer(app, "–.*I see no digit.*If I had to say: [0-9], output")
+        expect_answer(app, "–.*I see no digit.*Best guess: [0-9] \\(output")
         expect(app.locator(".st-key-outputs .tn-bars")).to_have_class(re.compile("tn-faint"))
     assert readout(app) == live
 

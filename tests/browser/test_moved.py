@@ -93,7 +93,7 @@ def test_a_phone_that_comes_to_another_process_is_the_same_phone(
         button(host, "Remove all from this phone").click()
         says(bad, "takes no more digits from this phone")
         button(host, "Settings").click()
-        click(host.get_by_text("Nobody else joins"))
+        click(host.get_by_text("Lock the room"))
         host.keyboard.press("Escape")
         draw_with_finger(one, STROKES[7])
         kill(gone)

@@ -97,7 +97,7 @@ def test_two_phones_draw_and_the_wall_has_it_all(
     # Hidden until the reveal.
     click(button(host, "Hide"))
     button(host, "Settings").click()
-    click(host.get_by_text("Phones show the answer while one draws"))
+    click(host.get_by_text("Phones show the live answer"))
     host.keyboard.press("Escape")
     expect(two.locator(".tn-phone-answer")).to_be_hidden()
     send(two, 6)

@@ -170,7 +170,7 @@ def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
     assert "It has learnt on since." in text(mistakes)
     HOST.pause(run)
     until(lambda: not run.snapshot().busy)  # what its process sent before has arrived
-    press(mistakes, "Take the newest")
+    press(mistakes, "Use the latest weights")
     assert session.visit.kept["readings"][0] is not first
     assert "The network as it was" not in text(mistakes)
 
@@ -194,9 +194,9 @@ def figure_in_words(app: AppTest) -> str:
 def test_how_sure_it_is_stands_beside_how_often_it_is_right(mistakes: AppTest) -> None:
     show_part(mistakes, Part.HOW_SURE)
     bins = calibration.reliability(READINGS.sure, READINGS.right)
-    error = percent(calibration.calibration_error(bins), 2)
+    error = 100 * calibration.calibration_error(bins)
     assert f"**{percent(READINGS.correct / 10_000)}** of its answers are right" in text(mistakes)
-    assert f"lie **{error}** apart on average" in text(mistakes)
+    assert f"differ by **{error:.2f} points** on average" in text(mistakes)
     (surest,) = [part for part in bins if part.high == 1.0]
     assert f"of the {surest.count:,} with an output from 0.9 to 1.0" in figure_in_words(mistakes)
     with pytest.raises(KeyError):  # nobody has measured it on other people's digits

@@ -17,7 +17,7 @@ from tests.pages.conftest import BOOK, html_of, press, rerun, send, text, use_fi
 from tests.pages.test_draw import SEVEN, answer
 from tests.pages.test_lessons import choose, say
 
-SAYS_NONE = "I see no digit<br>If I had to say: 7, output "
+SAYS_NONE = "I see no digit<br>Best guess: 7 (output "
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_refused_drawing_is_taught_and_is_a_digit_from_then_on(strict: AppTest
     assert answer(strict) == "7"
     assert "**It has learnt this 7**" in text(strict)
     shown = html_of(strict)
-    assert "I see no digit<br>If I had to say: 7, output " in shown
+    assert "I see no digit<br>Best guess: 7 (output " in shown
     say(strict, 7)
     assert strict.toast[0].value.startswith("It reads 7 already")
     press(strict, "Undo the correction")

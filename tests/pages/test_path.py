@@ -22,12 +22,13 @@ def test_pages_that_explain_use_the_thirty_neurons_until_one_chooses(app: AppTes
         assert visitor(app).network.choice == ("book" if explains else "draw")
         named = "book, thirty neurons" if explains else "draw, for drawings"
         assert app.main.caption[-1].value.startswith(f"Network in use: {named}.")  # on a phone
-        assert ("easy to follow" if explains else "reads drawings best") in in_sidebar(app)
+        own = "easier network" if explains else "network that reads drawings best"
+        assert f"This page uses the {own}" in in_sidebar(app)
     rerun(app.switch_page(HOW_IT_WORKS.path))
     app.sidebar.selectbox(key="choice").set_value("draw").run()
     assert visitor(app).network.choice == "draw" and "on every page" in in_sidebar(app)
     app.sidebar.button(key="let_go").click().run()
-    assert visitor(app).network.choice == "book" and "Chosen by the page" in in_sidebar(app)
+    assert visitor(app).network.choice == "book" and "This page uses" in in_sidebar(app)
 
 
 @pytest.mark.parametrize("place", PLACES[:-1], ids=lambda place: str(place.title))

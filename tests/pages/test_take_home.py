@@ -198,7 +198,7 @@ def test_what_its_settings_do_not_tell_is_remarked(inside: AppTest, take: Take) 
     rerun(inside)
     assert take().remark == (
         "It is the network after 2 mini-batches. The settings were changed during the run: η 3 → "
-        "0.5 after 1 mini-batch. A training from the start with the last ones goes another way."
+        "0.5 after 1 mini-batch. Training from the start with the last ones gives another network."
     )
     assert "eta=0.5" in take().link
 

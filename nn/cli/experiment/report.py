@@ -67,12 +67,13 @@ def _head(experiment: Experiment) -> list[str]:
 
 def _row(experiment: Experiment, cell: Summary) -> list[str]:
     """Return a cell's values in words, and its test accuracies."""
-    shares = (cell.mean, cell.spread, cell.lowest, cell.highest)
     values = experiment.values_of(experiment.cells[cell.cell])
     return [
         *(in_words(name, value) for name, value in values),
         str(cell.runs),
-        *(f"{share:.2%}" for share in shares),
+        f"{cell.mean:.2%}",
+        f"{100 * cell.spread:.2f} points",
+        *(f"{share:.2%}" for share in (cell.lowest, cell.highest)),
         str(cell.best.config.seed),
     ]
 

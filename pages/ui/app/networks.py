@@ -118,8 +118,8 @@ def _remark(view: RunView, position: float, step: int) -> str:
     if view.changes:
         changes = [f"{c.text} {uncapitalised(when(c.position, c.step))}" for c in view.changes]
         sentences.append(
-            f"The settings were changed during the run: {listed(changes)}. A training from the "
-            "start with the last ones goes another way."
+            f"The settings were changed during the run: {listed(changes)}. Training from the "
+            "start with the last ones gives another network."
         )
     return " ".join(sentences)
 

@@ -69,7 +69,7 @@ def say_age(visitor: Session, used: InUse) -> None:
         age = f"The network as it was {uncapitalised(used.story)} It {since}."
         st.markdown(age, width="content")
         # All that is kept is made anew then.
-        st.button("Take the newest", key="take_newest", on_click=visitor.visit.kept.clear)
+        st.button("Use the latest weights", key="take_newest", on_click=visitor.visit.kept.clear)
 
 
 def unsettled(view: RunView) -> bool:

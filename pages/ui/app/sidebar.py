@@ -126,14 +126,14 @@ def _choice(visitor: Session) -> None:
         then=visitor.use,
     )
     explains = place_named(visitor.visit.page).few_neurons
-    its_own = "easy to follow" if explains else "reads drawings best"
+    its_own = "easier network" if explains else "network that reads drawings best"
     if network.chosen or network.changes:
-        st.caption("It answers on every page")
+        st.caption("Used on every page")
         if not network.changes:
             let_go = partial(setattr, network, "chosen", False)
             st.button("Let each page choose", key="let_go", type="tertiary", on_click=let_go)
     else:
-        st.caption(f"Chosen by the page: {its_own}")
+        st.caption(f"This page uses the {its_own}")
     if network.choice == "run" and visitor.training.run:
         _choose_moment(visitor, visitor.training.run.snapshot())
     if network.changes:

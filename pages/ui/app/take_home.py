@@ -19,9 +19,7 @@ WHAT = (
     "notebook, with its weights and MNIST's images."
 )
 ONLY_READS = "The file reads digits, but does not train again from the start. {}"
-NO_DIGIT = (
-    "The file always names a digit: how this network tells that a drawing is none stays here."
-)
+NO_DIGIT = "The file always names a digit. Only this app can answer that a drawing is no digit."
 
 
 def offer(visit: Visit, find: Callable[[], InUse], hint: str = "") -> None:

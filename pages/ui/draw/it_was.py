@@ -82,7 +82,7 @@ def _effect(visit: Visit, record: CorrectedDrawing) -> None:
         after = readout.verdict(correction.outputs[-1])
         st.html(figures([("Before", before, ""), ("After", after, "")], "tn-pair"))
     with right:
-        again = "" if correction.there else " Say it once more."
+        again = "" if correction.there else " Teach it again."
         st.markdown(f"{corrections.effect_in_words(visit, record)}{again}")
         st.markdown(FORGETS if forgotten.lost > forgotten.gained else LUCKY)
 

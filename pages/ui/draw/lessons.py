@@ -27,7 +27,7 @@ LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
     ),
     Lesson.STEPS: (
         preparation.show_steps,
-        "Here you will see what is done to it before the network gets it.",
+        "Here you will see how it is prepared for the network.",
     ),
     Lesson.GAP: (
         preparation.show_gap,

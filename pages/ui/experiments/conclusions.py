@@ -24,7 +24,7 @@ from pages.ui.app.numbers import counted
 from pages.ui.app.studies import has_letters, label
 
 LESS = "less"
-AT_THE_END = "Whether that may be luck is said when all runs have ended."
+AT_THE_END = "We check for luck when all runs have finished."
 NOT_ALL = "not all combinations have a run yet."
 FEWEST = 4  # networks of which one may speak of pairs
 ABOUT_TEST = (

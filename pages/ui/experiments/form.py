@@ -32,8 +32,8 @@ SOURCES: dict[str, Experiment | TrainingConfig] = {
 HOW = {"grid": "Each with each", "random": "Random points", "paired": "In pairs"}
 ABOUT_HOW = {
     "grid": "Every value of one setting with every value of the other.",
-    "random": "Drawn between the smallest and the largest value, always the same ones: they try "
-    "more values of each setting.",
+    "random": "Chosen by chance between the smallest and the largest value, the same each time: "
+    "this tries more values of each setting.",
     "paired": "The first values together, then the second ones, and so on.",
 }
 LIST = "With commas between them."

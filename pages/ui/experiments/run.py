@@ -111,11 +111,11 @@ def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
         )
     train = visitor.training.run
     if train and train.state is not RunState.READY:
-        st.caption("Train has a run of yours, which makes way for this one.")
+        st.caption("Opening it on Train replaces your current run there.")
     if kept and (network := network_of(result)):
         own = InUse(Reader(network), "", _provenance(experiment, result))
         take_home.offer(
-            visitor.visit, lambda: own, "Open on Train, and Play there, makes one that does."
+            visitor.visit, lambda: own, "To get one that does, click Open on Train, then Play."
         )
 
 

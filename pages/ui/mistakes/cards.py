@@ -57,7 +57,7 @@ def in_words(readings: Readings, k: int) -> str:
         return f"It is {article(label)} **{label}**, and there is no answer."
     read = "read as"
     if readings.no_digit[k]:
-        read = "in which the network sees no digit; if it had to say, it would be"
+        read = "in which the network sees no digit; its best guess is"
     output = numbers.output(readings.sure[k])
     words = f"It is {article(label)} **{label}**, {read} **{answer}** with an output of {output}"
     if label != answer:

@@ -57,8 +57,8 @@ def _in_words(bins: Sequence[Bin]) -> str:
     else:
         judged = f"it is **{'surer' if mean > right else 'less sure'} than it should be**"
     return (
-        f"{said}: {judged}. Bar by bar, output and share right lie **{percent(error, 2)}** apart "
-        "on average. This is the calibration error."
+        f"{said}: {judged}. Bar by bar, output and share right differ by **{100 * error:.2f} "
+        "points** on average. This is the calibration error."
     )
 
 

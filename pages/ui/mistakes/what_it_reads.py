@@ -24,10 +24,8 @@ def show(visitor: Session, used: InUse, readings: Readings) -> None:
         f"{total:,} test images and misreads **{total - readings.correct:,}**."
     )
     if refused := int(readings.no_digit.sum()):
-        st.caption(
-            f"It sees no digit in {counted(refused, 'image')}. Here what counts is the digit that "
-            "it would name if it had to."
-        )
+        seen = f"It sees no digit in {counted(refused, 'image')}."
+        st.caption(f"{seen} Here its best guess counts as its answer.")
     if (readings.answers == NO_ANSWER).any():
         st.warning(
             "Some of its outputs are not numbers, because its weights have grown too large. They "

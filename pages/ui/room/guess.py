@@ -24,8 +24,8 @@ from pages.ui.app.widgets import bound_to, button
 
 OWN = ""  # the kind of a question of the host's own
 COUNTED = (
-    "It is counted on the wall's digits, as the network in use reads them; on the 10,000 test "
-    "images of MNIST where the wall is empty or hidden."
+    "The network in use reads the wall's digits, or MNIST's 10,000 test images if the wall is "
+    "empty or hidden."
 )
 
 
@@ -93,10 +93,10 @@ def _compose(visitor: Session) -> None:
 def _compose_own(draft: Draft) -> None:
     label, most = "Your question", LONGEST_TEXT
     bound_to(draft, "text", st.text_input, label, key="question_text", max_chars=most)
-    label = f"2 to {MOST_CHOICES} answers to choose from, one a line; or nothing, for a number"
+    label = f"2 to {MOST_CHOICES} answers, one per line. Leave it empty to ask for a number"
     most = MOST_CHOICES * (LONGEST_CHOICE + 2)
     bound_to(draft, "choices", st.text_area, label, key="question_choices", max_chars=most)
-    label, most = "The unit of a number, such as % or seconds; or nothing", LONGEST_CHOICE
+    label, most = "The unit of a number, such as % or seconds, if it has one", LONGEST_CHOICE
     bound_to(draft, "unit", st.text_input, label, key="question_unit", max_chars=most)
 
 
@@ -122,7 +122,7 @@ def _truth(visitor: Session, room: Room, question: Question) -> None:
         return
     elif told := questions.TOLD.get(question.kind):
         place, when = told
-        st.markdown(f"The truth comes here {when}.")
+        st.markdown(f"The answer appears here {when}.")
         st.page_link(place.path, label=f"Open {place.title}", icon=place.icon)
     else:
         count = partial(_count_misread, visitor, room, question)

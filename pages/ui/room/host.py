@@ -33,8 +33,8 @@ WHAT = """
 
 Nothing leaves this computer, and ending the room deletes it all.
 """
-LOCKED = "Phones that are in stay in. Switch it on when everybody is here."
-LIVE = "Off, nobody knows what the network reads before it is on the wall."
+LOCKED = "Phones in the room stay. Turn this on once everyone has joined."
+LIVE = "When off, phones hide what the network reads. Only the wall shows it."
 READ_WITH = (
     "`draw` reads nearly everything, and every phone loads 1.9 MB for it. `book` misreads more, "
     "and takes 0.1 MB: the better one where the Wi-Fi is weak."
@@ -125,8 +125,8 @@ def _settings(visitor: Session, room: Room) -> None:
 
         bound_to(room, name, widget, *arguments, key=f"room_{name}", then=change, **options)
 
-    put("locked", st.toggle, "Nobody else joins", help=LOCKED)
-    put("live", st.toggle, "Phones show the answer while one draws", help=LIVE)
+    put("locked", st.toggle, "Lock the room", help=LOCKED)
+    put("live", st.toggle, "Phones show the live answer", help=LIVE)
     networks = list(network_files.SHIPPED)
     reads = "Phones read with"
     put("network", st.segmented_control, reads, networks, required=True, help=READ_WITH)
@@ -151,7 +151,7 @@ def _end(visitor: Session, room: Room) -> None:
         key="save_before_end",
         disabled=not any(digit.label >= 0 for digit in room.digits.values()),
         help=f"Load it on {DRAW.title}, under “It was a …”: then Mistakes shows the digits, and a "
-        "run can learn from them. What is called no digit, or nothing, is not in the file.",
+        "run can learn from them. Drawings that nobody named, or called no digit, stay out.",
     )
     label = "End the room and delete everything"
     button(label, "", _end_it, visitor, key="end_room", type="primary")

@@ -37,7 +37,7 @@ LEGEND = (
 )
 SIGNS = {NO_ANSWER: "–", UNSAID: "?"}  # on a tile
 NAMES = {NO_ANSWER: "no digit", UNSAID: "?"}  # in a sentence
-UNSEEN = ": those that it has not learnt from"
+UNSEEN = ", all of them new to it"
 COMPARED = ("draw", "book", "run")  # networks between which one click changes
 _KEY = "wall"
 
@@ -204,7 +204,7 @@ def remove(visitor: Session, room: Room) -> None:
         if digit.meant != NO_ANSWER and not visitor.talk.on:  # the stage has no place
             label, how = ("As meant", False) if digit.is_none else ("It is no digit", True)
             button(label, "", change, lambda it: rules.called(it, digit.id, how))
-        label, about = "Remove all from this phone", "And take no more digits from it."
+        label, about = "Remove all from this phone", "This phone cannot send any more."
         button(label, "block", change, lambda it: rules.without_phone(it, digit.phone), help=about)
 
 

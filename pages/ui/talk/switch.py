@@ -66,7 +66,7 @@ def _show_ways_on(visitor: Session, left: Left) -> None:
         button("Take the talk's digit", "draw", director.take_digit, visitor, left, type="tertiary")
     if left.run not in (None, own) and left.run.state is not RunState.FAILED:
         take = partial(director.take_run, visitor, left)
-        about = "With its settings and speed. A run of yours makes way."
+        about = "With its settings and speed. This replaces any run of yours on Train."
         button("Take the talk's run", "model_training", take, type="tertiary", help=about)
 
 

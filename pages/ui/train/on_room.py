@@ -24,7 +24,7 @@ from pages.ui.app.state.session import Session, Visit
 
 ALL = "the room's digits"
 HELD_OUT = "the room's held-out digits"
-HIDDEN = "The room's digits are face down: how they are read is shown when you reveal the wall."
+HIDDEN = "The room's digits are face down. Reveal the wall to see how they are read."
 AT_ONCE = 10  # checkpoints that read the digits in one look
 WITHOUT_THE_ROOM = "the same run without the room's digits"
 NONE_HELD_OUT = (

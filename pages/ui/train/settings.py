@@ -47,7 +47,7 @@ def presets(visitor: Session) -> None:
         run = runs.view_of(training)
         guessed = of_epoch(training.config) in visitor.guesses
         told = guessed or (run and not runs.in_first_epoch(run))
-        hint = "" if told else "Guess first: it opens with your guess, or after the first epoch."
+        hint = "" if told else "Guess first. This opens after your guess, or after the first epoch."
         icon = ":material/visibility:"
         with st.popover("What to expect", icon=icon, disabled=not told, help=hint or None):
             if told:

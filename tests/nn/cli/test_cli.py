@@ -164,7 +164,7 @@ def test_predict_reads_image_files(tmp_path: Path, cli: Cli) -> None:
     strict = network_with(1000.0, tmp_path)
     refused = json.loads(cli("predict", strict, *paths, "--json").out)
     assert refused == [reading | {"no_digit": True} for reading in readings]
-    assert "seven.png: no digit; if it had to be one, 7 (" in cli("predict", strict, paths[0]).out
+    assert "seven.png: no digit; best guess 7 (" in cli("predict", strict, paths[0]).out
 
 
 def test_predict_says_what_is_wrong_with_a_file(tmp_path: Path, cli: Cli) -> None:

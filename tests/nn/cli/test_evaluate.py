@@ -48,7 +48,8 @@ def test_how_sure_it_is_of_pen_digits_is_told(tmp_path: Path, cli: Cli) -> None:
     refused = json.loads(cli("evaluate", strict, *command, "--json").out)
     assert refused == result | {"refused": 2}
     told = cli("evaluate", strict, *command).out
-    assert "refused            2\n" in told and f"calibration error  {apart:.2%}" in told
+    assert "refused            2\n" in told
+    assert f"calibration error  {100 * apart:.2f} points\n" in told
     assert f"reliability 9      low  90.00%  high 100.00%  count {bins[9]['count']:>7}" in told
 
 

@@ -50,8 +50,9 @@ def test_the_table_has_a_row_for_each_cell_and_says_what_can_be_told_apart(
         runs = [run for run in without_times(whole[1]) if run["eta"] == float(eta)]
         low, high = sorted(runs, key=lambda run: float(run["accuracy"]))
         a, b = low["accuracy"], high["accuracy"]
-        texts = [f"{number:.2%}" for number in ((a + b) / 2, (b - a) / 2**0.5, a, b)]
-        assert row.split() == [eta, "2", *texts, str(high["seed"])]
+        mean, *texts = [f"{number:.2%}" for number in ((a + b) / 2, a, b)]
+        spread = [f"{100 * (b - a) / 2**0.5:.2f}", "points"]
+        assert row.split() == [eta, "2", mean, *spread, *texts, str(high["seed"])]
     assert "No two cells can be told apart (Mann–Whitney U test" in apart
     assert "need 4 seeds each" in apart
 

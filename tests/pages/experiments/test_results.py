@@ -78,7 +78,7 @@ def test_while_runs_are_to_come_nobody_is_called_better_beyond_luck() -> None:
     view = finished(Experiment(SMALL, varied(eta=(0.5, 3.0)), (1, 2, 3, 4, 5)), 0.5, 0.9).snapshot()
     view = replace(view, state=StudyState.RUNNING, results=view.results[:9])
     told = conclusions.of(view)
-    assert told.sentence.startswith("B (learning rate η 3) reads most so far. Whether that may be")
+    assert told.sentence.startswith("B (learning rate η 3) reads most so far. We check for luck")
     assert not told.beside
 
 

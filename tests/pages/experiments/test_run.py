@@ -95,7 +95,7 @@ def test_it_opens_on_train_where_another_run_makes_way(page: AppTest) -> None:
     session = visitor(page)
     runs.take_step(session)
     rerun(page)
-    assert "Train has a run of yours, which makes way" in text(page)
+    assert "Opening it on Train replaces your current run there" in text(page)
     press(page, "Open on Train")
     assert session.visit.page == TRAIN.title
     assert session.training.run and session.training.run.begun_with == chosen(page).config

@@ -303,7 +303,7 @@ def test_the_room_page_proposes_what_the_next_experiment_tells(
     press(app, "ask")
     all_guess(phones, 1, 1, 2)
     press(app, "reveal_guesses")
-    assert "The truth comes here when the experiment has ended." in text(app)
+    assert "The answer appears here when the experiment has ended." in text(app)
     end(begin(session, COMPARE), 0.80, 0.95, 0.96, 0.90, 0.953, 0.972)
     rerun(app)
     assert "The truth: C: 3. 1 phone was right." in said(app)

@@ -254,7 +254,7 @@ def test_a_network_that_learnt_from_the_room_is_judged_by_what_it_did_not_see(
     until(lambda: run.state.over)
     session.use("run")
     rerun(app)
-    (judged,) = re.findall(r"(\d+ of \d+) read by this session[^<]*: those", said(app))
+    (judged,) = re.findall(r"(\d+ of \d+) read by this session[^<]*, all of them new", said(app))
     assert judged.endswith(f" of {held_out}")
     assert "30 of 30 read by draw" in html_of(app)
     # Likewise once it is saved and loaded, or corrected.
@@ -262,7 +262,7 @@ def test_a_network_that_learnt_from_the_room_is_judged_by_what_it_did_not_see(
     session.network.loaded = networks.as_saved(session.visit, used)
     session.use("file")
     rerun(app)
-    assert f"{judged} read by a loaded file: those that it has not learnt from" in said(app)
+    assert f"{judged} read by a loaded file, all of them new to it" in said(app)
     session.room.wall = Wall.MIX_UPS
     rerun(app)
     tiles = data_of(app, "wall").get("tiles", [])
@@ -280,7 +280,7 @@ def test_a_network_is_not_judged_by_a_digit_that_corrected_it(app: AppTest, tick
     corrections.correct(session, image, Source.PICTURE, 4)
     rerun(app)
     assert [tile["read"] for tile in data_of(app, "wall")["tiles"]] == [7, 4]
-    assert "1 of 1 read by corrected by you: those that it has not learnt from" in said(app)
+    assert "1 of 1 read by corrected by you, all of them new to it" in said(app)
     assert "1 of 2 read by book" in said(app)
     with pytest.raises(Refused, match="all of the room's 1 digit right"):
         guess.most_misread(session, seen(ticket))
@@ -292,7 +292,7 @@ def test_a_full_wall_says_so_and_the_host_makes_room(
     monkeypatch.setattr(room, "MOST_DIGITS", 4)
     ids = hang(ticket, 0, 1, 2, 3)
     send(here)
-    assert here.refused == "The wall is full: it has 4 digits. Ask the host for room."
+    assert here.refused == "The wall is full: it has 4 digits. Ask the host to clear it."
     rerun(app)
     assert "4 digits · full" in html_of(app)
     rerun(app.button(key="clear_half").click())

@@ -187,7 +187,7 @@ def test_limits_of_rooms_phones_and_digits_are_told_in_sentences(home: Rooms) ->
     phone = home.join(hosts[1].code)
     many = {str(k): SentDigit(str(k), "x", 1, 0.0, "") for k in range(room.MOST_DIGITS)}
     home.change(hosts[1], lambda known: replace(known, digits=many))
-    with pytest.raises(Refused, match="The wall is full: .* Ask the host for room."):
+    with pytest.raises(Refused, match="The wall is full: .* Ask the host to clear it."):
         home.send(phone, IMAGE, 1)
     home.change(hosts[1], room.without_oldest_half)
     home.send(phone, IMAGE, 1)
@@ -197,7 +197,7 @@ def test_limits_of_rooms_phones_and_digits_are_told_in_sentences(home: Rooms) ->
 
 
 @pytest.mark.parametrize(
-    ("attribute", "sentence"), [("paused", "has paused"), ("locked", "lets nobody else in")]
+    ("attribute", "sentence"), [("paused", "has paused"), ("locked", "has locked the room")]
 )
 def test_the_host_may_take_no_digit_and_let_nobody_in(
     attribute: str, sentence: str, home: Rooms, host: Ticket, phone: Ticket
@@ -217,7 +217,7 @@ def test_a_guess_counts_once_a_phone_and_not_after_the_reveal(
         home.guess(guesser, guess)
     assert sorted(seen(host, home).guesses) == [60, 70]
     home.change(host, lambda known: room.revealed(known, 0.0))
-    with pytest.raises(Refused, match="no open question"):
+    with pytest.raises(Refused, match="closed this question"):
         home.guess(phone, 62)
     question = seen(host, home).question
     assert question is not None and question.revealed

@@ -90,7 +90,6 @@ def _tools(drawing: Drawing) -> None:
         *PENS,
         key="pen",
         format="%d pixels",
-        help=f"The canvas is {drawing.size[0]} pixels wide. The network does not see the width of "
-        "the pen: it gets every drawing with strokes as wide as MNIST's. The eraser is a little "
-        "wider than the pen.",
+        help=f"The canvas is {drawing.size[0]} pixels wide. Pen width makes no difference: every "
+        "drawing is redrawn with strokes as thick as MNIST's. The eraser is a little wider.",
     )

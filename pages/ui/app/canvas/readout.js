@@ -33,9 +33,7 @@ export function verdict(outputs, note, no_digit = false) {
   if (no_digit)
     lines = [
       C.SEES_NONE,
-      said.all_equal
-        ? `All ten outputs are ${top}`
-        : `If I had to say: ${said.digit}, output ${top}`,
+      said.all_equal ? `All ten outputs are ${top}` : `Best guess: ${said.digit} (output ${top})`,
     ];
   else if (said.all_equal)
     lines = [`All ten outputs are ${top}`, "The network cannot tell the digits apart"];

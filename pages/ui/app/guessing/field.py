@@ -19,8 +19,8 @@ from pages.ui.app.widgets import bound
 from pages.ui.app.words import marked
 
 ASK_ROOM = (
-    "Its phones get this question, in place of the one that they may have. The start closes the "
-    "guessing and shows the guesses."
+    "Phones get this question in place of any other. When you start, guessing ends and all guesses "
+    "are shown."
 )
 
 

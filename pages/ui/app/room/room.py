@@ -77,7 +77,7 @@ class Room:
     live: bool = True  # a phone shows what the network reads while one draws
     hidden: bool = False  # the wall shows no digit yet
     paused: bool = False  # no digit is taken
-    locked: bool = False  # nobody else joins
+    locked: bool = False  # no other phone may join
     network: str = AT_FIRST  # which shipped network the phones read with
     question: Question | None = None
     phones: dict[str, Phone] = field(default_factory=dict)
@@ -111,7 +111,7 @@ def joined(room: Room, phone: str) -> Room:
     if phone in room.phones:
         return room
     if room.locked:
-        raise Refused("The host lets nobody else in.")
+        raise Refused("The host has locked the room.")
     if len(room.phones) >= MOST_PHONES:
         raise Refused(f"The room is full: {MOST_PHONES} phones have joined.")
     return replace(room, phones={**room.phones, phone: Phone()})
@@ -130,11 +130,11 @@ def sent(room: Room, digit: SentDigit) -> Room:
         raise Refused("Say what it is: a digit from 0 to 9, or none.")
     if len(room.digits_of(digit.phone)) >= room.each:
         raise Refused(
-            f"You have {counted(room.each, 'digit')} on the wall; more are not taken. "
+            f"You have {counted(room.each, 'digit')} on the wall, the most allowed. "
             "Take one back first."
         )
     if room.is_full:
-        raise Refused(f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host for room.")
+        raise Refused(f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host to clear it.")
     return replace(room, digits={**room.digits, digit.id: digit})
 
 
@@ -151,9 +151,9 @@ def guessed(room: Room, phone: str, guess: float, asked: float | None = None) ->
     """
     sender, question = _sender(room, phone), room.question
     if question is None or question.revealed:
-        raise Refused("The host has no open question any more.")
+        raise Refused("The host has closed this question.")
     if asked not in (None, question.asked):
-        raise Refused("The host asks another question by now.")
+        raise Refused("The host has asked another question since.")
     if not fits(question, guess):
         raise Refused(
             "Choose one of the answers."
