@@ -1,4 +1,4 @@
-"""Whether of the answers with an output of 0.9 nine in ten are right.
+"""Whether nine in ten of the answers with an output of 0.9 are right.
 
     outputs, labels -> ten bins of outputs -> in each: the mean output, and the share that is right
 
@@ -42,7 +42,7 @@ def reliability(sure: Array, right: Flags) -> list[Bin]:
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:
-    """Return how far output and share right lie apart, on average over all answers, 0 to 1.
+    """Return how far output and share right differ, on average over all answers, 0 to 1.
 
     This is the paper's expected calibration error, its equation (3). 0 without an answer.
     """

@@ -28,7 +28,7 @@ def name_the_window(title: str) -> None:
 
 
 def apply_styles_and_scripts() -> None:
-    """Put on the page the app's styles, and its scripts: one component without anything to see."""
+    """Put the app's styles and scripts on the page; the scripts are one invisible component."""
     st.html(f"<style>:root {{ {colours.variables()} }}</style>")
     for name in STYLES:
         html.styles(Path(__file__).with_name(name))
@@ -37,7 +37,7 @@ def apply_styles_and_scripts() -> None:
 
 
 def new_link(visitor: Session) -> dict[str, str]:
-    """Return what the link says by which this page was opened, once; else nothing."""
+    """Return the parameters of the link that opened this page, the first time only; then {}."""
     query = st.query_params.to_dict()
     if not query or query == visitor.links.get(visitor.visit.page):
         return {}
@@ -87,7 +87,7 @@ def part(
 
 @contextmanager
 def told(visit: Visit) -> Iterator[None]:
-    """Turn what cannot be done into a sentence on the page."""
+    """Catch `Refused`, and show its message on the page."""
     try:
         yield
     except Refused as error:

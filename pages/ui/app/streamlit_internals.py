@@ -30,7 +30,7 @@ _add_file = MemoryUploadedFileManager.add_file
 
 def prepare() -> None:
     """Change what Streamlit does, before the first visitor comes."""
-    # `st.navigation` would say so too late: who opens /train first would get that file alone.
+    # `st.navigation` does this too late: a first visitor to /train would get that file alone.
     PagesManager.uses_pages_directory = False
     AppSession._clear_queue = clear_queue  # type: ignore[assignment, method-assign]
     AppSession.request_rerun = ask_when_all_is_heard  # type: ignore[assignment, method-assign]
@@ -41,21 +41,21 @@ def prepare() -> None:
 
 
 def clear_queue(session: AppSession, fragment_ids: list[str] | None = None) -> None:
-    """Drop nothing that is still to be sent when a fragment begins to run.
+    """Keep all messages that are still to be sent when a fragment begins to run.
 
-    Streamlit drops what the run of the page has said of the fragment, and keeps that this run has
-    ended: the browser takes the fragment's place away, and the page may turn white.
+    Streamlit drops what the page's run has sent for the fragment, but not the end of that run. So
+    the browser removes the fragment's place, and the page may turn white.
     """
     if fragment_ids is None:
         _clear_queue(session)
-    else:  # what the fragment says comes after what is there, and not in its place
+    else:  # the fragment's messages follow those in the queue, and replace none
         session._browser_queue._delta_index_map.clear()
 
 
 def ask_when_all_is_heard(session: AppSession, asked: Any) -> None:
-    """Hear all that an ended run has said before the next begins; requests keep their order.
+    """Start the next run once the end of the last one is handled; requests keep their order.
 
-    Streamlit would begin a new thread, and not hear that the run before has ended.
+    Streamlit would start a new thread, and ignore the end of the last run.
     """
     _waiting.setdefault(session, deque()).append(asked)
     _ask_next(session)
@@ -72,10 +72,10 @@ def _ask_next(session: AppSession) -> None:
 
 
 def ask_for_all(session: AppSession, asked: Any) -> None:
-    """Begin or join a run for all that is told.
+    """Pass a request on; run the whole page if it has a trigger from outside its fragment.
 
-    What is told at once, such as a stroke and a click, comes as one request, for the fragment of
-    the first: then the page runs, and with it both.
+    The browser sends what happens at once, such as a stroke and a click, as one request for the
+    fragment of the first.
     """
     if asked and asked.fragment_id:
         told = asked.widget_states.widgets
@@ -87,11 +87,11 @@ def ask_for_all(session: AppSession, asked: Any) -> None:
 
 
 def note_and_lose_nothing(requests: ScriptRequests, asked: RerunData) -> bool:
-    """Keep what a request that still waits has named; take no values from a fragment's clock.
+    """Keep the values of a request that still waits; take none from a fragment's clock.
 
-    The next request would drop a stroke, drawn just before a change of page. A clock would bring
-    back a value that the app has just changed, and a click whose own message follows. Streamlit
-    holds its lock, so no run begins meanwhile with what is kept: it would count twice.
+    Else the next request drops a stroke that was drawn just before a change of page. A clock brings
+    back a value that the app has just changed, or a click whose own message follows. Streamlit
+    holds its lock here: a run that began meanwhile would count the kept values twice.
     """
     told, waiting = asked.widget_states, requests._rerun_data.widget_states
     if asked.is_auto_rerun:
@@ -102,10 +102,10 @@ def note_and_lose_nothing(requests: ScriptRequests, asked: RerunData) -> bool:
 
 
 def hear_to_the_end(state: SafeSessionState, *told: Any, **how: Any) -> None:
-    """Run all callbacks of a request before the next one has its turn.
+    """Run all callbacks of a request before the next request.
 
-    Streamlit would break them off for it, and what was told would be lost: a stroke, drawn just
-    before a change of page.
+    Streamlit would interrupt them, and lose what the browser has sent, such as a stroke that was
+    drawn just before a change of page.
     """
     break_off = state._yield_callback
     object.__setattr__(state, "_yield_callback", lambda: None)  # `=` would set a visitor's value
@@ -118,7 +118,7 @@ def hear_to_the_end(state: SafeSessionState, *told: Any, **how: Any) -> None:
 def run_on_the_open_page(runner: ScriptRunner, asked: RerunData) -> None:
     """Run a fragment under the name of the open page.
 
-    A browser that has not heard of a change of page asks under the old one's. It would go back.
+    A browser that has not heard of a change of page names the old one, and would go back to it.
     """
     if asked.fragment_id_queue:
         asked = replace(asked, page_script_hash=runner._pages_manager.current_page_script_hash)
@@ -143,7 +143,7 @@ def forget_file(file: Any) -> None:
 
 
 def stop() -> NoReturn:
-    """End a page's run; `st.stop` would drop what was asked for since it last showed something."""
+    """End a page's run; `st.stop` would drop requests made since it last showed something."""
     raise StopException
 
 

@@ -44,11 +44,11 @@ class Conclusions(NamedTuple):
 
     sentence: str
     about: str = ""  # what is behind it
-    beside: Mapping[int, str] = {}  # whether each cell but the best can be told from that
+    beside: Mapping[int, str] = {}  # for each other cell, if the best can be told from it
 
 
 def of(view: StudyView) -> Conclusions:
-    """Return what can be told apart, or of a single cell how far luck moves the result."""
+    """Return which cells can be told apart; of a single cell, how far luck moves the result."""
     experiment, found = view.experiment, summaries(view.experiment, view.results)
     if len(view.results) < 2 or len(found) < min(len(experiment.cells), 2):
         return Conclusions("The runs are compared as soon as there are two.")
@@ -69,7 +69,7 @@ def of(view: StudyView) -> Conclusions:
 
 
 def too_few_runs(experiment: Experiment, runs: int) -> str:
-    """Say that with so few runs of each no two cells can be told apart, or nothing."""
+    """Say that so few runs of each cannot tell any two cells apart; "" if they can."""
     cells = len(experiment.cells)
     needed = fewest_seeds(cells)
     if runs >= needed:
@@ -81,7 +81,7 @@ def too_few_runs(experiment: Experiment, runs: int) -> str:
 
 
 def _of_best(experiment: Experiment, found: Sequence[Summary], pairs: Sequence[Difference]) -> str:
-    """Return from which of the others the best one can be told, which comes first in each pair."""
+    """Return if the best cell, the first of each pair, can be told from the others."""
     best = capitalised(_name(experiment, pairs[0].first))
     *_, next_best, highest = sorted(round(100 * summary.mean, 1) for summary in found)
     alike = [pair.second for pair in pairs if _against(pair) != LESS]
@@ -126,7 +126,7 @@ def _p(pair: Difference) -> str:
 
 
 def _of_luck(view: StudyView, summary: Summary) -> Conclusions:
-    """Return how far the networks of the same settings lie apart, and what that means."""
+    """Return how far networks with the same settings differ, and what that means."""
     shares = accuracies(view.results)
     sentence = (
         f"These {counted(summary.runs, 'network')} have the same settings, and lie up to "

@@ -15,10 +15,10 @@ from pages.ui.app.widgets import bound
 
 
 def choose(view: MistakesView, name: str, images: Mapping[int, Array], readings: Readings) -> int:
-    """Show the cards of at least one digit, and return which is chosen: `name` of the view, or one.
+    """Show at least one digit as cards; return the chosen one: `name` of the view, or the first.
 
-    The `images`, (28, 28) in [0, 1], have their places in `readings`. Cards are the options of one
-    widget: a dozen buttons under a dozen pictures would be slow.
+    The keys of `images`, (28, 28) in [0, 1], are their places in `readings`. The cards are options
+    of one widget: a dozen buttons under a dozen pictures would be slow.
     """
     wanted = getattr(view, name)
     chosen: int = wanted if wanted in images else next(iter(images))

@@ -1,4 +1,4 @@
-"""Two parts of Mistakes: how sure it is, and what is gained when it answers only if it is."""
+"""Two parts of Mistakes: how sure it is, and the gain if it answers only when it is sure."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ ON_THE_WHOLE = 0.005  # how far the mean output may lie from the share that is r
 
 
 def show(view: MistakesView, used: InUse, readings: Readings) -> None:
-    """Show whether of the answers with an output of 0.9 nine in ten are right, and likewise."""
+    """Show for each output how many answers are right: at 0.9 it should be nine in ten."""
     st.markdown("Of the answers with an output of 0.9, are nine in ten right?")
     kept = used.origin.calibration
     if kept:

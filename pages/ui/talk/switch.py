@@ -18,7 +18,7 @@ from pages.ui.talk.setting_up import end_unneeded
 
 
 def show(visitor: Session) -> None:
-    """Show the switch, and below it, folded up, what belongs to it."""
+    """Show the switch that begins the talk, and below it, in an expander, the talk's text."""
     talk, left = visitor.talk, visitor.talk.left.get(visitor.talk.step)
     with st.sidebar:
         button(
@@ -54,7 +54,7 @@ def show(visitor: Session) -> None:
 
 
 def _show_ways_on(visitor: Session, left: Left) -> None:
-    """Show where one was before the talk, and what of its step one can take along."""
+    """Offer the ways back, and the digit and the run of the step at which the talk was left."""
     talk, own = visitor.talk, visitor.training.run
     if talk.step:
         button("From the beginning", "first_page", director.begin, visitor, type="tertiary")

@@ -1,7 +1,7 @@
 """How a run reads the room's digits while it learns, and what it has gained from them.
 
-A look reads the digits with so many of the run's checkpoints that have not read them, or not all
-of them as they are now: the newest first, the others at the next looks.
+Each look reads the digits with up to AT_ONCE checkpoints of the run that have not read all of them
+yet: the newest first, the others at the next looks.
 """
 
 from typing import NamedTuple
@@ -63,7 +63,7 @@ class OnRoom(NamedTuple):
 def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
     """Return how a run reads the room's digits, as far as that is known after this look.
 
-    Of a run that learns from the room, it is the held-out digits.
+    For a run that learns from the room, these are the held-out digits.
     """
     try:
         room = steering.look(visitor)

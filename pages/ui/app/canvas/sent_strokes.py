@@ -1,6 +1,6 @@
 """Strokes as the browser sends them, and as the canvas gets them.
 
-The browser counts a stroke in points: `{"points": [[x, y], ...], "width": 34, "erases": false}`, in
+The browser sends a stroke as points: `{"points": [[x, y], ...], "width": 34, "erases": false}`, in
 canvas pixels. The canvas itself takes paths.
 """
 
@@ -15,9 +15,9 @@ _NO_STROKES = (TypeError, ValueError, KeyError, IndexError, OverflowError)
 
 
 def strokes_of(sent: Any) -> tuple[Stroke, ...] | None:
-    """Return strokes as the browser sends and keeps them; None if these are none.
+    """Return the strokes in what the browser has sent or kept; None if it is not valid.
 
-    What is beyond the bounds of a drawing (`nn.drawing.strokes`) is left out.
+    Strokes beyond the most that a drawing may have (`nn.drawing.strokes`) are left out.
     """
     if not isinstance(sent, list):
         return None
@@ -38,7 +38,7 @@ def strokes_of(sent: Any) -> tuple[Stroke, ...] | None:
 
 
 def as_sent(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
-    """Return strokes as the browser sends and takes them."""
+    """Return strokes in the form that the browser sends and takes."""
     return [
         {"points": stroke.points().tolist(), "width": stroke.width, "erases": stroke.erases}
         for stroke in strokes
@@ -46,7 +46,7 @@ def as_sent(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
 
 
 def for_canvas(strokes: Iterable[Stroke], ink: str) -> list[dict[str, Any]]:
-    """Return what makes the canvas show strokes, in a colour."""
+    """Return strokes as the paths that the canvas draws, in the colour `ink`."""
     return [
         {
             "type": "Path",
@@ -62,7 +62,7 @@ def for_canvas(strokes: Iterable[Stroke], ink: str) -> list[dict[str, Any]]:
 
 
 def stroke_through(points: Sequence[Sequence[float]], width: float, erases: bool = False) -> Stroke:
-    """Return a stroke as the canvas writes it: curves between the middles of at least one point."""
+    """Return a stroke of at least one point as the canvas writes it: curves between midpoints."""
     first, *rest = ((float(x), float(y)) for x, y in points)
     curves: list[Command] = [
         ("Q", (*here, (here[0] + there[0]) / 2, (here[1] + there[1]) / 2))

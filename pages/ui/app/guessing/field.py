@@ -25,9 +25,9 @@ ASK_ROOM = (
 
 
 def show(visitor: Session, question: Question) -> None:
-    """Ask what will come of a run or an experiment; from its start on, say what was guessed.
+    """Ask for a guess about a run or an experiment; once it has begun, say what was guessed.
 
-    It asks while the page stands still: one that runs again takes away what somebody is typing.
+    It asks before the start only: later, each rerun would remove what somebody is typing.
     """
     teller, known = questions.told(visitor, question)
     if not questions.has_begun(teller):
@@ -114,7 +114,7 @@ def _ask_room(visitor: Session, question: Question) -> None:
 
 
 def room_with(visitor: Session, question: Question) -> Room | None:
-    """Return the visitor's room if this question is the one that it has."""
+    """Return the visitor's room if it has this question."""
     try:
         room = questions.seen(visitor)
     except StoreGone:
@@ -123,9 +123,9 @@ def room_with(visitor: Session, question: Question) -> Room | None:
 
 
 def expected(visitor: Session, question: Question) -> tuple[float | None, str]:
-    """Return the room's middle guess once it is shown, and in words with who was nearest.
+    """Return the room's middle guess once it is shown, and a sentence that says who was nearest.
 
-    It is the visitor's own, and "", where the room has not guessed this.
+    Where the room has not guessed this, return the visitor's own guess and "".
     """
     teller, known = questions.told(visitor, question)
     if guesses := _of_room(visitor, teller, known):
@@ -136,8 +136,8 @@ def expected(visitor: Session, question: Question) -> tuple[float | None, str]:
 def _of_room(visitor: Session, teller: Run | Study | None, known: Question) -> list[float]:
     """Return the room's guesses once they are shown; [] where it has not guessed this.
 
-    A result that the room could know is not what it guessed, and nor is one after that which told
-    it the truth.
+    A run or experiment that began before the question does not count, since the room could know its
+    result. Nor does a later one with another result than the room was told.
     """
     room = room_with(visitor, known)
     if teller in visitor.room.too_early or not (room and room.question and room.question.revealed):

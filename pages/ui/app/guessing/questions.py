@@ -33,8 +33,8 @@ BETTER = Question(
 EPOCH = "epoch"  # the kind of what is asked of a run
 EXPERIMENT = "experiment"  # and of an experiment
 
-# Where the truth of a kind of question comes about, and when. Of the others the host says what is
-# right, or has it counted.
+# Where and when the app finds the answer to a kind of question. To other kinds the host gives it,
+# or has it counted.
 TOLD = {
     EPOCH: (places.TRAIN, "after the first epoch of your next run"),
     EXPERIMENT: (places.EXPERIMENTS, "when the experiment has ended"),
@@ -42,9 +42,9 @@ TOLD = {
 
 
 def told(visitor: Session, question: Question) -> tuple[Run | Study | None, Question]:
-    """Return the run or experiment that tells the truth, if there is one; and what is right by now.
+    """Return the run or experiment behind a question, or None, and the question with its truth.
 
-    Nothing is right before that is known.
+    The truth is () until the result is known.
     """
     run, study = visitor.training.run, visitor.experiments.study
     if run and question == of_epoch(run.begun_with):
@@ -57,7 +57,7 @@ def told(visitor: Session, question: Question) -> tuple[Run | Study | None, Ques
 
 
 def has_begun(teller: Run | Study | None) -> bool:
-    """Tell whether a run or an experiment goes on or has a result: nobody guesses it any more."""
+    """Tell whether a run or an experiment is under way or has a result: the guessing is over."""
     if isinstance(teller, Run):
         run = teller.snapshot()
         return runs.unsettled(run) or run.after_first_epoch is not None
@@ -68,14 +68,14 @@ def has_begun(teller: Run | Study | None) -> bool:
 
 
 def of_epoch(config: TrainingConfig) -> Question:
-    """Return what may be guessed of a run with these settings."""
+    """Return the question about a run with these settings."""
     seen = config.images_to_learn_from
     text = f"Of 100 digits, how many will it read right after seeing all {seen:,} once?"
     return Question(text, unit="%", kind=EPOCH, least=0.0, most=100.0)
 
 
 def of_experiment(asked: Asked) -> Question | None:
-    """Return what may be guessed of the experiment on the page, None for nothing."""
+    """Return the question about the experiment on the page, None if there is nothing to guess."""
     experiment = asked.experiment
     if experiment is None or len(experiment) == 1:
         return None
@@ -98,9 +98,9 @@ def of_experiment(asked: Asked) -> Question | None:
 
 
 def truth_of(view: StudyView) -> tuple[float, ...]:
-    """Return what is right: a number, or places in the list of choices; () before the end.
+    """Return the right answer: a number, or places in the list of choices; () before the end.
 
-    What is best is so as it is printed: two that read 95.1 % are both right.
+    Shares are compared as they are printed: two that read 95.1 % are both right.
     """
     experiment, results = view.experiment, view.results
     if view.state is not StudyState.FINISHED:
@@ -118,7 +118,7 @@ def truth_of(view: StudyView) -> tuple[float, ...]:
 
 
 def proposed(visitor: Session) -> dict[str, Question]:
-    """Return what the app proposes to ask, by kind; also what the next experiment will tell."""
+    """Return the questions that the app proposes, by kind; one is about the next experiment."""
     questions = [of_epoch(visitor.training.config), MISREAD, BETTER]
     of_next = of_experiment(visitor.experiments)
     if of_next and not has_begun(visitor.experiments.study):
@@ -135,12 +135,12 @@ def ask(visitor: Session, question: Question) -> None:
 
 
 def reveal(visitor: Session, question: Question, truth: Sequence[float] = ()) -> None:
-    """Show the room its guesses, and what is right, once it is known."""
+    """Show the room its guesses, and the truth if it is known."""
     steering.change(visitor, lambda room: rules.revealed(room, question.asked, truth))
 
 
 def stage(room: Room) -> tuple[object, ...]:
-    """Return where the room's question is, and if its wall is full: a change runs a page again."""
+    """Return the state of the question, and if the wall is full: a change runs the page again."""
     question = room.question
     state = (question.asked, question.revealed, question.truth) if question else ()
     return room.is_full, *state
@@ -149,8 +149,8 @@ def stage(room: Room) -> tuple[object, ...]:
 def seen(visitor: Session) -> Room | None:
     """Return the room that the visitor is host of, None if there is none. Raises `StoreGone`.
 
-    Its guesses are shown once what tells the truth has begun, and then the truth. What had begun
-    before the question was asked does not count: the room could know it.
+    Show its guesses once the run or experiment that answers its question has begun, and later the
+    truth. One that began before the question does not count: the room could know its result.
     """
     host, room = visitor.room.host, steering.look(visitor)
     question = room.question if room else None
