@@ -1,4 +1,4 @@
-"""What README and the texts that it leads to point at is there: files, headings, commands, pages.
+"""What README and the texts that it leads to point at is there: files, commands, pages, buttons.
 
 Nobody is asked on the internet: of an address elsewhere only the place is held to a short list.
 """
@@ -25,6 +25,9 @@ AN_ADDRESS = re.compile(r"<(https?://[^>]+)>")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 A_PROGRAM = re.compile(r"python ([\w/.-]+\.py)")
 A_MODULE = re.compile(r"python -m ([\w.]+)")
+IN_ITALICS = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
+A_STRING = re.compile(r'"([^"\n]+)"|`([^`\n]+)`')  # of Python or JavaScript
+A_VALUE = re.compile(r"\$?\{[^{}]*\}")  # in such a string
 # Where a link may lead besides this project: the book, and where the data is from.
 ELSEWHERE = {"neuralnetworksanddeeplearning.com", "archive.ics.uci.edu"}
 HERE = "localhost:8501"
@@ -100,6 +103,20 @@ def test_every_command_names_what_there_is(text: Path) -> None:
         assert (ROOT / program).exists(), f"{program} is not there"
     for module in A_MODULE.findall(content):
         assert module in ("venv", "dask") or find_spec(module), f"{module} is not there"
+
+
+def test_what_the_lesson_clicks_and_sees_is_on_a_page() -> None:
+    sources = [ROOT / "nn/settings/presets.py", *(ROOT / "pages").rglob("*.[pj][ys]")]
+    found = (A_STRING.findall(source.read_text("utf-8")) for source in sources)
+    shown = [[*map(re.escape, A_VALUE.split(max(both)))] for strings in found for both in strings]
+    texts = [parts for parts in shown if len(parts) == 1 or len("".join(parts)) > len("Open")]
+    pattern = re.compile("|".join(sorted({".+".join(parts) for parts in texts})))
+    lesson = (ROOT / ".github" / "LESSON.md").read_text("utf-8")
+    quoted = (" ".join(name.split()) for name in IN_ITALICS.findall(lesson))
+    # The steps of How it works are numbered; some are named by their number, as outputs are.
+    names = {re.sub(r"^[\d.]+( |$)", "", name) for name in quoted} - {""}
+    assert len(names) > 30
+    assert {name for name in names if not pattern.fullmatch(name)} == set()
 
 
 def test_readme_is_short_and_leads_to_every_other_text_in_one_click() -> None:
