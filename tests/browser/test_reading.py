@@ -18,6 +18,7 @@ from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.several_digits import side_by_side
 from nn.drawing.strokes import MOST_STROKES, Stroke, visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes
+from nn.figures import colours
 from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.network import Network
 from nn.storage.network_files import SHIPPED, open_network
@@ -60,6 +61,7 @@ READ = """(twin, [packed, drawings, size]) => {
 def module(browser: Browser, scripts: list[Path], **options: Any) -> Iterator[JSHandle]:
     """Return the module of a live reading, in a page of its own."""
     with browser.new_page(**options) as page:
+        page.add_style_tag(content=f":root {{ {colours.variables()} }}")
         yield page.evaluate_handle(IMPORT, "".join(path.read_text("utf-8") for path in scripts))
 
 

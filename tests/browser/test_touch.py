@@ -49,7 +49,8 @@ def tap(chart: Locator, x: float, y: float) -> None:
 
 
 def choose_in_menu(page: Page, name: str) -> None:
-    """Open the menu and choose a page; the menu closes by itself."""
+    """Open the menu, at the top, and choose a page; the menu closes by itself."""
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     page.get_by_test_id("stExpandSidebarButton").tap()
     link = page.get_by_role("link", name=name, exact=True)
     expect(link).to_be_in_viewport()
