@@ -140,6 +140,27 @@ def test_the_weight_maps_and_the_accuracy_keep_their_places_while_they_change(
     assert [each.text for each in errors if "/_stcore/" not in each.location["url"]] == []
 
 
+def test_a_number_that_is_too_large_is_told_the_largest(page: Page, app_url: str) -> None:
+    open_app(page, f"{app_url}/train")
+    page.get_by_role("main").get_by_text("Settings", exact=True).click()
+    rate = page.get_by_role("spinbutton", name="Learning rate η")
+    told = page.get_by_test_id("stNumberInput").filter(has=rate).get_by_role("alert")
+    for key, width in (("Enter", 1280), ("Tab", PHONE[0])):
+        resize(page, (width, 800))
+        rate.fill("100000")
+        rate.press(key)
+        expect(told).to_contain_text("a value between 0.00001 and 1000.")
+        place, field = place_of(told), place_of(rate)  # beside it, to be seen
+        assert place["width"] > field["width"] and place["height"] >= 14
+        assert 0 <= place["y"] - field["y"] - field["height"] < 10
+        expect(page.get_by_test_id("InputInstructions")).to_be_hidden()
+        expect(page.get_by_test_id("stCode").first).to_contain_text("eta=3.0")
+    rate.fill("2")
+    rate.press("Enter")
+    expect(told).to_have_count(0)
+    expect(page.get_by_test_id("stCode").first).to_contain_text("eta=2.0")
+
+
 def test_a_click_in_the_same_moment_as_a_clock_counts_once(page: Page, app_url: str) -> None:
     page.add_init_script(CLOCKS)
     open_app(page, f"{app_url}/room")
