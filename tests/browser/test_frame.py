@@ -4,6 +4,7 @@ import http.client
 import re
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
 from pages.ui.app.server import files, hosts
 from pages.ui.app.server.headers import SAME_FOR_ALL
 from pages.ui.app.tab import greeting
@@ -19,12 +21,13 @@ from tests.browser.driving import (
     STROKES,
     click,
     draw,
+    go_to,
     open_app,
     soon,
     visitor,
 )
 from tests.browser.serve import TALKS_TO
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server, is_healthy, running_server
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 STRANGERS = {"Host": "evil.example"}, {"Origin": "http://evil.example"}
@@ -58,6 +61,33 @@ def test_the_second_request_on_a_connection_waits_for_nothing(server: Server) ->
         connection.getresponse().read()
         seconds.append(time.perf_counter() - began)
     assert min(seconds[1:]) < 0.03, seconds  # each took 0.044
+
+
+@pytest.fixture(params=["", "/digits"])
+def app_below(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """Return the address of the app, as it is and below another one."""
+    path = request.param
+    if not path:
+        yield request.getfixturevalue("app_url")
+        return
+    monkeypatch.setattr("tests.browser.server.is_healthy", lambda url: is_healthy(url + path))
+    with running_server(tmp_path, options=["--server.baseUrlPath", path]) as server:
+        yield server.url + path
+
+
+def test_no_page_asks_for_what_is_not_there(page: Page, app_below: str) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    for place in (*PLACES, NOTES, JOIN):
+        name = "" if place is DRAW else Path(place.path).stem
+        open_app(page, f"{app_below}/{name}")
+        expect(page.get_by_test_id("stMainBlockContainer")).not_to_be_empty()
+    open_app(page, f"{app_below}/train")
+    go_to(page, "Draw")
+    assert page.url == f"{app_below}/"
+    assert [(each.status, each.url) for each in answers if each.status >= 400] == []
 
 
 def test_what_is_asked_for_early_is_what_the_page_needs(page: Page, app_url: str) -> None:

@@ -25,6 +25,10 @@ HEADERS = {
     "Vary": "Accept-Encoding",
 }
 
+# Said before Streamlit's first script: pages lie in the app's own address. It would try theirs.
+FIRST = "js/rolldown-runtime."
+ADDRESS = b"window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href };"
+
 CANVAS = "streamlit_drawable_canvas"
 PAGES_WITH_A_CANVAS = ("/", "/numbers")
 # With these Streamlit shows a component, such as the canvas.
@@ -65,7 +69,7 @@ def kept_files(app: ASGIApp) -> ASGIApp:
         if name in paths and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
             async with compresses:  # many may ask for the same file meanwhile
                 if name not in kept:
-                    plain = paths[name].read_bytes()
+                    plain = ADDRESS * name.startswith(FIRST) + paths[name].read_bytes()
                     kept[name] = await asyncio.to_thread(gzip.compress, plain, 6)
             kind = mimetypes.guess_type(name)[0]
             await Response(kept[name], headers=HEADERS, media_type=kind)(scope, receive, send)

@@ -9,8 +9,8 @@ const LOST = "The server does not answer. Your drawing is kept here. This page g
 
 let sentence; // on the page while the line is cut
 
-// `health` is where to ask; `on_back` is called when the line is back without a new page.
-export function watch_connection(health, on_back) {
+// `on_back` is called when the line is back without a new page.
+export function watch_connection(on_back) {
   // Streamlit asks the server for a sign of life when a page around it says so, which may be this one
   // (config.toml, client.allowedOrigins). Without one it takes the line for cut, and makes another.
   const ask = { stCommVersion: 1, type: "SEND_APP_HEARTBEAT", ackTimeoutMilliseconds: SILENT };
@@ -21,7 +21,7 @@ export function watch_connection(health, on_back) {
       // Streamlit's own dialog about it, which style.css hides, would keep the pen from the canvas.
       const root = document.querySelector("#root");
       [root.inert, root.ariaHidden] = [false, null];
-      if (!sentence) void wait_for_server(health);
+      if (!sentence) void wait_for_server();
     } else if (sentence) {
       sentence.remove();
       sentence = undefined;
@@ -33,7 +33,7 @@ export function watch_connection(health, on_back) {
 }
 
 // Streamlit looks ever more seldom for a server that has gone. A new page has everything at once.
-async function wait_for_server(health) {
+async function wait_for_server() {
   sentence = document.createElement("div");
   [sentence.className, sentence.role, sentence.popover] = ["tn-lost", "alert", "manual"];
   sentence.textContent = LOST;
@@ -42,7 +42,7 @@ async function wait_for_server(health) {
   while (sentence) {
     await new Promise((done) => setTimeout(done, EVERY));
     const asked = { cache: "no-store", signal: AbortSignal.timeout(ANSWERS) };
-    const answer = await fetch(health, asked).catch(() => undefined);
+    const answer = await fetch("./_stcore/health", asked).catch(() => undefined);
     if (answer?.ok && sentence) return location.reload();
   }
 }

@@ -34,7 +34,7 @@ function greet() {
 }
 
 export default function greeting({ data, setTriggerValue }) {
-  if (!tell) watch_connection(data.health, greet); // with what was drawn while the line was cut
+  if (!tell) watch_connection(greet); // with what was drawn while the line was cut
   tell = setTriggerValue;
   // A browser without cookies is not asked: its tab says so by itself, once.
   const is_another = (remembered(TOKEN) ?? data.token) !== data.token;

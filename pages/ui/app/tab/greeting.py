@@ -44,13 +44,8 @@ def _browser() -> str | None:
 
 
 def _say(words: dict[str, Any]) -> None:
-    base = st.get_option("server.baseUrlPath").strip("/")
-    health = f"/{base}/_stcore/health" if base else "/_stcore/health"
-    html.component("greeting", *SCRIPTS)(
-        key=_KEY,  # style.css gives it no room
-        data=words | {"health": health},
-        on_hello_change=_hear,
-    )
+    # style.css gives it no room
+    html.component("greeting", *SCRIPTS)(key=_KEY, data=words, on_hello_change=_hear)
 
 
 def _hear() -> None:
