@@ -3,10 +3,14 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import cast
 from zipfile import ZipFile
 
 from playwright.sync_api import Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.driving import (
     STROKES,
@@ -15,16 +19,18 @@ from tests.browser.driving import (
     draw,
     epochs_on_curve,
     go_to,
+    hold_back,
     open_app,
     place_of,
     settle,
+    soon,
     use_network,
     wait_for,
     wait_for_epoch,
 )
 from tests.browser.layout import PHONE, resize
 from tests.browser.room import open_room
-from tests.browser.test_white_page import CLOCKS
+from tests.browser.test_white_page import CLOCKS, RERUN
 
 ENDLESS = "images=10000&epochs=500&start=1"  # its epochs are short
 SHORT = "images=2000&epochs=1"
@@ -157,6 +163,30 @@ def test_a_number_that_is_too_large_is_told_the_largest(page: Page, app_url: str
     rate.press("Enter")
     expect(told).to_have_count(0)
     expect(page.get_by_test_id("stCode").first).to_contain_text("eta=2.0")
+
+
+def test_a_file_comes_though_the_page_has_changed_since_without_the_browser_knowing(
+    page: Page, app_url: str
+) -> None:
+    is_late = False
+    held = hold_back(page, lambda _: is_late)
+    open_app(page, f"{app_url}/train")
+    is_late = True
+    page.evaluate(RERUN)
+    assert soon(page, lambda: any(map(is_end_of_run, held)))
+    page.wait_for_timeout(300)  # after its end the server clears up
+    with page.expect_download() as download:
+        button(page, "Save the network").click()
+        is_late = False
+        while held:
+            held.pop(0)()
+    assert download.value.failure() is None
+    expect(page.get_by_test_id("stDownloadButtonError")).to_have_count(0)
+
+
+def is_end_of_run(send: Callable[[], None]) -> bool:
+    [message] = cast("partial[None]", send).args
+    return ForwardMsg.FromString(message).HasField("script_finished")
 
 
 def test_a_click_in_the_same_moment_as_a_clock_counts_once(page: Page, app_url: str) -> None:

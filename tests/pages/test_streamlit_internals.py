@@ -8,9 +8,16 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunner
@@ -22,7 +29,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.app import streamlit_internals as internals
-from tests.pages.conftest import ROOT
+from tests.pages.conftest import ROOT, run_apart
 
 TEST_ID = re.compile(r"data-testid[\^$*]?=\\?[\"']?(\w+)")
 STATE = "data-test-connection-state"
@@ -47,6 +54,7 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
         (SafeSessionState, "on_script_will_rerun"),
         (ScriptRunner, "_run_script"),
         (MemoryUploadedFileManager, "add_file"),
+        (MediaFileManager, "remove_orphaned_files"),
         (PagesManager, "uses_pages_directory"),
     ]
     for owner, name in changed:
@@ -219,6 +227,68 @@ def test_a_file_that_was_read_no_longer_counts(
     assert not manager.get_files(session_id, [read])
     send(manager, "c", 400)
     assert manager.get_files(*waits)
+
+
+class Server:
+    """The files of a server, and a class whose runs of a page end all the time."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.files, self.now = MediaFileManager(MemoryMediaFileStorage("/media")), 100.0
+        monkeypatch.setattr(internals, "monotonic", lambda: self.now)
+
+    def shows(self, data: Any) -> str:
+        """Show a page with a download, and return by which name the browser asks for it."""
+        self.files.clear_session_refs("dontcare")  # the session where no run is
+        return self.files.add_deferred(data, None, "here", "a.txt", element_id="a")
+
+    def runs_end(self) -> None:
+        for _ in range(3):
+            self.files.remove_orphaned_files()
+
+    def click(self, name: str) -> BackendOperationResponse:
+        asked = BackendOperationRequest(request_id="1")
+        asked.deferred_file.file_id = name
+        return run_apart(DeferredFileHandler(lambda: self.files).handle(asked, ""))
+
+    def fetch(self, url: str) -> bytes | None:
+        file = self.files.read_file(url.rpartition("/")[2].partition(".")[0])
+        return file and file.content
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Server:
+    return Server(monkeypatch)
+
+
+def test_a_file_made_after_a_click_is_there_until_the_browser_has_fetched_it(
+    server: Server,
+) -> None:
+    url = server.click(server.shows(lambda: "text")).deferred_file.url
+    server.runs_end()
+    assert server.fetch(url) == b"text"
+    server.now += internals.LINGERS + 1
+    server.runs_end()
+    assert server.fetch(url) is None
+
+
+def test_a_click_on_what_the_browser_still_shows_makes_the_file(server: Server) -> None:
+    old = server.shows(lambda: "old")
+    new = server.shows(lambda: "new")
+    server.runs_end()
+    assert server.fetch(server.click(old).deferred_file.url) == b"old"
+    server.now += internals.LINGERS + 1
+    server.runs_end()
+    assert server.fetch(server.click(new).deferred_file.url) == b"new"
+    assert server.click(old).error_msg
+
+
+def test_what_is_answered_to_a_click_is_sent_though_a_page_begins_anew() -> None:
+    session: Any = SimpleNamespace(_browser_queue=ForwardMsgQueue())
+    answer = ForwardMsg(backend_operation_response=BackendOperationResponse(request_id="1"))
+    session._browser_queue.enqueue(answer)
+    session._browser_queue.enqueue(ForwardMsg(delta=Delta()))
+    AppSession._clear_queue(session)
+    assert session._browser_queue.flush() == [answer]
 
 
 def test_a_run_knows_its_session() -> None:

@@ -6,12 +6,14 @@ import re
 from collections import deque
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, get_script_run_ctx
@@ -20,6 +22,8 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests,
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 MOST_FILES, MOST_BYTES = 1_000, 100_000_000  # that were sent and not read yet, of all sessions
+LINGERS = 30.0  # seconds: so long a file that no page shows any more can be saved
+_unshown = dict[tuple[str, object], float]()  # such files, and since when
 _unread: deque[tuple[str, str]] = deque()  # session and id of each file, the oldest first
 _waiting = WeakKeyDictionary[AppSession, deque[Any]]()  # requests, the oldest first
 _clear_queue, _ask = AppSession._clear_queue, AppSession.request_rerun
@@ -38,16 +42,20 @@ def prepare() -> None:
     SafeSessionState.on_script_will_rerun = hear_to_the_end  # type: ignore[assignment, method-assign]
     ScriptRunner._run_script = run_on_the_open_page  # type: ignore[assignment, method-assign]
     MemoryUploadedFileManager.add_file = add_file  # type: ignore[assignment, method-assign]
+    MediaFileManager.remove_orphaned_files = forget_late  # type: ignore[assignment, method-assign]
 
 
 def clear_queue(session: AppSession, fragment_ids: list[str] | None = None) -> None:
-    """Keep all messages that are still to be sent when a fragment begins to run.
+    """Keep what is still to be sent when a fragment begins to run, and answers to clicks always.
 
     Streamlit drops what the page's run has sent for the fragment, but not the end of that run. So
     the browser removes the fragment's place, and the page may turn white.
     """
     if fragment_ids is None:
+        said = session._browser_queue._queue  # and in it how to fetch what somebody saves
         _clear_queue(session)
+        answers = (it for it in said if it.HasField("backend_operation_response"))
+        session._browser_queue._queue.extend(answers)
     else:  # the fragment's messages follow those in the queue, and replace none
         session._browser_queue._delta_index_map.clear()
 
@@ -134,6 +142,20 @@ def add_file(manager: MemoryUploadedFileManager, session_id: str, file: Any) -> 
     _unread.append((session_id, file.file_id))
     while manager._total_bytes > MOST_BYTES or len(_unread) > MOST_FILES:
         manager.remove_file(*_unread.popleft())
+
+
+def forget_late(manager: MediaFileManager) -> None:
+    """Drop what no page shows any more, after a while: a click on it may be on its way."""
+    global _unshown
+    with manager._lock:
+        shown = {it for of in manager._files_by_session_and_coord.values() for it in of.values()}
+        files = {**dict.fromkeys(manager._deferred_callables), **manager._file_metadata}.items()
+        _unshown = {it: _unshown.get(it, monotonic()) for it in files if it[0] not in shown}
+        late = [name for (name, _), since in _unshown.items() if since < monotonic() - LINGERS]
+        for name in late:
+            manager._drop_deferred_id(name)
+            if name in manager._file_metadata:
+                manager._delete_file(name)
 
 
 def forget_file(file: Any) -> None:

@@ -25,9 +25,8 @@ def button(label: str, icon: str, act: Callable[..., None], *args: Any, **option
 
 def download(label: str, data: Any, file_name: str, **options: Any) -> None:
     """Show a button that saves a file with `data`, or with what `data` returns after the click."""
-    options |= {"file_name": file_name, "icon": ":material/download:"}
-    # A run of the page after the click could take the file away before it is fetched.
-    st.download_button(label, data, on_click="ignore", **options)
+    options |= {"icon": ":material/download:", "on_click": "ignore"}
+    st.download_button(label, data, file_name, **options)
 
 
 def bound(
