@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.ui.app.numbers import as_printed
-from tests.browser.driving import click, open_app, settle, use_network
+from tests.browser.driving import click, open_app, place_of, settle, use_network
 from tests.browser.layout import LAPTOP, PHONE, Size, hidden_below, resize, unseen
 from tests.thorough import some
 
@@ -26,6 +26,7 @@ TOUCHING = """texts => {
         .map(([others]) => `“${words}” touches “${others}”`));
 }"""
 TEXTS = ".tn-moving-text span"
+LETTER = 16  # pixels
 
 
 def press(page: Page, key: str) -> None:
@@ -69,6 +70,8 @@ def test_each_step_of_how_it_works_is_seen_at_once_and_left_by_an_arrow_key(
         if (size, number) == (PHONE, 2):
             page.locator(".tn-picks button").last.dispatch_event("click")  # its name is long
             settle(page)
+            head, name = (place_of(page.locator(f'[data-key="{key}"]')) for key in ("head2", "many"))
+            assert name["x"] - head["x"] - head["width"] > LETTER
         said = page.locator(TEXTS).evaluate_all(TOUCHING)
         if size == LAPTOP:
             return said + unseen(page, {figure: 1}) + hidden_below(page)

@@ -202,9 +202,9 @@ function one_neuron(at, g) {
     ? ["pixel", "× weight", "= w a"]
     : ["pixel a", "× weight w", "= product w a"];
   // Where there is little room, they stand to the left, apart from the neuron's name.
-  const [shift, look] = g.is_narrow ? [0, { size: 0.9 * f }] : [side / 2, MIDDLE];
+  const [apart, shift, look] = g.is_narrow ? [0.93 * step, 0] : [step, side / 2, MIDDLE];
   const items = heads.map((head, k) =>
-    writer(at)(`head${k}`, k * step + shift, 0.7 * f, head, look),
+    writer(at)(`head${k}`, k * apart + shift, 0.7 * f, head, look),
   );
   items.push(...square("p", place(0), ink_of(image)));
   items.push(...square("w", place(1), signs_of(terms.weights, null, theme)));
@@ -220,8 +220,7 @@ function one_neuron(at, g) {
 // Above the column, the one of its neurons that is shown.
 function which_neuron(at, g) {
   const words = at.is_last ? `output ${at.neuron}` : `neuron ${at.neuron + 1}`;
-  const size = (g.is_narrow ? 0.9 : 1) * at.letter;
-  return writer(at)("many", g.W, 0.7 * at.letter, words, { ...RIGHT, size, bold: true });
+  return writer(at)("many", g.W, 0.7 * at.letter, words, { ...RIGHT, bold: true });
 }
 
 // What adds to a sum and what takes away, row below row, until z is left.
