@@ -21,8 +21,8 @@ NOTHING = "rgba(0,0,0,0)"
 POSITIVE = "#c94437", "#e05c4c"  # red: speaks for
 NEGATIVE = "#3874ba", "#5696d6"  # blue: speaks against
 # What flows back is neither: it says that an output or a weight is too large, or too small.
-TOO_MUCH = "#701a8c", "#be78eb"  # violet
-TOO_LITTLE = "#407d14", "#82d250"  # green
+TOO_MUCH = "#701a8c", "#c46cf0"  # violet
+TOO_LITTLE = "#407d14", "#78d668"  # green
 HERE = "#1f5fd0", "#6ea5ff"  # where to look
 
 

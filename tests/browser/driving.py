@@ -30,6 +30,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from nn.mnist import Bytes
 from tests.browser.failures import watched
 from tests.chromium import NOT_FOUND, find_chromium
 
@@ -330,6 +331,12 @@ def click(part: Locator) -> None:
     """Click something, and wait until the page is settled."""
     part.click()
     settle(part.page)
+
+
+def pixels(page: Page, part: Locator) -> Bytes:
+    """Return what is seen of a part of the page, (height, width, 3) in 0..255."""
+    shot = page.screenshot(clip=place_of(part), animations="disabled")
+    return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"))
 
 
 def ink_on_canvas(page: Page) -> int:

@@ -28,6 +28,7 @@ from tests.browser.driving import (
     ink_on_canvas,
     open_app,
     picture_of_seven,
+    pixels,
     place_of,
     settle,
     visitor,
@@ -36,6 +37,7 @@ from tests.browser.driving import (
 from tests.browser.layout import SCROLLED
 from tests.thorough import some
 
+PAPERS = {"light": range(250, 256), "dark": range(140, 200)}
 WINDOWS: list[ViewportSize] = [
     room.UPRIGHT,
     {"width": 320, "height": 640},
@@ -270,3 +272,24 @@ def test_an_example_draws_itself_until_the_first_stroke(browser: Browser, app_ur
         click(page.locator(".st-key-clear button"))
         expect_digit(page, "?")
         expect(example).to_have_text("")
+
+
+@pytest.mark.parametrize("path", ["", "/numbers"])
+def test_a_canvas_keeps_its_border_and_does_not_glare_in_the_dark(
+    path: str, page: Page, app_url: str
+) -> None:
+    open_app(page, app_url + path)
+    draw(page, STROKES[7])
+    canvas = page.locator(CANVAS)
+    canvas.evaluate("canvas => canvas.focus()")  # as a mouse does in Safari
+    page.mouse.move(5, 5)
+    for scheme, paper in PAPERS.items():
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
+        settle(page)
+        seen = pixels(page, canvas).max(axis=2)  # grey
+        height, width = seen.shape
+        assert seen[height // 2, width // 8] in paper
+        edges = seen[:3], seen[-3:], seen[:, :3], seen[:, -3:]
+        darkest = [int(edge.min(axis=k // 2).max()) for k, edge in enumerate(edges)]
+        assert max(darkest) < seen[height // 2, width // 8] - 10, darkest

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from nn.answers import Reader
 from nn.beginning import initial_network
 from nn.explain.neurons import with_changed_neuron
 from nn.explain.one_step import take_step
+from nn.figures import colours
 from nn.functions import COSTS, Array
 from nn.mnist import load, to_floats
 from nn.network import Forward, Network
@@ -30,6 +32,8 @@ from tests.browser.driving import (
     hold_back,
     network_in_use,
     open_app,
+    pixels,
+    place_of,
     settle,
     soon,
     use_network,
@@ -364,6 +368,33 @@ def open_step(page: Page, url: str, name: str) -> None:
     open_app(page, f"{url}/how-it-works")
     use_network(page, "book")
     click(page.get_by_role("radio", name=name))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_flows_back_has_other_colours_than_what_speaks_for_and_against(
+    theme: str, page: Page, app_url: str
+) -> None:
+    def beside(key: str) -> tuple[int, ...]:
+        """Return the colour of the disc to the left of a text."""
+        place = place_of(letters(page, key))
+        seen, corner = pixels(page, moving), place_of(moving)
+        y = int(place["y"] + place["height"] / 2 - corner["y"])
+        return tuple(seen[y, int(place["x"] - 0.7 * place["height"] - corner["x"])].tolist())
+
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    open_app(page, f"{app_url}/backprop")
+    moving = page.locator('[data-part="picture"] .tn-moving')
+    which = ["light", "dark"].index(theme)
+    for step, much, little in (
+        ("3 Cost", colours.TOO_MUCH, colours.TOO_LITTLE),
+        ("5 Hidden", colours.TOO_MUCH, colours.TOO_LITTLE),
+        ("7 Weights", colours.TOO_MUCH, colours.TOO_LITTLE),
+        ("8 Update", colours.POSITIVE, colours.NEGATIVE),
+    ):
+        click(page.get_by_role("radio", name=step))
+        expected = [colours.rgb(pair[which]) for pair in (much, little)]
+        wait = partial(lambda expected: [beside("sign0n"), beside("sign1n")] == expected, expected)
+        assert soon(page, wait), step
 
 
 def test_another_output_shows_why_not_and_a_neuron_is_the_one_that_look_inside_opens_with(

@@ -146,6 +146,22 @@ def test_two_phones_draw_and_the_wall_has_it_all(
         expect(page.get_by_text("This room is closed.")).to_be_visible()
 
 
+def test_a_phone_without_a_network_says_so_and_goes_on_when_it_is_back(
+    room: Room, app_url: str
+) -> None:
+    one = room.upright
+    join(one, app_url, room.code)
+    draw_with_finger(one, STROKES[7])
+    say_meant(one, 7)
+    one.context.set_offline(True)
+    says(one, "This phone has no network. What you draw stays here.")
+    expect(button(one, "Send")).to_be_disabled()
+    one.context.set_offline(False)
+    expect(one.get_by_text("This phone has no network")).to_have_count(0)
+    tap(one, "Send")
+    expect(tiles(room.host)).to_have_count(1)
+
+
 def test_a_second_click_on_no_digit_takes_it_back_and_removes_nothing(
     room: Room, app_url: str
 ) -> None:

@@ -70,7 +70,9 @@ def test_each_step_of_how_it_works_is_seen_at_once_and_left_by_an_arrow_key(
         if (size, number) == (PHONE, 2):
             page.locator(".tn-picks button").last.dispatch_event("click")  # its name is long
             settle(page)
-            head, name = (place_of(page.locator(f'[data-key="{key}"]')) for key in ("head2", "many"))
+            head, name = (
+                place_of(page.locator(f'[data-key="{key}"]')) for key in ("head2", "many")
+            )
             assert name["x"] - head["x"] - head["width"] > LETTER
         said = page.locator(TEXTS).evaluate_all(TOUCHING)
         if size == LAPTOP:

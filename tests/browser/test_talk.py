@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from pages.ui.talk.script import SHIPPED
 from tests.browser import axe
 from tests.browser.driving import (
+    PATIENCE,
     STROKES,
     UNDO,
     button,
@@ -23,6 +24,7 @@ from tests.browser.driving import (
 # At each step the stage is moved from the small one to a large one, at the next one back.
 SMALL = "light", (1024, 768)
 LARGE = ("dark", (1920, 1080)), ("dark", (1280, 720))
+LEFT = "part => part.getBoundingClientRect().left"
 
 # What somebody in the last row could complain of: small or pale letters, and what is cut off.
 COMPLAINTS = """() => {
@@ -251,7 +253,25 @@ def test_the_rooms_guess_is_typed_and_stands_beside_the_result(page: Page, app_u
     expect(guess).to_have_text("6.8 %")
     field.fill("80")  # and without Enter
     press(page, "PageDown", 8)
-    expect(page.get_by_text("The room said 80 %")).to_be_visible()
+    said = page.get_by_text("The room said 80 %")
+    expect(said).to_be_visible()
+    stands_at = said.evaluate(LEFT)
+    expect(page.get_by_text("after epoch 1", exact=True)).to_be_visible(timeout=PATIENCE)
+    assert said.evaluate(LEFT) == stands_at
+
+
+def test_a_click_on_nothing_draws_no_frame_around_the_stage_or_the_page_after_it(
+    page: Page, app_url: str
+) -> None:
+    main = page.get_by_test_id("stMain")
+    open_talk(page, app_url)
+    page.mouse.click(1200, 700)
+    press(page, "PageDown", 2)
+    expect(main).to_have_css("outline-style", "none")
+    page.mouse.click(1200, 700)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="How it works")).to_be_visible()
+    expect(main).to_have_css("outline-style", "none")
 
 
 def test_what_is_pressed_in_a_hurry_all_counts(page: Page, app_url: str) -> None:

@@ -1,6 +1,7 @@
 """A phone in a class: swipes, taps, the menu, and copying over plain http."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,7 @@ STANDS = f"""async () => {{
 NO_CLIPBOARD = "delete Navigator.prototype.clipboard"
 CANNOT_COPY = "() => void (document.execCommand = () => false)"
 SWIPE = 200  # pixels
+FINGER = 44  # pixels: so wide and high is what a finger meets without looking
 MOVES = 10
 
 
@@ -82,6 +84,33 @@ def test_on_a_phone_a_swipe_scrolls_and_a_tap_selects(phone: Page, app_url: str)
     picture = phone.locator("canvas.tn-moving")
     expect(picture).to_have_accessible_name(re.compile(f"^{neuron.capitalize()}: "))
     expect(picture).to_be_in_viewport()
+
+
+def test_on_a_phone_a_finger_meets_what_it_is_for_and_nothing_lies_over_the_page(
+    phone: Page, app_url: str
+) -> None:
+    open_app(phone, f"{app_url}/how-it-works")
+    menu = phone.get_by_test_id("stExpandSidebarButton")
+    steps = phone.get_by_role("radiogroup", name="Step").get_by_role("radio")
+    places = [place_of(step) for step in steps.all()]
+    assert min(place["height"] for place in places) >= FINGER
+    assert [*Counter(place["y"] for place in places).values()] == [3, 3], "rows of steps"
+    picture = place_of(phone.locator(".tn-moving"))
+    row = phone.locator('[data-key="row_head"]')
+    assert picture["y"] + picture["height"] - place_of(row)["y"] < 2 * FINGER, "a gap below it"
+
+    steps.nth(1).tap()
+    settle(phone)
+    neurons = [place_of(each) for each in phone.locator(".tn-picks button").all()]
+    assert len(neurons) == 30
+    assert (
+        min(it["width"] for it in neurons) >= FINGER and min(it["height"] for it in neurons) >= 24
+    )
+    expect(menu).to_be_in_viewport()
+    assert swipe_up(phone, ".tn-moving-text") > 50
+    expect(menu).not_to_be_in_viewport()
+    phone.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+    expect(menu).to_be_in_viewport()
 
 
 def test_a_link_is_copied_over_plain_http(phone: Page, app_url: str) -> None:

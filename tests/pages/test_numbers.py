@@ -16,6 +16,8 @@ from pages.ui.app import numbers
     ("written", "said"),
     [
         (numbers.percent(0.9925), "99.2\xa0%"),
+        (numbers.fixed(-0.001), "0.00"),
+        (numbers.fixed(-1234.5), "−1,234.50"),
         (numbers.short(-0.97886), "−0.9789"),
         (numbers.short(-1234.5), "−1234"),
         (numbers.short(-4.13e-9), "−4.13·10⁻⁹"),

@@ -536,6 +536,24 @@ def test_a_loaded_talk_is_given_and_saved_as_it_is_and_a_wrong_one_changes_nothi
     assert "Grüße" in html_of(app)
 
 
+def test_the_weights_of_a_later_layer_are_on_the_stage_where_the_text_asks_for_it(
+    open_app: Open,
+) -> None:
+    text = b"""[[step]]
+show = "maps"
+line = "The second layer"
+network = "untrained"
+settings = "layers=20x15"
+layer = 2"""
+    app = open_app(DRAW)
+    app.file_uploader[0].upload("ours.toml", text, "text/plain").run()
+    app.button(key="talk_mode").click().run()
+    assert "A row: one of 15 neurons. A column: one of 20 before them." in html_of(app)
+    visitor(app).use("book")
+    rerun(app)
+    assert visitor(app).views.inside.layer == 0 and app.selectbox(key="neuron").value == 0
+
+
 def test_a_talk_may_say_little() -> None:
     assert script.steps_in(OURS.encode()) == (Step("sum", "Grüße", neuron="strongest", digit=18),)
     assert script.settings_in("layers=none&eta=1").sizes == (784, 10)

@@ -64,3 +64,8 @@ def test_the_axes_are_those_of_the_whole_run_from_the_start() -> None:
         assert texts(before) == texts(after)
         assert [text for text in texts(after) if re.fullmatch(r"[\d.]+", text)] == moments
         assert [text for text in texts(after) if "%" in text][::5] == ["100 %", "0 %"]
+
+
+def test_where_the_first_epoch_is_as_wide_as_the_others_nothing_else_is_said() -> None:
+    titles = [texts(accuracy_curves(epochs, TEST[:2], []))[-1] for epochs in (1, 2, 3)]
+    assert titles == ["epochs", "epochs", "epochs; the first is drawn wider"]

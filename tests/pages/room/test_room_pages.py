@@ -286,6 +286,13 @@ def test_a_network_is_not_judged_by_a_digit_that_corrected_it(app: AppTest, tick
         guess.most_misread(session, seen(ticket))
 
 
+def test_the_wall_says_that_the_room_is_locked(app: AppTest, ticket: Ticket) -> None:
+    on_wall(ticket)
+    assert "locked" not in html_of(app)
+    rerun(app.toggle(key="room_locked").set_value(True))
+    assert "0 phones · 0 digits · locked" in html_of(app)
+
+
 def test_a_full_wall_says_so_and_the_host_makes_room(
     app: AppTest, ticket: Ticket, here: InRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

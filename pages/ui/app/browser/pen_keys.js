@@ -21,7 +21,7 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
   .dc-toolbar { display: none !important; }
   .canvas-container::after { content: ""; position: absolute; z-index: 11; inset: 0;
-    pointer-events: none; border: 2px solid var(--st-border-color, #b0b0b0); }
+    pointer-events: none; border: 2px solid rgba(22, 21, 20, 0.3); }
   canvas { outline: none; }
   canvas[data-tn-keys] { outline: 4px solid #2563c9; outline-offset: -4px; }
   .tn-pen { display: none; position: absolute; z-index: 20; width: 26px; height: 26px;
