@@ -1,0 +1,72 @@
+"""Draw, Numbers and the stage in other browsers' engines: with `ENGINE=firefox` or `webkit`.
+
+They are Playwright's own (`python -m playwright install webkit`): Safari's engine is WebKit. Where
+`ENGINE` is not set, all of this is skipped; the workflow in `.github/` sets it.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.driving import (
+    CANVAS,
+    PATIENCE,
+    SETTLED,
+    STROKES,
+    VIEWPORT,
+    draw,
+    open_app,
+    pixels,
+    place_of,
+    settle,
+)
+from tests.chromium import find_chromium
+
+ENGINE = os.environ.get("ENGINE", "")
+pytestmark = pytest.mark.skipif(not ENGINE, reason="no other browser is asked for")
+
+ANSWERS = {"/": ".tn-digit", "/numbers": ".tn-whole", "/?talk=1": ".tn-digit"}
+DARK = 100  # of 255: ink, and nothing else on the canvas
+
+
+@pytest.fixture(scope="module")
+def visit(app_url: str) -> Iterator[Page]:
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        path = find_chromium() if ENGINE == "chromium" else None
+        browser = getattr(playwright, ENGINE).launch(executable_path=path)
+        context = browser.new_context(viewport=VIEWPORT, reduced_motion="reduce", base_url=app_url)
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(path=SETTLED)
+        yield context.new_page()
+        browser.close()
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_what_is_drawn_is_read_and_seen_and_the_canvas_keeps_its_border(
+    path: str, visit: Page, app_url: str
+) -> None:
+    open_app(visit, app_url + path)
+    draw(visit, STROKES[7])
+    expect(visit.locator(ANSWERS[path])).to_contain_text("7")
+    visit.mouse.move(5, 5)
+    for _ in range(2):  # also of a page that was loaded again
+        seen = pixels(visit, visit.locator(CANVAS)).max(axis=2)
+        assert (seen < DARK).sum() > 500, "the drawing is not seen"
+        edges = seen[:3], seen[-3:], seen[:, :3], seen[:, -3:]
+        assert all(edge.min(axis=k // 2).max() < 240 for k, edge in enumerate(edges)), "no border"
+        visit.reload()
+        settle(visit)
+
+
+def test_nothing_on_the_stage_is_selected_by_a_finger_or_a_mouse(visit: Page, app_url: str) -> None:
+    open_app(visit, f"{app_url}/?talk=2")
+    title = place_of(visit.locator(".tn-talk-line"))
+    y = title["y"] + title["height"] / 2
+    visit.mouse.move(title["x"] + 20, y)
+    visit.mouse.down()
+    visit.mouse.move(title["x"] + 300, y, steps=5)
+    visit.mouse.up()
+    assert visit.evaluate("String(getSelection())") == ""
