@@ -8,6 +8,7 @@ const STEP = 1 / 70; // of the canvas's height
 const FAR = 1 / 14; // with Shift
 const FINE = 1 / 140; // between two points of a stroke: far ones would have round corners
 const TOGETHER = 40 * (window.tnPatience ?? 1); // milliseconds between two keys pressed at once
+const SHOWN = [600, 2_000]; // milliseconds after the canvas is there
 const RESTED = 400; // milliseconds, before it says where the pen is
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const HELP =
@@ -168,11 +169,22 @@ function prepare(element) {
   for (const [kind, hear] of Object.entries(listeners)) element.addEventListener(kind, hear);
 }
 
+// WebKit may not show what was drawn before the canvas is on the screen, until something is drawn again.
+function showInk(canvas) {
+  const context = canvas.getContext("2d");
+  context.save();
+  context.fillStyle = "transparent";
+  context.fillRect(0, 0, 1, 1);
+  context.restore();
+}
+
 // The canvas's shadow root is filled a moment after it is on the page.
 function prepareWithin(host) {
   const found = host.shadowRoot?.querySelector("canvas.upper-canvas");
-  if (found) prepare(found);
-  else if (host.isConnected) requestAnimationFrame(() => prepareWithin(host));
+  if (found) {
+    prepare(found);
+    for (const wait of SHOWN) setTimeout(showInk, wait, found.previousElementSibling);
+  } else if (host.isConnected) requestAnimationFrame(() => prepareWithin(host));
 }
 
 whenItComes(".tn-phone-board canvas", prepare);
