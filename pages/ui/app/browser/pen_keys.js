@@ -25,7 +25,7 @@ sheet.replaceSync(`
   .canvas-container::after { content: ""; position: absolute; z-index: 11; inset: 0;
     pointer-events: none; border: 2px solid rgba(22, 21, 20, 0.3);
     background: light-dark(transparent, rgba(0, 0, 0, 0.28)); }
-  canvas { outline: none; }
+  .dc-canvas { outline: none; }
   canvas[data-tn-keys] { outline: 4px solid #2563c9; outline-offset: -4px; }
   .tn-pen { display: none; position: absolute; z-index: 20; width: 26px; height: 26px;
     margin: -13px; box-sizing: border-box; border: 4px solid #2563c9; border-radius: 50%;
