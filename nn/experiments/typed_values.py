@@ -24,7 +24,7 @@ from nn.settings.setting import NO_LAYERS, Setting, Value
 MOST_VALUES = 10_000
 EQUAL_RATIOS = 10.0  # from this ratio of end and start on
 _RANGE = re.compile(r"([^*]+?)\.\.([^*]+)\*(\d{1,9})")
-_THOUSANDS = re.compile(r"(?<![\w.])\d{1,3}(,0\d\d)+(?![\w.])")
+_THOUSANDS = re.compile(r"(?<![\w.])[1-9]\d{0,2}(,0\d\d)+(?![\w.])")
 _FROM_TO = re.compile(r"(\d{1,10})-(\d{1,10})")
 
 

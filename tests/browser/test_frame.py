@@ -28,6 +28,7 @@ from tests.browser.driving import (
 )
 from tests.browser.serve import TALKS_TO
 from tests.browser.server import Server, is_healthy, running_server
+from tests.thorough import some
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 STRANGERS = {"Host": "evil.example"}, {"Origin": "http://evil.example"}
@@ -63,7 +64,7 @@ def test_the_second_request_on_a_connection_waits_for_nothing(server: Server) ->
     assert min(seconds[1:]) < 0.03, seconds  # each took 0.044
 
 
-@pytest.fixture(params=["", "/digits"])
+@pytest.fixture(params=some(["/digits", ""]))
 def app_below(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:

@@ -204,7 +204,8 @@ def test_where_the_sidebar_is_away_on_a_low_screen_the_buttons_can_be_clicked(
 ) -> None:
     page.set_viewport_size({"width": 948, "height": 500})
     open_app(page, f"{app_url}/train")
-    page.get_by_test_id("stSidebarCollapseButton").locator("button").evaluate("it => it.click()")
+    page.get_by_test_id("stSidebar").hover(position={"x": 5, "y": 300})  # it brings its button
+    click(page.get_by_test_id("stSidebarCollapseButton").locator("button"))
     expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
     click(button(page, "Speed"))
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from nn.beginning import initial_network
 from nn.evaluation import evaluate
-from nn.explain.neurons import layer_activations, with_changed_neuron
+from nn.explain.neurons import with_changed_neuron
 from nn.mnist import load
 from nn.runs.host import HOST
 from nn.runs.run import Run
@@ -192,10 +192,10 @@ def maps(app: AppTest) -> list[int]:
 def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: AppTest) -> None:
     visitor(inside).use("draw")
     rerun(inside)
-    network = network_files.open_network("draw").reader.network
-    firing = layer_activations(network, load().test[:1], 0)[0]  # it stands in for a drawing
+    reader = network_files.open_network("draw").reader
+    firing = reader.see(digits.test_digit(0).image).hidden[0]  # it stands in for a drawing
     order = np.argsort(-firing, kind="stable").tolist()
-    assert maps(inside) == order[:60]
+    assert maps(inside) == [*order[:59], 0]  # the last is the neuron that is chosen
     rerun(inside.selectbox(key="neuron").set_value(order[-1]))
     assert maps(inside) == [*order[:59], order[-1]]
     assert "60 of 800 neurons: those that fire most" in text(inside)

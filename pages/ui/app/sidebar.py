@@ -144,10 +144,9 @@ def _choice(visitor: Session) -> None:
 
 def name_network(visitor: Session) -> None:
     """Name the network in use at the end of a page, for a phone, whose sidebar is away."""
+    name = networks.name(visitor)
     with st.container(key="network_named"):
-        st.caption(
-            f"Network in use: {networks.name(visitor)}. The menu at the top left has others."
-        )
+        st.caption(f"Network in use: {name}. The menu at the top left has others.")
 
 
 def _choose_moment(visitor: Session, view: RunView) -> None:

@@ -151,10 +151,10 @@ def forget_late(manager: MediaFileManager) -> None:
         shown = {it for of in manager._files_by_session_and_coord.values() for it in of.values()}
         files = {**dict.fromkeys(manager._deferred_callables), **manager._file_metadata}.items()
         _unshown = {it: _unshown.get(it, monotonic()) for it in files if it[0] not in shown}
-        late = [name for (name, _), since in _unshown.items() if since < monotonic() - LINGERS]
-        for name in late:
+        late = [it for it, since in _unshown.items() if since < monotonic() - LINGERS]
+        for name, is_made in late:
             manager._drop_deferred_id(name)
-            if name in manager._file_metadata:
+            if is_made:
                 manager._delete_file(name)
 
 

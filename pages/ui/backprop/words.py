@@ -175,9 +175,11 @@ def bp2(material: Material) -> Words:
         f"Errors run back, times the weights; {stops} neuron stops them. "
         f"{reach.in_a_sentence(material)}",
         "A hidden neuron gets a part of each error of the next layer: the error comes back through "
-        "the weight that connects the two. The sum of these parts is multiplied by the slope of "
-        "the neuron's own activation function. A saturated neuron, almost fully on or off, has "
-        "hardly any slope. An error reaches a neuron if it is at least a tenth of the largest.",
+        "the weight that connects the two, and a line has the colour of this part: a negative "
+        "weight turns too little of an output into too much of the neuron. The sum of these parts "
+        "is multiplied by the slope of the neuron's own activation function. A saturated neuron, "
+        "almost fully on or off, has hardly any slope. An error reaches a neuron if it is at least "
+        "a tenth of the largest.",
         r"\delta^l = \big( (w^{l+1})^T \delta^{l+1} \big) \odot \sigma'(z^l)",
         (r"\delta^l", "l", r"(w^{l+1})^T", r"\delta^{l+1}", r"\odot", r"\sigma'"),
         ((Network.backprop, "# BP2"), (ACTIVATIONS[activation].prime, "return ")),

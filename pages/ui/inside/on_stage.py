@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from nn.figures import look
+from nn.figures.matrices import MOST_NEURONS
 from nn.functions import Array
 from pages.ui.app import networks, pictures, runs
 from pages.ui.app.html import Html, div
@@ -27,11 +28,11 @@ def show(visitor: Session) -> None:
     if inside.layer:
         later, earlier = weights.shape
         words = f"A row: one of {later} neurons. A column: one of {earlier} before them."
-        st.html(div("tn-talk-two", div("tn-talk-seen", _map(weights)), div("tn-talk-words", words)))
+        large, beside = weights[:MOST_NEURONS, :MOST_NEURONS], div("tn-talk-words", words)
     else:
-        chosen = div("tn-talk-seen", _map(weights[inside.neuron].reshape(28, 28)))
-        shown = [_map(w.reshape(28, 28)) for w in weights[:MOST]]
-        st.html(div("tn-talk-two", chosen, div("tn-talk-maps", *shown)))
+        squares = weights.reshape(-1, 28, 28)
+        large, beside = squares[inside.neuron], div("tn-talk-maps", *map(_map, squares[:MOST]))
+    st.html(div("tn-talk-two", div("tn-talk-seen", _map(large)), beside))
     with st.container(key="talk_time"):
         moments.slider(visitor)
 

@@ -49,7 +49,8 @@ let strokes = [];
 let meant = null; // the digit that it was meant to be
 let drawing; // the name of both: what is sent twice hangs once
 let pen = null; // the stroke that is drawn now
-let waits = null; // { name, event, question }: what the server has not answered yet
+let waits = null; // { name, event, question, drawing }: what the server has not answered yet
+let late = null; // the same, of what nobody waits for any more: it may still arrive
 let frame = 0;
 let said = { text: "" }; // of what was asked for, with its `question` or the `id` of a digit
 let put_away; // the state of the question in which its sheet was put away
@@ -157,21 +158,21 @@ const clear = () => change({ strokes: [], meant: null });
 function ask(event, value) {
   if (waits) return;
   const [name, { question }] = [new_name(), value];
-  waits = { name, event, question };
+  [waits, late] = [{ name, event, question, drawing }, null];
   say("");
   tell(event, { name, ...value });
   setTimeout(() => {
     if (waits?.name !== name) return;
-    waits = null;
+    [waits, late] = [null, waits];
     say(NOT_HEARD, { question });
   }, PATIENCE);
 }
 
 function hear() {
-  const answered = words.heard === waits?.name ? waits : undefined;
+  const answered = [waits, late].find((asked) => asked && asked.name === words.heard);
   if (!answered) return show();
-  waits = null;
-  if (answered.event === "send" && !words.refused) clear();
+  waits = late = null;
+  if (answered.event === "send" && !words.refused && answered.drawing === drawing) clear();
   say(words.refused, { question: answered.question });
 }
 
@@ -325,8 +326,7 @@ function build() {
 }
 
 window.addEventListener("tn-read", soon);
-window.addEventListener("online", show);
-window.addEventListener("offline", show);
+for (const kind of ["online", "offline"]) window.addEventListener(kind, show);
 
 export default function phone({ data, parentElement, setTriggerValue }) {
   [tell, words] = [setTriggerValue, data];

@@ -88,7 +88,7 @@ def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:
             "line": step.line,
             "note": step.note,
             "next": following[0].line if following else "",
-            "next_shows": picture_of(following[0]) if following else "",
+            "next_shows": picture_of(director.step_of(steps, talk.step + 1)) if following else "",
             "began": talk.began,
             "now": time.time(),  # another one with each answer: so the browser hears of all
             # When the step begins and ends as planned, in seconds after the first one.

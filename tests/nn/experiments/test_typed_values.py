@@ -44,6 +44,7 @@ def test_values_may_repeat_where_they_are_paired() -> None:
         ("eta", "3..0.1*5", "from a smaller to a larger number, got 3 to 0.1"),
         ("eta", "0.1..3*1", "expected two values of a range or more, got 1"),
         ("eta", "1..2*10001", "expected at most 10,000 values, got 10,001"),
+        ("eta", "0,001", "expected 0.00001 to 1,000, got 0.0"),
         ("training_images", "100,1,000", "expected 1000 (a comma ends a value), got 1,000"),
         ("epochs", "5-2", "from a smaller to a larger number, got 5 to 2"),
         ("sizes", "30-50", "expected layers such as 30, 100x50 or none, got '30-50'"),

@@ -95,11 +95,10 @@ function step(at, g) {
 }
 
 // From the errors of the outputs to the pixels.
-function backward(forwards_at, g) {
-  const { too_much, too_little } = forwards_at.theme;
-  const theme = { ...forwards_at.theme, positive: too_much, negative: too_little };
-  const at = { ...forwards_at, theme };
-  const { back, image } = at;
+function backward(plain, g) {
+  const { too_much: positive, too_little: negative } = plain.theme;
+  const at = { ...plain, theme: { ...plain.theme, positive, negative } };
+  const { back, theme, image } = at;
   const runs_back = RUNS_BACK.includes(back.stage);
   const errors = runs_back ? shares_of(back.deltas[0]) : undefined;
   const hidden = at.is_last ? [] : column(at, g.hidden_x, g.top, g.bottom, errors);

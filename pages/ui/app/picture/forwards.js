@@ -210,10 +210,8 @@ function one_neuron(at, g) {
   items.push(...square("w", place(1), signs_of(terms.weights, null, theme)));
   items.push(...square("s", place(2), signs_of(terms.products, image, theme)));
   const top = g.top + side + 0.7 * f;
-  items.push(
-    ...waterfall(at, [0, top, 0.875 * g.W, g.low + 0.7 * f - top], place(2)),
-    which_neuron(at, g),
-  );
+  const tall = g.low + 0.7 * f - top;
+  items.push(...waterfall(at, [0, top, 0.875 * g.W, tall], place(2)), which_neuron(at, g));
   return [...items, ...column(at, 0.955 * g.W, g.top, g.bottom)];
 }
 

@@ -22,15 +22,13 @@ const COLOURS = ["positive", "negative", "too_much", "too_little", "here", "othe
 // The colours of the page's styles, in the theme that it shows: [red, green, blue] each.
 export function theme_of(element) {
   const style = getComputedStyle(element);
-  const ink = style.color
-    .match(/[\d.]+/g)
-    .slice(0, 3)
-    .map(Number);
+  const numbers = style.color.match(/[\d.]+/g);
+  const ink = numbers.slice(0, 3).map(Number);
   const is_dark = ink[0] > 128;
   const theme = { ink, paper: is_dark ? [0, 0, 0] : [255, 255, 255] };
   for (const name of COLOURS) {
     const both = style.getPropertyValue(`--tn-${name}`).match(/[\da-f]{6}/g); // or one for both
-    const hex = is_dark ? both.at(-1) : both[0];
+    const hex = both.at(is_dark ? -1 : 0);
     theme[name] = hex.match(/../g).map((part) => parseInt(part, 16));
   }
   return theme;

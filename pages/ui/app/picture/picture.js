@@ -17,7 +17,7 @@ function begin_picture(part) {
   part.append(picks);
   const chosen = living?.chosen ?? { output: null, neuron: null };
   living = { ...living, part, painter, picks, chosen, look: null };
-  part.addEventListener("pointermove", point);
+  for (const kind of ["pointermove", "pointerdown"]) part.addEventListener(kind, point);
   part.addEventListener("pointerleave", () => point({}));
 }
 
