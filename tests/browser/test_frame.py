@@ -64,7 +64,7 @@ def test_the_second_request_on_a_connection_waits_for_nothing(server: Server) ->
     assert min(seconds[1:]) < 0.03, seconds  # each took 0.044
 
 
-@pytest.fixture(params=some(["/digits", ""]))
+@pytest.fixture(params=some(["", "/digits"]))
 def app_below(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:
@@ -81,7 +81,7 @@ def app_below(
 def test_no_page_asks_for_what_is_not_there(page: Page, app_below: str) -> None:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
-    for place in (*PLACES, NOTES, JOIN):
+    for place in some((JOIN, NOTES, *PLACES)):
         name = "" if place is DRAW else Path(place.path).stem
         open_app(page, f"{app_below}/{name}")
         expect(page.get_by_test_id("stMainBlockContainer")).not_to_be_empty()
