@@ -11,7 +11,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from pages.ui.join import phone as phone_page
 from pages.ui.room import wall
-from tests.browser.driving import STROKES, button, click, go_to, open_app, place_of, settle, visitor
+from tests.browser.driving import (
+    STROKES,
+    button,
+    click,
+    go_to,
+    hold_back,
+    open_app,
+    place_of,
+    settle,
+    visitor,
+)
 from tests.browser.room import (
     SIDEWAYS,
     SMALL,
@@ -160,6 +170,25 @@ def test_a_phone_without_a_network_says_so_and_goes_on_when_it_is_back(
     expect(one.get_by_text("This phone has no network")).to_have_count(0)
     tap(one, "Send")
     expect(tiles(room.host)).to_have_count(1)
+
+
+def test_a_digit_that_arrives_after_all_is_not_called_lost(room: Room, app_url: str) -> None:
+    one, is_late = room.upright, False
+    held = hold_back(one, lambda _: is_late)
+    one.add_init_script("window.tnPatience = 0.2")
+    join(one, app_url, room.code)
+    draw_with_finger(one, STROKES[7])
+    say_meant(one, 7)
+    is_late = True
+    tap(one, "Send")
+    says(one, "It did not arrive. Send it again.")
+    expect(tiles(room.host)).to_have_count(1)
+    is_late = False
+    while held:
+        held.pop(0)()
+    says(one, "On the wall: 1 digit. Draw another one.")
+    expect(one.get_by_text("It did not arrive")).to_have_count(0)
+    expect(button(one, "Clear")).to_be_hidden()
 
 
 def test_a_second_click_on_no_digit_takes_it_back_and_removes_nothing(
