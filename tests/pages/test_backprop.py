@@ -20,10 +20,10 @@ from nn.mnist import Images, load, one_hot, to_floats
 from nn.network import Backward, Network
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from pages.ui.app import networks
+from pages.ui.app import digits, networks
 from pages.ui.app.numbers import as_printed, short
 from pages.ui.app.places import BACKPROP
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.views import BackpropView, GoesIn
 from pages.ui.backprop.page import STEPS
 from tests.pages.conftest import (
@@ -139,6 +139,14 @@ def pictured(app: AppTest) -> dict[str, Any]:
     (shown,) = [json.loads(each) for each in data if '"part": "picture"' in each]
     back = shown["reads"]["picture"]["back"]
     return dict(back)
+
+
+def test_a_pictures_name_is_written_as_it_is(backprop: AppTest) -> None:
+    session = visitor(backprop)
+    session.digit.picture = Picture(np.pad(digits.test_digit(0).image, 40), "IMG Seven.PNG")
+    session.digit.source = Source.PICTURE
+    at_step(backprop, "in")
+    assert "IMG Seven.PNG, a 7, goes in." in text(backprop)
 
 
 @pytest.mark.parametrize("kind", [None, "no hidden layer", "two hidden layers"])
