@@ -1,4 +1,4 @@
-"""All colours that mean something, for figures, for pages and for what the browser draws.
+"""The colours that figures, pages and the browser's pictures share.
 
 Figures take them from here. Pages and the browser's pictures know them as variables of CSS, such as
 `--tn-accent`, from `variables`.

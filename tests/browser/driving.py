@@ -339,6 +339,16 @@ def pixels(page: Page, part: Locator) -> Bytes:
     return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"))
 
 
+def border(seen: Bytes) -> list[int]:
+    """Return how light each side of what `pixels` has seen is at its outermost three pixels.
+
+    A side is as light as the lightest place along it: a gap counts.
+    """
+    grey = seen.max(axis=2)
+    edges = grey[:3], grey[-3:], grey[:, :3], grey[:, -3:]
+    return [int(edge.min(axis=k // 2).max()) for k, edge in enumerate(edges)]
+
+
 def ink_on_canvas(page: Page) -> int:
     """Return how many pixels of the canvas the visitor sees dark."""
     return int(page.locator("canvas.dc-canvas.lower-canvas").evaluate(INK))

@@ -45,9 +45,9 @@ on("click", ({ target }) => {
 
 // The button that brings the sidebar back stands in the heading's line, and goes away with it.
 on("scroll", ({ target }) => {
+  if (target.dataset?.testid !== "stMain") return;
   const header = document.querySelector('[data-testid="stHeader"]');
-  if (header && target.dataset?.testid === "stMain")
-    header.style.translate = `0 ${-target.scrollTop}px`;
+  if (header) header.style.translate = `0 ${-target.scrollTop}px`;
 });
 
 // Play and Pause stand in the same place, so the second click of a double click would undo the first.

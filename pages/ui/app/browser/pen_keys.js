@@ -18,13 +18,13 @@ const INSTEAD = " Or choose a picture above.";
 // The canvas's own toolbar lies over its upper right corner, unseen until one points there: a finger
 // that begins a stroke there would press its Reset. The canvas has no setting for it.
 const sheet = new CSSStyleSheet();
-// What stands over the canvas is its border, which one that is focused would lose, and in the dark a veil:
-// white would glare. The eraser draws in the paper's colour, so both are dimmed.
+// What stands over the canvas is its border, which one that is focused would lose, and the veil of
+// style.css. The eraser draws in the paper's colour, so both are dimmed.
 sheet.replaceSync(`
   .dc-toolbar { display: none !important; }
   .canvas-container::after { content: ""; position: absolute; z-index: 11; inset: 0;
     pointer-events: none; border: 2px solid rgba(22, 21, 20, 0.3);
-    background: light-dark(transparent, rgba(0, 0, 0, 0.28)); }
+    background: var(--tn-veil); }
   .dc-canvas { outline: none; }
   canvas[data-tn-keys] { outline: 4px solid #2563c9; outline-offset: -4px; }
   .tn-pen { display: none; position: absolute; z-index: 20; width: 26px; height: 26px;
