@@ -16,7 +16,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
-from nn.cores import one_blas_thread
 from nn.runs.messages import Begin, Command, Message
 from nn.runs.training_process import NO_THREADS
 from nn.runs.worker import work
@@ -88,7 +87,6 @@ class Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
             start_new_session=True,  # a terminal's Ctrl-C is for this program alone
         )
         try:
@@ -127,7 +125,6 @@ class Process:
     def _train_here(self) -> None:
         begin = self._to_send.get()
         if isinstance(begin, Begin):  # otherwise it was killed
-            one_blas_thread()
             with suppress(_Killed):
                 work(begin, self._to_send, self._report, keeps=False)
 

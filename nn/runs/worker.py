@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 
 from nn import endings, mnist
 from nn.beginning import images_for
+from nn.cores import one_blas_thread
 from nn.errors import Refused
 from nn.evaluation import TRAINING_IMAGES_AT_A_GLANCE, Evaluation, evaluate_in_blocks
 from nn.mnist import Images, Mnist
@@ -33,6 +34,7 @@ def work(
     begin: Begin, commands: "SimpleQueue[Command]", report: Callable[[Message], None], keeps: bool
 ) -> None:
     """Train a run until it is over, as commands say; with `keeps` reports tell how to go on."""
+    one_blas_thread()
     try:
         Worker(begin, mnist.load(), commands, report, keeps).work()
     except Refused as error:
