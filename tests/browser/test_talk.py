@@ -254,6 +254,7 @@ def test_the_rooms_guess_is_typed_and_stands_beside_the_result(page: Page, app_u
     expect(guess).to_have_text("6.8 %")
     field.fill("80")  # and without Enter
     press(page, "PageDown", 8)
+    expect(page.get_by_text("The room said 80 %")).to_be_visible()
     stands_at = wait_for(page, LEFT, "The room said 80 %")
     expect(page.get_by_text(re.compile(r"^after \d,\d+ mini-batches"))).to_be_visible()
     assert wait_for(page, LEFT, "The room said 80 %") == stands_at
