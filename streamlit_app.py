@@ -23,9 +23,9 @@ def show_page() -> None:
     frame.name_the_window(page.title)
     try:
         director.hide_the_app()
+        frame.apply_styles_and_scripts()
         greeting.enter()
         visitor = session.get()
-        frame.apply_styles_and_scripts()
         if place_named(page.title).apart:
             page.run()
         elif director.is_on_stage(visitor):

@@ -12,12 +12,13 @@ import streamlit as st
 from pages.ui.app import html, pictures
 from pages.ui.app.html import div, span, tag
 from pages.ui.app.places import NOTES
+from pages.ui.app.scripts import component
 from pages.ui.talk.script import PICTURES
 
-FOLDER = Path(__file__).parent / "ui" / "talk"
+STYLE = Path(__file__).parent / "ui" / "talk" / "notes.css"
 WAITING = "No talk is on in this browser. Begin it in another window: it appears here."
 
-html.styles(FOLDER / "notes.css")
+html.styles(STYLE)
 count, since, pace, clock, note = (
     div(f"tn-notes-{part}") for part in ("count", "since", "pace", "clock", "note")
 )
@@ -37,4 +38,4 @@ st.html(
     )
 )
 # It follows the talk, and fills these places.
-html.component("notes", FOLDER / "notes.js")(key="notes")  # notes.css gives it no room
+component("notes")(key="notes")  # notes.css gives it no room

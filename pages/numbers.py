@@ -35,7 +35,7 @@ def _show(visitor: Session) -> None:
     with st.container(key="number_row"):
         with st.container(key="number_said"):
             says = sheet.for_browser(visitor, seen, trouble)
-            reader.show(visitor, "said", says, number.drawing, sheet.SCRIPTS)
+            reader.show(visitor, "said", says, number.drawing, kind="number")
         with st.container(key="number_asks", gap="xsmall"):
             asking.show(visitor, seen)
     with st.container(key="number_cut"):

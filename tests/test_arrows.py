@@ -1,6 +1,7 @@
 """Imports point one way: streamlit_app.py -> pages -> pages/ui -> nn, and down the layers."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,9 @@ SOURCES = {
     for folder in ("nn", "pages")
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
+
+SCRIPTS = ROOT / "pages" / "ui"
+FROM = re.compile(r'from "(.+)";')
 
 # The modules and folders of a folder, lowest first: each imports from its own line and those above.
 NN = (
@@ -35,7 +39,7 @@ NN = (
     "__main__ __init__",
 )
 APP = (
-    "html numbers places state streamlit_internals widgets words",
+    "html numbers places scripts state streamlit_internals widgets words",
     "charts frame pictures steps",
     "networks readout server studies uploads",
     "corrections digits room",
@@ -124,6 +128,18 @@ def faults(rule: Rule, sources: dict[str, str]) -> list[str]:
 @pytest.mark.parametrize("rule", RULES)
 def test_no_import_points_up_or_sideways(rule: Rule) -> None:
     assert faults(rule, SOURCES) == []
+
+
+def test_a_script_imports_what_is_there_and_nothing_from_another_pages_folder() -> None:
+    imported = [
+        (path, (path.parent / name).resolve())
+        for path in SCRIPTS.rglob("*.js")
+        for name in FROM.findall(path.read_text("utf-8"))
+    ]
+    assert imported
+    assert [(path.name, other.name) for path, other in imported if not other.is_file()] == []
+    folders = [[each.relative_to(SCRIPTS).parts[0] for each in both] for both in imported]
+    assert {own for own, other in folders if other not in (own, SHARED)} == {"main.js"}
 
 
 @pytest.mark.parametrize("folder", LAYERS)

@@ -14,6 +14,7 @@ from tests.browser.server import ROOT
 
 # The smallest options of all. PEN stands for a file of pen digits, DIR for a folder.
 SMALLEST = """
+bytes_sent --strokes 1 --visits 1 --rest 0
 class_load --people 2 --every 1 --seconds 2
 class_load --people 2 --churn --settle 0 --seconds 2
 class_load --room --people 2 --join-seconds 1 --every 1.2 --seconds 2

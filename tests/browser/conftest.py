@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, expect
 
-from tests.browser.driving import PATIENCE, forget_visitor, open_app, running_profile
+from tests.browser.driving import PATIENCE, STILL, forget_visitor, open_app, running_profile
 from tests.browser.failures import folder_of_test, keep_what_is_there, watched
+from tests.browser.modules import Import, importing
 from tests.browser.server import Server, running_server
 
 HERE = ("127.0.0.1", "localhost")
@@ -41,6 +42,13 @@ def browser(profile: BrowserContext) -> Browser:
     """Return the browser, for more visitors than the one of `page`."""
     assert profile.browser
     return profile.browser
+
+
+@pytest.fixture(scope="module")
+def modules(browser: Browser) -> Iterator[Import]:
+    """Return what imports the app's JavaScript modules, into one page for a file of tests."""
+    with importing(browser, reduced_motion=STILL) as modules:
+        yield modules
 
 
 @pytest.hookimpl(wrapper=True)

@@ -19,8 +19,10 @@ from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.web import cli
 
 from nn import time_limits
+from pages.ui.app import scripts
 
 TALKS_TO = "The server talks to"  # and an address beyond this machine, in its log
+OTHER_SCRIPTS = "OTHER_SCRIPTS"  # in the environment: what the app's scripts have more
 SCALE = "PATIENCE_SCALE"  # in the environment: a factor of how long the app waits for the absent
 
 
@@ -61,6 +63,8 @@ def answer_heartbeats_when_settled() -> None:
 if __name__ == "__main__":
     sys.addaudithook(print_whom_it_talks_to)
     answer_heartbeats_when_settled()
+    if more := os.environ.get(OTHER_SCRIPTS):
+        scripts.SOURCES["more.js"] = more.encode()
     for name in [name for name in vars(time_limits) if name.isupper()]:
         setattr(time_limits, name, getattr(time_limits, name) * float(os.environ.get(SCALE, "1")))
     sys.exit(cli.main())

@@ -20,7 +20,6 @@ from nn.mnist import load, to_floats
 from nn.network import Forward, Network
 from nn.settings.config import TrainingConfig
 from nn.storage.network_files import open_network
-from pages.ui.app.canvas import reader as component
 from pages.ui.app.numbers import as_printed
 from pages.ui.app.picture import picture
 from pages.ui.app.state.session import Session
@@ -39,8 +38,9 @@ from tests.browser.driving import (
     use_network,
     visitor,
 )
+from tests.browser.modules import Import
 from tests.browser.test_keyboard import tab_to
-from tests.browser.test_reading import module, packed
+from tests.browser.test_reading import packed
 from tests.thorough import THOROUGH, some
 
 DIGITS = 20 if THOROUGH else 8
@@ -56,7 +56,8 @@ SHOW = """(twin, [packed, cases]) => {
     const pick = (output) => picks().find(({title}) => title.startsWith(`output ${output}:`));
     return cases.map(({image, asked, output}) => {
         const read = twin.digit_read(network, {image, labelled: true}, []);
-        twin.network_picture(part, network, read, asked, false);
+        twin.network_picture(part, network, read, asked,
+            {is_drawn: false, pen_is_down: () => false, tell() {}});
         pick(output)?.click();
         const said = {
             headline: read.words[0],
@@ -84,9 +85,8 @@ each_network = pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORK
 
 
 @pytest.fixture(scope="module")
-def twin(browser: Browser) -> Iterator[JSHandle]:
-    with module(browser, component.SCRIPTS, reduced_motion="reduce") as twin:
-        yield twin
+def twin(modules: Import) -> JSHandle:
+    return modules("app/canvas/reading.js", "app/canvas/digit_parts.js", "app/picture/picture.js")
 
 
 Said = dict[str, Any]
@@ -221,7 +221,8 @@ NOTHING_DRAWN = """(twin, [packed, neuron]) => {
     const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
     document.body.innerHTML = '<div style="width: 900px; height: 430px"></div>';
     const [part, read] = [document.body.firstChild, {image: Array(784).fill(0)}];
-    twin.network_picture(part, twin.unpack(bytes.buffer), read, {zoom: "map", neuron}, false);
+    twin.network_picture(part, twin.unpack(bytes.buffer), read, {zoom: "map", neuron},
+        {is_drawn: false, pen_is_down: () => false});
     return part.querySelector("canvas").getAttribute("aria-label");
 }"""
 
@@ -342,7 +343,8 @@ def test_a_neuron_that_is_switched_off_is_named_so(twin: JSHandle) -> None:
 ASKED_NO_MORE = """(twin, [packed, image]) => {
     const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
     const parts = ["answer", "picture"].map((name) => [name, document.createElement("div")]);
-    twin.KIND.show(parts, twin.unpack(bytes.buffer), {image, picture: null}, []);
+    const put = (views) => parts.forEach(([name, part]) => views[name](part));
+    twin.DIGIT.show(put, twin.unpack(bytes.buffer), {image, picture: null}, []);
     return parts.map(([, part]) => part.textContent);
 }"""
 

@@ -3,22 +3,19 @@
 import base64
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, JSHandle
+from playwright.sync_api import JSHandle
 
 from nn.answers import NO_ANSWER, Reader, answer_of, energy
 from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.several_digits import side_by_side
 from nn.drawing.strokes import MOST_STROKES, Stroke, visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes
-from nn.figures import colours
 from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.network import Network
 from nn.storage.network_files import SHIPPED, open_network
@@ -28,6 +25,7 @@ from pages.ui.app.canvas import sent_strokes
 from pages.ui.app.state import digit
 from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
 from tests.browser.driving import STROKES
+from tests.browser.modules import Import
 from tests.nn.reference import initialised
 from tests.thorough import THOROUGH, some
 from tests.verdicts import verdict
@@ -37,10 +35,6 @@ Drawing = list[Stroke]
 PICTURE, OUTPUT = 1e-6, 1e-5  # how far the browser's numbers may be off
 CASES = 300 if THOROUGH else 75
 
-IMPORT = """async script => {
-    const address = URL.createObjectURL(new Blob([script], {type: "text/javascript"}));
-    return await import(address);
-}"""
 # Read drawings with a network: an image, ten outputs and words, or the sentence why not.
 READ = """(twin, [packed, drawings, size]) => {
     const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
@@ -57,18 +51,11 @@ READ = """(twin, [packed, drawings, size]) => {
 }"""
 
 
-@contextmanager
-def module(browser: Browser, scripts: list[Path], **options: Any) -> Iterator[JSHandle]:
-    """Return the module of a live reading, in a page of its own."""
-    with browser.new_page(**options) as page:
-        page.add_style_tag(content=f":root {{ {colours.variables()} }}")
-        yield page.evaluate_handle(IMPORT, "".join(path.read_text("utf-8") for path in scripts))
-
-
 @pytest.fixture(scope="module")
-def twin(browser: Browser) -> Iterator[JSHandle]:
-    with module(browser, component.SCRIPTS) as twin:
-        yield twin
+def twin(modules: Import) -> JSHandle:
+    return modules(
+        *(f"app/canvas/{name}.js" for name in ("preparation", "reading", "digit_parts", "reader"))
+    )
 
 
 def packed(reader: Reader) -> str:
@@ -249,8 +236,8 @@ def test_odd_drawings(kind: str, twin: JSHandle) -> None:
 GIVES_WAY = """(twin, [bytes, told_then, told_now]) => {
     const place = () => document.body.appendChild(document.createElement("div"));
     const packed = Uint8Array.from(atob(bytes), character => character.charCodeAt(0));
-    window.tnWeights.set("1", packed.buffer);
-    const call = (reads, parentElement) => twin.default({
+    twin.networks.set("1", packed.buffer);
+    const call = (reads, parentElement) => twin.digit_reader({
         data: {part: "answer", reads}, parentElement,
         setStateValue: () => {}, setTriggerValue: () => {},
     });

@@ -1,22 +1,21 @@
 """The browser reads a number as the server does: numbers.js against `nn`, in Chromium."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, JSHandle
+from playwright.sync_api import JSHandle
 
 from nn.answers import Reader
 from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.strokes_to_number import MOST_IN_ROW, read_number
 from nn.functions import Array
 from nn.storage.network_files import open_network
-from pages.ui.numbers import sheet
+from tests.browser.modules import Import
 from tests.browser.test_reading import (
     OUTPUT,
     PICTURE,
-    module,
     packed,
     with_weights,
 )
@@ -46,9 +45,8 @@ READ = """(twin, [packed, numbers]) => {
 
 
 @pytest.fixture(scope="module")
-def twin(browser: Browser) -> Iterator[JSHandle]:
-    with module(browser, sheet.SCRIPTS) as twin:
-        yield twin
+def twin(modules: Import) -> JSHandle:
+    return modules("app/canvas/reading.js", "numbers/numbers.js")
 
 
 def assert_alike(twin: JSHandle, reader: Reader, numbers: Sequence[Sequence[Array]]) -> int:

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.ui.join import phone as phone_page
-from pages.ui.room import wall
 from tests.browser.driving import (
     STROKES,
     button,
@@ -22,6 +20,7 @@ from tests.browser.driving import (
     settle,
     visitor,
 )
+from tests.browser.modules import Import
 from tests.browser.room import (
     SIDEWAYS,
     SMALL,
@@ -213,9 +212,8 @@ def test_a_second_click_on_no_digit_takes_it_back_and_removes_nothing(
 
 
 # When the page changes, Streamlit may put a part there anew before it takes the old one away.
-TAKES_ITS_PLACE = """async ([source, data]) => {
-    const module = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
-    const {default: show} = await import(module);
+TAKES_ITS_PLACE = """({phone, wall}, [part, data]) => {
+    const show = {phone, wall}[part];
     const [before, after] = [0, 1].map(() => {
         const parentElement = document.body.appendChild(document.createElement("div"));
         return {data, parentElement, setTriggerValue() {}};
@@ -225,16 +223,15 @@ TAKES_ITS_PLACE = """async ([source, data]) => {
     leave();
     return [before, after].map(({parentElement}) => parentElement.childElementCount);
 }"""
-PARTS: dict[str, tuple[Path, dict[str, Any]]] = {
-    "phone": (phone_page.SCRIPT, phone_page.NOTHING | {"code": "", "says": ""}),
-    "wall": (wall.SCRIPT, {"tiles": [], "chosen": ""}),
+PARTS: dict[str, dict[str, Any]] = {
+    "phone": phone_page.NOTHING | {"code": "", "says": ""},
+    "wall": {"tiles": [], "chosen": ""},
 }
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_part_that_takes_the_place_of_itself_is_there(part: str, page: Page) -> None:
-    script, data = PARTS[part]
-    assert page.evaluate(TAKES_ITS_PLACE, [script.read_text("utf-8"), data]) == [0, 1]
+def test_a_part_that_takes_the_place_of_itself_is_there(part: str, modules: Import) -> None:
+    assert modules("main.js").evaluate(TAKES_ITS_PLACE, [part, PARTS[part]]) == [0, 1]
 
 
 def guess(page: Page, number: str) -> None:

@@ -2,17 +2,22 @@
 
 import asyncio
 import gzip
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pages.ui.app import scripts
 from pages.ui.app.server import files
 from pages.ui.app.server.files import FOLDER, kept_files
 from tests.pages.conftest import run_apart
 
 SCRIPT = next(FOLDER.glob("js/index.*.js"))
 ADDRESS = f"/static/js/{SCRIPT.name}"
+OURS = f"/tn/1/{scripts.digest()}/train/curve.js"
+CURVE = (scripts.FOLDER / "train" / "curve.js").read_bytes()
+[CANVAS] = [f"/{address}" for address in files.canvas()]
 
 
 class Visit:
@@ -23,7 +28,9 @@ class Visit:
         self.kept = kept_files(self.app)
 
     async def app(self, scope: Any, receive: Any, send: Any) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        is_file = "." in scope["path"].rpartition("/")[2]
+        headers = [] if is_file else [(b"content-type", b"text/html; charset=utf-8")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"the app"})
 
     async def ask(self, path: str, method: str = "GET", **headers: str) -> None:
@@ -40,7 +47,7 @@ class Visit:
         await self.kept(scope, receive, send)
         start, body = messages
         headers_sent = {name.decode(): value.decode() for name, value in start["headers"]}
-        self.answers.append({**headers_sent, "body": body["body"]})
+        self.answers.append({**headers_sent, "status": start["status"], "body": body["body"]})
 
     def answer(self, path: str, method: str = "GET", **headers: str) -> dict[str, Any]:
         run_apart(self.ask(path, method, **headers))
@@ -91,14 +98,49 @@ def test_it_is_compressed_once_also_for_those_who_ask_at_the_same_moment(
         ("/static/js/no-such.js", "GET", "gzip"),
         ("/static/js/../js/index.js", "GET", "gzip"),
         (f"/static/media/{next(FOLDER.glob('media/*.woff2')).name}", "GET", "gzip"),
-        ("/train", "GET", "gzip"),
     ],
 )
 def test_streamlit_answers_the_rest(visit: Visit, path: str, method: str, encoding: str) -> None:
     answer = visit.answer(path, method, accept_encoding=encoding)
-    assert answer == {"body": b"the app"}
+    assert answer == {"status": 200, "body": b"the app"}
 
 
-def test_a_page_with_a_canvas_asks_for_it_early(visit: Visit) -> None:
-    assert visit.answer("/")["link"] == visit.answer("/digits/")["link"] == files.early()
-    assert "link" not in visit.answer("/train")
+@pytest.mark.parametrize("before", ["", "/digits", "/train", "/digits/train"])
+@pytest.mark.parametrize("accepted", ["gzip", "identity"])
+def test_our_scripts_are_there_below_any_address(visit: Visit, before: str, accepted: str) -> None:
+    answer = visit.answer(before + OURS, accept_encoding=accepted)
+    is_compressed = answer.get("content-encoding") == "gzip"
+    assert is_compressed == (accepted == "gzip")
+    assert (gzip.decompress(answer["body"]) if is_compressed else answer["body"]) == CURVE
+    assert answer["vary"] == "Accept-Encoding" and "immutable" in answer["cache-control"]
+    assert answer["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        OURS.replace(scripts.digest(), "0123456789ab"),
+        OURS.replace("curve", "curves"),
+        OURS.replace("curve.js", "curves.py"),
+        OURS.replace("train/", "%2e%2e/"),
+        OURS.replace("train/", "../ui/train/"),
+    ],
+)
+def test_a_script_of_another_server_is_not_found_and_not_kept(visit: Visit, path: str) -> None:
+    answer = visit.answer(path, accept_encoding="gzip")
+    assert (answer["status"], answer["body"]) == (404, b"")
+    assert answer["cache-control"] == "no-store"
+
+
+def test_the_canvas_is_kept_for_ever_as_its_name_allows(visit: Visit) -> None:
+    answer = visit.answer("/digits" + CANVAS, accept_encoding="gzip")
+    assert b"export" in gzip.decompress(answer["body"])
+    assert "immutable" in answer["cache-control"]
+
+
+def test_a_page_asks_early_for_all_scripts_and_for_its_canvas(visit: Visit) -> None:
+    for path in ("/", "/digits/", "/numbers", "/train", "/train/"):
+        asked = re.findall(r"<\.(/[^>]+)>", visit.answer(path)["link"])
+        assert OURS in asked
+        assert (CANVAS in asked) == (path != "/train")
+    assert "link" not in visit.answer("/a.png")

@@ -12,14 +12,14 @@ import streamlit as st
 from nn.errors import Refused
 from nn.figures import colours
 from pages.ui.app import html
+from pages.ui.app.scripts import component
 from pages.ui.app.state.session import Session, Visit
 
 APP = "Thirty Neurons"
 STYLES = ("style.css", "everybody.css")
 WORD_JOINER = "\N{WORD JOINER}"
-BROWSER = Path(__file__).with_name("browser")
-# The scripts of the folder `browser` that run on every page, as one module.
-ON_EVERY_PAGE = ("every_page", "pen_keys", "words")
+# Shown by style.css where the scripts have not come after eight seconds.
+LATE = "Parts of this page have not arrived. It asks for them again, and goes on by itself."
 
 
 def name_the_window(title: str) -> None:
@@ -28,12 +28,12 @@ def name_the_window(title: str) -> None:
 
 
 def apply_styles_and_scripts() -> None:
-    """Put the app's styles and scripts on the page; the scripts are one invisible component."""
+    """Put the app's styles on the page, and what its scripts do on every page."""
     st.html(f"<style>:root {{ {colours.variables()} }}</style>")
     for name in STYLES:
         html.styles(Path(__file__).with_name(name))
-    scripts = [BROWSER / f"{name}.js" for name in ON_EVERY_PAGE]
-    html.component("every_page", *scripts)(key="every_page")  # style.css gives it no room
+    component("every_page")(key="every_page")  # style.css gives it no room
+    st.html(html.div("tn-lost tn-late", LATE, role="status"))
 
 
 def new_link(visitor: Session) -> dict[str, str]:
@@ -48,7 +48,7 @@ def new_link(visitor: Session) -> dict[str, str]:
 def bring_into_view(visit: Visit) -> None:
     """Bring what somebody has just chosen into view, where the window does not show it."""
     part, number = visit.into_view
-    html.component("into_view", BROWSER / "into_view.js")(
+    component("into_view")(
         key="into_view",  # style.css gives it no room
         data={"part": part, "number": number},
     )

@@ -1,10 +1,8 @@
 """Small pieces of HTML, with everything escaped that is not HTML already."""
 
 from collections.abc import Iterable
-from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -58,16 +56,6 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Damaged("A part of the app is missing or damaged", path, "cannot be read") from error
-
-
-@cache
-def component(name: str, *scripts: Path) -> Any:
-    """Return a component of the page itself, without an iframe, from files of one module.
-
-    Raises `Damaged` if one of them cannot be read.
-    """
-    source = "".join(read_text(path) for path in scripts)
-    return st.components.v2.component(f"thirty_neurons_{name}", js=source, isolate_styles=False)
 
 
 def styles(path: Path) -> None:

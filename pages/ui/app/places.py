@@ -35,7 +35,8 @@ DRAW = Place(
     code=(
         ("nn/drawing/strokes_to_pixels.py", "strokes become 28 × 28 pixels"),
         ("nn/network.py", "pixels become ten outputs"),
-        ("pages/ui/app/canvas/reading.js", "both once more, in the browser"),
+        ("pages/ui/app/canvas/preparation.js", "the 28 × 28 pixels once more, in the browser"),
+        ("pages/ui/app/canvas/reading.js", "and the ten outputs"),
         ("nn/explain/evidence.py", "why this digit"),
     ),
 )

@@ -1,13 +1,21 @@
 // A phone in a room: a canvas of its own, the live answer, what the digit was meant to be, Send.
 //
-//   fingers -> strokes -> (tnRead, the live answer) -> Send -> phone.py -> the wall
+//   fingers -> strokes -> the live answer, if the server has sent a network -> Send -> phone.py -> the wall
 //
 // The canvas keeps its drawing when the phone is turned: a stroke is in pixels of the canvas, whatever
 // its size on the screen. Nothing goes to the server before Send. The host's question is a sheet over all
 // else, until it is put away; of others' guesses the phone knows nothing.
 
+import { own_element, remember, remembered, set_text, voice } from "../app/browser/component.js";
+import { on, once, patience } from "../app/browser/page.js";
+import { digit_read } from "../app/canvas/digit_parts.js";
+import { listen_to_pen } from "../app/canvas/pen.js";
+import { pen_keys } from "../app/canvas/pen_keys.js";
+import { unpack } from "../app/canvas/reading.js";
+import { set_html } from "../app/canvas/readout.js";
+
 const KEPT = "tn-phone"; // in the tab, for a reload
-const PATIENCE = 8_000 * (window.tnPatience ?? 1); // milliseconds: by then the server has answered
+const ANSWERS = 8_000; // milliseconds: by then the server has answered
 const NOT_HEARD = "It did not arrive. Send it again.";
 const NO_LINE = "This phone has no network. What you draw stays here.";
 const TAKE_BACK = "Touch one to take it back and draw another.";
@@ -19,11 +27,10 @@ const PAGE = `
   <button class="tn-phone-question" hidden></button>
   <div class="tn-phone-says" role="status"></div>
   <div class="tn-phone-board">
-    <canvas></canvas>
+    <canvas class="upper-canvas"></canvas>
     <button class="tn-phone-undo">Undo</button><button class="tn-phone-clear">Clear</button>
   </div>
   <div class="tn-phone-answer"><b></b><span></span></div>
-  <div class="tn-unseen tn-phone-aloud" role="status"></div>
   <div class="tn-phone-meant" role="group" aria-label="It is …"><span>It is …</span>
     ${[...Array(10).keys()].map((digit) => `<button value="${digit}">${digit}</button>`).join("")}
     <button value="-1">no digit</button><button value="-2" aria-label="I do not say">?</button>
@@ -45,52 +52,28 @@ const A_LINE = 99; // letters: such a choice has a line of its own
 let root; // the component's element
 let tell; // sends the server a trigger
 let words; // the server's latest
+let network; // with which the phone reads, if it may
 let strokes = [];
 let meant = null; // the digit that it was meant to be
 let drawing; // the name of both: what is sent twice hangs once
-let pen = null; // the stroke that is drawn now
+let pen; // of pen.js
 let waits = null; // { name, event, question, drawing }: what the server has not answered yet
 let late = null; // the same, of what nobody waits for any more: it may still arrive
 let frame = 0;
 let said = { text: "" }; // of what was asked for, with its `question` or the `id` of a digit
 let put_away; // the state of the question in which its sheet was put away
 
+const new_name = () => `${Date.now()}-${Math.random()}`;
+const say_aloud = voice("tn-phone-aloud");
 const part = (name) => root.querySelector(`.tn-phone-${name}`);
 const sheet_part = (name) => root.querySelector(`.tn-sheet-${name}`);
 
-function set_text(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-// Keeping
-
-const new_name = () => `${Date.now()}-${Math.random()}`;
-
-function keep() {
-  drawing = new_name();
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify({ code: words?.code, strokes, meant, drawing }));
-  } catch {
-    // Some browsers refuse to keep anything.
-  }
-}
-
-function take_kept() {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT));
-    if (kept?.code === words.code) ({ strokes, meant, drawing } = kept);
-  } catch {
-    // Nothing was kept.
-  }
-}
-
 // Drawing
 
-// What is drawn now is another stroke at each frame: what was read of a stroke is remembered.
-const all_drawn = () => (pen ? [...strokes, { ...pen, points: [...pen.points] }] : strokes);
+const all_drawn = () => [...strokes, ...pen.drawn()];
 
 function paint() {
-  const { side, pen: lineWidth, ink: strokeStyle } = words.canvas;
+  const { side, width: lineWidth, ink: strokeStyle } = words.canvas;
   const context = root.querySelector("canvas").getContext("2d");
   context.clearRect(0, 0, side, side);
   Object.assign(context, { lineWidth, strokeStyle, lineCap: "round", lineJoin: "round" });
@@ -98,7 +81,6 @@ function paint() {
     context.beginPath();
     context.moveTo(...points[0]);
     for (const point of points.slice(1)) context.lineTo(...point);
-    if (points.length === 1) context.lineTo(points[0][0] + 0.1, points[0][1]);
     context.stroke();
   }
 }
@@ -112,42 +94,19 @@ function soon() {
   });
 }
 
-function place_of({ currentTarget, clientX, clientY }) {
-  const { left, top, width } = currentTarget.getBoundingClientRect();
-  const scale = words.canvas.side / width;
-  return [clientX - left, clientY - top].map((value) => Math.round(value * scale * 10) / 10);
-}
-
-function pen_down(event) {
-  if (!event.isPrimary || event.button !== 0 || waits) return;
-  event.preventDefault();
-  if (event.isTrusted) event.currentTarget.setPointerCapture(event.pointerId); // not of pen_keys.js
-  pen = { points: [place_of(event)], width: words.canvas.pen, erases: false };
-  say("");
-  soon();
-}
-
-function pen_moves(event) {
-  if (!pen || !event.isPrimary) return;
-  const [here, before] = [place_of(event), pen.points.at(-1)];
-  if (Math.hypot(here[0] - before[0], here[1] - before[1]) < 2) return;
-  pen.points.push(here);
-  soon();
-}
-
-function pen_up(event) {
-  if (!pen || !event.isPrimary) return;
-  const to = event.type === "pointerup" ? { strokes: all_drawn() } : {};
-  pen = null;
-  change(to);
-  // To a screen reader. A new element is heard even if its words are the same.
-  const [, , textContent = ""] = window.tnRead?.(strokes, size()) ?? [];
-  part("aloud").replaceChildren(Object.assign(document.createElement("p"), { textContent }));
-}
+const act = {
+  begun: () => say(""),
+  moved: soon,
+  ended(stroke) {
+    change({ strokes: [...strokes, stroke] });
+    say_aloud(read(strokes)[2] ?? "");
+  },
+};
 
 function change(to) {
   ({ strokes, meant } = { strokes, meant, ...to });
-  keep();
+  drawing = new_name();
+  remember(KEPT, { code: words.code, strokes, meant, drawing });
   show();
 }
 
@@ -165,7 +124,7 @@ function ask(event, value) {
     if (waits?.name !== name) return;
     [waits, late] = [null, waits];
     say(NOT_HEARD, { question });
-  }, PATIENCE);
+  }, patience(ANSWERS));
 }
 
 function hear() {
@@ -184,10 +143,11 @@ function say(text, about) {
 }
 
 const size = () => [words.canvas.side, words.canvas.side];
+const read = (drawn) => (network ? digit_read(network, { size: size() }, drawn).words : []);
 
 function show_answer() {
   const [element, drawn] = [part("answer"), all_drawn()];
-  const [digit, below] = (drawn.length && window.tnRead?.(drawn, size())) || ["", "Draw a digit"];
+  const [digit = "", below = "Draw a digit"] = drawn.length ? read(drawn) : [];
   element.hidden = !words.live;
   element.children[0].innerHTML = digit;
   const by = digit && `<br><small>read by ${words.network}</small>`;
@@ -200,8 +160,7 @@ function show_own() {
       `<button value="${id}" data-meant="${was}" aria-label="Your ${was}: take it back">
         <img src="${image}" alt=""></button>`,
   );
-  const [element, html] = [part("own"), buttons.join("")];
-  if (element.shown !== html) element.innerHTML = element.shown = html;
+  set_html(part("own"), buttons.join(""));
 }
 
 function offer_back({ target }) {
@@ -247,14 +206,11 @@ function make_answers({ choices, unit, asked, kind, least, most }) {
 
 // Show the question in the sheet, and on the button that brings it back.
 function show_question() {
-  const [question, sheet, button] = [
-    words.question,
-    root.querySelector("dialog"),
-    part("question"),
-  ];
+  const { question } = words;
+  const [sheet, button] = [root.querySelector("dialog"), part("question")];
   const has_part = question && (!question.revealed || question.guess !== null || sheet.open);
   if (!has_part || put_away === state_of(question)) sheet.close();
-  else if (!pen && !sheet.open) sheet.showModal();
+  else if (!pen.is_down() && !sheet.open) sheet.showModal();
   button.hidden = !has_part || sheet.open;
   if (!question) return;
   make_answers(question);
@@ -289,29 +245,24 @@ function show() {
   part("says").classList.toggle("tn-phone-bad", Boolean(text || words.trouble));
   const drawn = strokes.length > 0;
   const can_send = words.open && words.left > 0 && navigator.onLine;
-  const ready = drawn && meant !== null && can_send && !waits;
-  part("send").disabled = !ready;
-  part("send").textContent = waits
-    ? "Sending …"
-    : drawn && meant === null
-      ? "Say what it is"
-      : "Send";
+  const asks = drawn && meant === null;
+  part("send").disabled = !drawn || asks || !can_send || waits;
+  part("send").textContent = waits ? "Sending …" : asks ? "Say what it is" : "Send";
   for (const button of part("meant").querySelectorAll("button")) {
     button.ariaPressed = Number(button.value) === meant;
     button.disabled = Boolean(waits);
   }
   for (const name of ["undo", "clear"]) part(name).hidden = !drawn;
+  root.querySelector("canvas").inert = Boolean(waits);
   show_question();
   soon();
 }
 
 function build() {
-  root.classList.add("tn-phone");
   root.innerHTML = PAGE;
   const canvas = root.querySelector("canvas");
   [canvas.width, canvas.height] = size();
-  [canvas.onpointerdown, canvas.onpointermove] = [pen_down, pen_moves];
-  canvas.onpointerup = canvas.onpointercancel = pen_up;
+  pen_keys(canvas);
   // Safari scrolls and magnifies without this.
   canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   part("undo").onclick = () => change({ strokes: strokes.slice(0, -1) });
@@ -325,21 +276,35 @@ function build() {
   part("meant").onclick = ({ target }) => target.value && change({ meant: Number(target.value) });
 }
 
-window.addEventListener("tn-read", soon);
-for (const kind of ["online", "offline"]) window.addEventListener(kind, show);
+const start = once(() => {
+  on("online offline", show);
+  say_aloud("");
+  pen = listen_to_pen(() => root && words.canvas, act);
+});
 
-export default function phone({ data, parentElement, setTriggerValue }) {
+// The network that the server has sent.
+export function phone_reading({ data }) {
+  const mine = (network = unpack(data.slice().buffer));
+  if (root) soon();
+  return () => {
+    if (network === mine) network = undefined;
+  };
+}
+
+export function phone({ data, parentElement, setTriggerValue }) {
+  start();
   [tell, words] = [setTriggerValue, data];
   // When the page changes, the next one is there before the one before it has gone.
-  if (root?.parentElement !== parentElement) {
-    root = parentElement.appendChild(document.createElement("div"));
-    take_kept();
+  const own = own_element(parentElement, "tn-phone");
+  if (own !== root) {
+    root = own;
+    const kept = remembered(KEPT);
+    if (kept?.code === words.code) ({ strokes, meant, drawing } = kept);
     build();
   }
   hear();
-  const built = root;
   return () => {
-    built.remove();
-    if (built === root) root = pen = null; // what it waits for may still come
+    own.remove();
+    if (own === root) root = null; // what it waits for may still come
   };
 }

@@ -18,6 +18,7 @@ from pages.ui.app.room import steering
 from pages.ui.app.room.room import BLOCKED, PAUSED, Room
 from pages.ui.app.room.rooms import LENGTH, ROOMS
 from pages.ui.app.room.store import CLOSED, StoreGone
+from pages.ui.app.scripts import component
 from pages.ui.app.state.digit import CANVAS_SIDE, INK, PEN
 from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.state.session import Session
@@ -25,16 +26,11 @@ from pages.ui.app.widgets import bound
 from pages.ui.join import requests
 
 STYLE = Path(__file__).with_name("join.css")
-SCRIPT = Path(__file__).with_name("phone.js")
-READING = [
-    *(script for script in reader.SCRIPTS if script.stem in ("reading", "readout", "digit_parts")),
-    Path(__file__).with_name("phone_reading.js"),
-]
 ADDRESS = "code"  # in the browser's address
 SECONDS = 2.0  # between two looks at the room
 # What phone.js knows of a room that does not answer.
 NOTHING: dict[str, Any] = {
-    "canvas": {"side": CANVAS_SIDE, "pen": PEN, "ink": INK},
+    "canvas": {"side": CANVAS_SIDE, "width": PEN, "erases": False, "ink": INK},
     "own": [],
     "trouble": True,
 }
@@ -60,7 +56,7 @@ def show(visitor: Session) -> None:
         network = ""
     if network:  # a megabyte, once, and not again at each look at the room
         used = reader.packed(networks.shipped(network).reader)
-        html.component("phone_reading", *READING)(key="phone_reading", data=used)
+        component("phone_reading")(key="phone_reading", data=used)
     st.fragment(_look, run_every=SECONDS)(visitor, network)
 
 
@@ -136,7 +132,7 @@ def _show(visitor: Session, words: dict[str, Any]) -> None:
         value = (st.session_state.get(_KEY) or {}).get(event)
         return value if isinstance(value, dict) else {}
 
-    html.component("phone", SCRIPT)(
+    component("phone")(
         key=_KEY,
         data=words,
         on_send_change=lambda: requests.send(visitor.room, told("send")),

@@ -1,19 +1,27 @@
 // What stands on Numbers: boxes over the digits, the number in large type, and how it was cut.
 
-export const KIND = {
+import { C, DrawingError } from "../app/canvas/basics.js";
+import { visible } from "../app/canvas/preparation.js";
+import { read_with } from "../app/canvas/reader.js";
+import { answer_of } from "../app/canvas/reading.js";
+import { cut_digits, number_boxes, said_number, says_number } from "./number_readout.js";
+import { read_number, seen } from "./numbers.js";
+
+const NUMBER = {
   kept: "tn-number",
 
-  show(parts, network, reads, drawn) {
+  show(put, network, reads, drawn) {
     const { digits, trouble } = number_read(network, reads, drawn);
-    const views = {
+    put({
       boxes: (part) => number_boxes(part, digits, reads.size),
       said: (part) => said_number(part, digits, reads.least, trouble),
       cut: (part) => cut_digits(part, digits),
-    };
-    for (const [name, part] of parts) views[name]?.(part);
+    });
     return says_number(digits, reads.least, trouble);
   },
 };
+
+export const number_reader = (given) => read_with(NUMBER, given);
 
 function number_read(network, reads, drawn) {
   let found = [];
@@ -21,8 +29,7 @@ function number_read(network, reads, drawn) {
   try {
     if (reads.cut)
       found = reads.cut.map((cut) => ({ ...cut, image: Float32Array.from(cut.image) }));
-    else if (!trouble)
-      found = read_number(network, visible_pieces(drawn, reads.size), pen_of(drawn));
+    else if (!trouble) found = read_number(network, ...visible(drawn, reads.size));
   } catch (error) {
     if (!(error instanceof DrawingError)) throw error;
     trouble = error.message;
@@ -32,9 +39,8 @@ function number_read(network, reads, drawn) {
 
 // What a person said of a digit holds until its strokes change.
 function seen_digit(digit, network, reads) {
-  const { activations, zs } = pass_of(digit.image, network);
-  const answer = answer_of(activations.at(-1));
-  const no_digit = !sees_digit(network, zs.at(-1));
+  const { outputs, no_digit } = seen(digit.image, network);
+  const answer = answer_of(outputs);
   const known = answer.digit !== C.NO_ANSWER && !no_digit;
   const told = digit.told ?? reads.named?.find((one) => is_same(one, digit))?.digit ?? null;
   const { grouped = 1 } = digit;

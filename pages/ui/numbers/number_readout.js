@@ -1,5 +1,8 @@
 // A number as it is read: the boxes over its digits, the number in large type, and how it was cut.
 
+import { C } from "../app/canvas/basics.js";
+import { canvas_of, draw_picture, escaped, set_html, spoken } from "../app/canvas/readout.js";
+
 const BOX_MARGIN = 0.028; // of a box around its digit, as a share of the canvas's height
 const LABEL_ROOM = 0.15; // likewise: what a label above its box takes
 const WORTH_SAYING = 0.01; // an output of the runner-up

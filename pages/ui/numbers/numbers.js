@@ -2,6 +2,10 @@
 //
 // A row is {strokes, order, low, high, height, top, bottom}, a group a list of places in it.
 
+import { C, DrawingError, clip, remembering, sum } from "../app/canvas/basics.js";
+import { arc_lengths, box, points_at, prepare_strokes } from "../app/canvas/preparation.js";
+import { energy, see } from "../app/canvas/reading.js";
+
 const median = (numbers) => {
   const sorted = [...numbers].sort((a, b) => a - b);
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
@@ -10,7 +14,7 @@ const places_to = (count) => [...Array(count).keys()];
 
 // nn/drawing/grouping.py
 
-function row_in(strokes, dot) {
+export function row_in(strokes, dot) {
   const boxes = strokes.map(box);
   const longer = boxes.map(({ low, high }) => Math.max(high[0] - low[0], high[1] - low[1]));
   const clusters = _clusters(boxes);
@@ -78,7 +82,7 @@ function _samples(points, spacing) {
   return points_at(places, points, way);
 }
 
-function groups_in(row) {
+export function groups_in(row) {
   const count = row.strokes.length;
   return places_to(count).flatMap((first) => {
     const later = places_to(count).slice(first + 1, first + C.WINDOW);
@@ -141,7 +145,7 @@ function _overlap(row, group) {
 }
 
 // Return {chosen, total}.
-function best_grouping(count, groups, scores) {
+export function best_grouping(count, groups, scores) {
   const by_first = places_to(count).map((first) =>
     places_to(groups.length).filter((index) => groups[index][0] === first),
   );
@@ -196,7 +200,7 @@ export function read_number(network, strokes, pen) {
     strokes: groups[index].map((place) => row.order[place]).sort((a, b) => a - b),
     ...box_of(row, groups[index]),
     image: images[index],
-    outputs: pass_of(images[index], network).activations.at(-1),
+    outputs: seen(images[index], network).outputs,
     grouped: certainty(count, groups, scores, total, index),
   }));
   return digits.sort((a, b) => a.low[0] + a.high[0] - (b.low[0] + b.high[0]));
@@ -233,21 +237,21 @@ function images_of(row, pen) {
 function scored(network, row, groups, images) {
   const weights = network.least_energy === null ? C.WEIGHTS_ALONE : C.WEIGHTS;
   return groups.map((group, k) => {
-    const likely = log_likelihood(pass_of(images[k], network), network.least_energy ?? 0);
+    const likely = log_likelihood(seen(images[k], network), network.least_energy ?? 0);
     const values = { ...features(row, group), network: likely };
     return sum(Object.keys(weights).map((name) => weights[name] * values[name]));
   });
 }
 
-function log_likelihood({ activations, zs }, least_energy) {
-  const any_digit = -log_add(0, least_energy - energy(zs.at(-1)));
-  const likely = any_digit + Math.log(Math.max(...activations.at(-1)));
+function log_likelihood({ outputs, z }, least_energy) {
+  const any_digit = -log_add(0, least_energy - energy(z));
+  const likely = any_digit + Math.log(Math.max(...outputs));
   return Number.isNaN(likely) ? 0 : Math.max(likely, C.LEAST_LIKELY);
 }
 
 // From frame to frame only the stroke that goes on is new. What was made of the others is kept.
 
-const pass_of = remembering((image, network) => forward_pass(network, image));
+export const seen = remembering((image, network) => see(network, image));
 
 let strokes_met = 0;
 const _stroke_between = remembering(() => ({ number: strokes_met++, prepared: new Map() }));

@@ -1,7 +1,6 @@
 """The number that is read: where it comes from, its digits, and what a person said of them."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,11 +16,6 @@ from pages.ui.app.state.digit import WIDE, Number, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView
 from pages.ui.app.widgets import bound_to
-
-# `numbers.js` is the twin of `nn/drawing/grouping.py` and `strokes_to_number.py`.
-SCRIPTS = reader.scripts(
-    *(Path(__file__).with_name(f"{n}.js") for n in ("numbers", "number_readout", "number_parts"))
-)
 
 
 @dataclass(frozen=True, eq=False)

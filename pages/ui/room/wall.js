@@ -1,5 +1,8 @@
 // The wall of a room: a tile for each digit, as large as all of them fit below each other.
 
+import { own_element } from "../app/browser/component.js";
+import { on, once } from "../app/browser/page.js";
+
 const TALLER = 1.3; // times its width is a tile
 const GAP = 0.06; // times a tile's width, between two
 const WIDEST = 260; // pixels
@@ -67,20 +70,17 @@ function fit() {
   root.style.setProperty("--gap", `${Math.ceil(wide * GAP)}px`);
 }
 
-window.addEventListener("resize", fit);
+const start = once(() => on("resize", fit));
 
-export default function wall({ data, parentElement, setTriggerValue }) {
+export function wall({ data, parentElement, setTriggerValue }) {
+  start();
   tell = setTriggerValue;
   // When the page changes, the next one is there before the one before it has gone.
-  if (root?.parentElement !== parentElement) {
-    tiles = new Map();
-    root = parentElement.appendChild(document.createElement("div"));
-    root.className = "tn-wall";
-  }
+  const own = own_element(parentElement, "tn-wall");
+  if (own !== root) [root, tiles] = [own, new Map()];
   show(data);
-  const built = root;
   return () => {
-    built.remove();
-    if (built === root) root = undefined;
+    own.remove();
+    if (own === root) root = undefined;
   };
 }

@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,7 +11,7 @@ import streamlit as st
 from nn.answers import NO_ANSWER
 from nn.explain.confusion import Readings
 from nn.in_words import uncapitalised
-from pages.ui.app import digits, html, networks, places
+from pages.ui.app import digits, networks, places
 from pages.ui.app.html import Html, div, span
 from pages.ui.app.numbers import counted, output, percent
 from pages.ui.app.pictures import picture
@@ -21,13 +20,13 @@ from pages.ui.app.room import lesson, readings, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import UNSAID, Room, SentDigit
 from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.scripts import component
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Part
 from pages.ui.app.widgets import bound, button, choice
 from pages.ui.room import joining
 
-SCRIPT = Path(__file__).with_name("wall.js")
 AT_A_TIME = 200  # digits
 OPEN_WITH = (*digits.CLOSELY, places.MISTAKES)
 NAMED = 6  # mix-ups, above the digits
@@ -137,7 +136,7 @@ def show_tiles(visitor: Session, room: Room, read: Readings | None) -> None:
         if isinstance(asked, str):
             here.chosen = "" if asked == here.chosen else asked
 
-    html.component("wall", SCRIPT)(
+    component("wall")(
         key=_KEY,
         data={"tiles": tiles, "chosen": here.chosen},
         on_choose_change=choose,

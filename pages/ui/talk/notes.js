@@ -1,6 +1,9 @@
 // The speaker's view, in a window of its own: it follows the talk in another window of the same
 // browser, and passes keys on to it. The two speak to each other without the server.
 
+import { set_text } from "../app/browser/component.js";
+import { on, once, patience } from "../app/browser/page.js";
+
 const PASSED_ON = /^(PageDown|PageUp|ArrowLeft|ArrowRight|Home|End|Enter|F5| |[0-9.nNpPbB])$/;
 const EVERY = 500; // milliseconds between two questions to the window that gives the talk
 const SILENT = 10_000; // milliseconds: then that window is gone, without a word
@@ -10,13 +13,10 @@ let talk; // the latest report
 let from; // the window that gives the talk
 let heard; // when
 
-const channel = new BroadcastChannel("thirty-neurons-talk");
+let channel;
 const page = () => document.querySelector(".tn-notes");
 
-const put = (part, text) => {
-  const element = page().querySelector(`.tn-notes-${part}`);
-  if (element.textContent !== text) element.textContent = text;
-};
+const put = (part, text) => set_text(page().querySelector(`.tn-notes-${part}`), text);
 
 const minutes = (seconds) => {
   const whole = Math.max(0, Math.floor(seconds));
@@ -46,32 +46,31 @@ function pace(since, begins, ends) {
   return since > ends + CLOSE ? `${minutes(since - ends)} behind` : "on time";
 }
 
-channel.onmessage = ({ data }) => {
+function hear({ data }) {
   const follows = !talk || data.moved || data.from === from;
   if (data.talk && follows) [talk, from, heard] = [data.talk, data.from, performance.now()];
   else if (data.over && data.from === from) talk = undefined;
   show();
-};
+}
 
 function look() {
   channel.postMessage({ asks: true });
   const silence = performance.now() - heard;
-  if (talk && silence > SILENT * (window.tnPatience ?? 1)) talk = undefined;
+  if (talk && silence > patience(SILENT)) talk = undefined;
   show();
 }
 
-window.addEventListener(
-  "keydown",
-  (event) => {
-    if (!page() || !talk || !PASSED_ON.test(event.key) || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    channel.postMessage({ to: from, key: event.key });
-  },
-  { capture: true },
-);
+function pass_on(event) {
+  if (!page() || !talk || !PASSED_ON.test(event.key) || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  channel.postMessage({ to: from, key: event.key });
+}
 
-look();
-setInterval(look, EVERY);
-
-export default show;
+export const notes = once(() => {
+  channel = new BroadcastChannel("thirty-neurons-talk");
+  channel.onmessage = hear;
+  on("keydown", pass_on);
+  look();
+  setInterval(look, EVERY);
+});

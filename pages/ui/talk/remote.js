@@ -1,6 +1,8 @@
 // The talk's keys, as presenter remotes send them, before any widget gets them. It also blacks the
 // screen, and tells the speaker's view (notes.js) where the talk is.
 
+import { on, once, patience } from "../app/browser/page.js";
+
 const NEXT = ["PageDown", "ArrowRight", " ", "n", "N"];
 const BACK = ["PageUp", "ArrowLeft", "p", "P"];
 const BLACK = [".", "b", "B"];
@@ -9,7 +11,7 @@ const NOTHING = ["F5", "r", "R", "c", "C"]; // a reload, and Streamlit's own key
 const IN_NUMBER = /^([0-9.,e+-]|Arrow.*|Home|End|Backspace|Delete|Enter|Tab)$/;
 const IN_DRAWING = /^(Arrow.*|Escape| )$/; // where pen_keys.js moves the pen
 const LOOKS = 100; // milliseconds between two looks whether the stage has gone
-const PATIENCE = 3_000 * (window.tnPatience ?? 1); // milliseconds: by then the talk has gone
+const LEAVES = 3_000; // milliseconds: by then the talk has gone
 
 let tell; // sends the server a trigger
 let talk; // the server's latest, while the stage is there
@@ -23,7 +25,7 @@ let latest; // call of `remote`: React may take the stage away and put it there 
 const shade = document.createElement("div");
 shade.className = "tn-black";
 const name = Math.random().toString(36).slice(2); // of this window, for the speaker's view
-const channel = new BroadcastChannel("thirty-neurons-talk");
+let channel;
 
 const at = () => wishes.step ?? talk.step;
 
@@ -86,7 +88,7 @@ function hear(event) {
   // Where somebody clicked an empty place: there is nothing to scroll, nor to mark as focused.
   if (target.matches?.('[data-testid="stMain"]')) target.blur();
   if (target.matches?.("canvas[data-tn-keys]") && IN_DRAWING.test(key)) return;
-  if (performance.now() - left_at < PATIENCE) return event.stopImmediatePropagation();
+  if (performance.now() - left_at < patience(LEAVES)) return event.stopImmediatePropagation();
   if (is_number && IN_NUMBER.test(key)) return;
   if (type === "keydown") {
     if (is_number) target.blur(); // what was typed counts
@@ -104,14 +106,18 @@ const report = (moved = true) =>
 
 const end = () => talk && channel.postMessage({ from: name, over: true });
 
-channel.onmessage = ({ data }) => {
-  if (talk && data.asks) report(false);
-  else if (talk && data.to === name) press(data.key);
-};
-for (const type of ["keydown", "keyup"]) window.addEventListener(type, hear, { capture: true });
-window.addEventListener("pagehide", end);
+const start = once(() => {
+  channel = new BroadcastChannel("thirty-neurons-talk");
+  channel.onmessage = ({ data }) => {
+    if (talk && data.asks) report(false);
+    else if (talk && data.to === name) press(data.key);
+  };
+  on("keydown keyup", hear);
+  on("pagehide", end);
+});
 
-export default function remote({ data, setTriggerValue }) {
+export function remote({ data, setTriggerValue }) {
+  start();
   const began = data.began && Date.now() - 1000 * (data.now - data.began); // 0 before the first key
   [tell, talk] = [setTriggerValue, { ...data, began }];
   if (at() === talk.step) wishes = {};

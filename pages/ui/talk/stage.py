@@ -2,7 +2,6 @@
 
 import time
 from contextlib import suppress
-from pathlib import Path
 from pkgutil import resolve_name
 
 import streamlit as st
@@ -16,6 +15,7 @@ from pages.ui.app.html import div, tag
 from pages.ui.app.places import go_to
 from pages.ui.app.room import steering
 from pages.ui.app.room.store import StoreGone
+from pages.ui.app.scripts import component
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
 from pages.ui.talk import director
@@ -23,7 +23,6 @@ from pages.ui.talk.script import SCENES, picture_of
 
 ROOM_SECONDS = 30.0  # between two looks at the room
 STANDS_STILL = RunState.FAILED, RunState.QUEUED
-REMOTE = Path(__file__).with_name("remote.js")
 
 
 def show(visitor: Session) -> None:
@@ -79,7 +78,7 @@ def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:
         if wishes.get("leave") and (page := director.leave(visitor)):
             go_to(page)
 
-    html.component("remote", REMOTE)(
+    component("remote")(
         key="remote",  # talk.css gives it no room
         data={
             "step": talk.step,

@@ -1,10 +1,10 @@
 // Puts number and curve on the page, which curves.py has made: `st.html` would take SVG away.
 
-export default function curve({ data, parentElement }) {
-  let element = parentElement.querySelector(":scope > .tn-curve");
-  element ??= parentElement.appendChild(document.createElement("div"));
-  element.className = "tn-curve";
-  if (element.shown !== data) element.innerHTML = data; // else a hint that is open would close
-  element.shown = data;
+import { own_element } from "../app/browser/component.js";
+import { set_html } from "../app/canvas/readout.js";
+
+export function curve({ data, parentElement }) {
+  const element = own_element(parentElement, "tn-curve");
+  set_html(element, data); // not if it is the same: a hint that is open would close
   return () => element.remove();
 }

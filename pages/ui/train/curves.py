@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -15,8 +14,9 @@ from nn.runs.run_view import RunView, when
 from pages.ui.app import charts, networks, words
 from pages.ui.app.guessing import field
 from pages.ui.app.guessing.questions import of_epoch
-from pages.ui.app.html import Html, component, div, join, score, span
+from pages.ui.app.html import Html, div, join, score, span
 from pages.ui.app.numbers import percent
+from pages.ui.app.scripts import component
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.widgets import choice
 from pages.ui.train.on_room import OnRoom
@@ -26,7 +26,6 @@ HEIGHT = 520  # of the charts at most; style.css makes them lower where the wind
 WIDE = 1.1  # how many times as wide as tall the weight maps are together
 # A network with as many numbers is evaluated within hundredths of a second.
 MOST_AT_ONCE = 100_000
-SCRIPT = Path(__file__).with_name("curve.js")
 
 # (position in epochs, mini-batches, how the test images were read then)
 Test = tuple[float, int, Evaluation]
@@ -72,7 +71,7 @@ def show_curve(
     train = [(c.position, c.train.accuracy) for c in view.checkpoints]
     changes = [(change.position, change.text) for change in view.changes]
     drawn = accuracy_curves(view.config.epochs, test, train, room, guess, changes)
-    component("curve", SCRIPT)(key="curve", data=join([div("", head), Html(drawn)]))
+    component("curve")(key="curve", data=join([div("", head), Html(drawn)]))
 
 
 def show_weights_or_cost(visitor: Session, view: RunView) -> None:

@@ -1,32 +1,39 @@
 // What stands beside the canvas on Draw, on the stage and on Look inside: the parts of one digit.
 
+import { calm } from "../browser/page.js";
+import { network_picture } from "../picture/picture.js";
+import { C, DrawingError } from "./basics.js";
+import { example_now, show_example } from "./example.js";
+import { prepare_strokes, side_by_side, visible } from "./preparation.js";
+import { pen_is_down, read_with, soon, tell } from "./reader.js";
+import { see } from "./reading.js";
+import { escaped, output_bars, picture_seen, show_answer, spoken, verdict } from "./readout.js";
+
+const LOADING = ["…", "Loading the network", ""];
 const EXAMPLE_READ = 100; // milliseconds between two readings of the example that draws itself
 let another; // example, that follows one which stands there
 let next_reading = 0; // of the example, as `performance.now()` says
 
-export const KIND = {
+export const DIGIT = {
   kept: "tn-drawing", // in the tab, for a reload and for a server that has forgotten it
 
-  wait(parts) {
-    for (const [name, part] of parts)
-      if (name === "answer" && !part.firstChild)
-        show_answer(part, ["…", "Loading the network", ""]);
-  },
+  wait: (put) => put({ answer: (part) => part.firstChild || show_answer(part, LOADING) }),
 
-  // Show each part that is on the page; return the answer as a screen reader says it, if it was read.
-  show(parts, network, reads, drawn) {
+  // Return the answer as a screen reader says it, if it was read.
+  show(put, network, reads, drawn) {
     const example =
       reads.example && !drawn.length && !calm.matches ? example_now(reads.pen.width) : null;
     clearTimeout(another);
     if (example?.wait) another = setTimeout(soon, example.wait);
     else if (example) {
       soon();
-      for (const [name, part] of parts) if (name === "example") show_example(part, example.strokes);
+      put({ example: (part) => show_example(part, example.strokes) });
       if (performance.now() < next_reading) return "";
       next_reading = performance.now() + EXAMPLE_READ;
     }
     const read = digit_read(network, reads, example?.strokes ?? drawn);
-    const views = {
+    const is_drawn = Boolean(reads.strokes);
+    put({
       example: (part) => show_example(part, example?.strokes ?? []),
       answer: (part) => show_answer(part, read.words),
       outputs: (part) => output_bars(part, read.outputs, read.no_digit),
@@ -39,22 +46,21 @@ export const KIND = {
       picture: (part) =>
         // a page that gives way to one without it has one still
         reads.picture &&
-        network_picture(part, network, read, reads.picture, Boolean(reads.strokes)),
-    };
-    for (const [name, part] of parts) views[name]?.(part);
+        network_picture(part, network, read, reads.picture, { is_drawn, pen_is_down, tell }),
+    });
     return read.words[2];
   },
 };
+
+export const digit_reader = (given) => read_with(DIGIT, given);
 
 export function digit_read(network, reads, drawn) {
   try {
     if (reads.trouble) throw new DrawingError(reads.trouble);
     const image = reads.image
       ? Float32Array.from(reads.image)
-      : prepare_strokes(visible_pieces(drawn, reads.size), pen_of(drawn));
-    const { activations, zs } = forward_pass(network, image);
-    const outputs = activations.at(-1);
-    const no_digit = !sees_digit(network, zs.at(-1));
+      : prepare_strokes(...visible(drawn, reads.size));
+    const { outputs, no_digit } = see(network, image);
     const note = !reads.labelled && side_by_side(image) ? C.SEVERAL : "";
     return { image, outputs, no_digit, words: verdict(outputs, note, no_digit) };
   } catch (error) {

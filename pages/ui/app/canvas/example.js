@@ -1,5 +1,8 @@
 // A digit that draws itself on the canvas until somebody draws, so that the page explains itself.
 
+import { C } from "./basics.js";
+import { set_html } from "./readout.js";
+
 const APART = 6; // canvas pixels between two points
 const QUICK = 70; // points a second
 const EVERY = 5600; // milliseconds: it is drawn in half of them, and stands there for the others
@@ -9,7 +12,8 @@ const EXAMPLES = [
   ],
   ["M175 190C185 90 375 80 375 190C375 280 230 370 165 450L395 450"],
   ["M210 120L200 260C260 215 390 235 385 345C380 460 230 480 165 420", "M210 120L375 115"],
-].map((strokes) => strokes.map(points_along));
+];
+let examples; // as points, made when the first is shown
 let example_began;
 
 function points_along(d) {
@@ -24,12 +28,13 @@ function points_along(d) {
 
 // What is drawn of the example by now, as strokes, and the milliseconds until there is another.
 export function example_now(width) {
+  examples ??= EXAMPLES.map((strokes) => strokes.map(points_along));
   example_began ??= performance.now() - EVERY / 2; // the first one stands there at once
   const past = performance.now() - example_began;
   const time = past % EVERY;
   let left = 2 + Math.floor((QUICK * time) / 1000);
   const strokes = [];
-  for (const points of EXAMPLES[Math.floor(past / EVERY) % EXAMPLES.length]) {
+  for (const points of examples[Math.floor(past / EVERY) % examples.length]) {
     if (left > 1) strokes.push({ points: points.slice(0, left), width, erases: false });
     left -= points.length;
   }

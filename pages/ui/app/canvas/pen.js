@@ -9,13 +9,13 @@ const HUNDREDTHS = 100; // of a pixel: so exactly points are kept and sent
 const same = (point, other) => point[0] === other[0] && point[1] === other[1];
 const rounded = (value) => Math.round(HUNDREDTHS * value) / HUNDREDTHS;
 
-function add_point(points, point, straight) {
+export function add_point(points, point, straight) {
   if (points.length > 1 && same(point, points.at(-1))) return;
   if (straight && points.length > 1) points.pop();
   points.push(point);
 }
 
-function stroke_of({ recorded, width, erases }) {
+export function stroke_of({ recorded, width, erases }) {
   const [first, last] = [recorded[0], recorded.at(-1)];
   const apart = [first];
   for (const point of recorded.slice(1, -2))
@@ -45,14 +45,10 @@ function place_of(event, canvas) {
   ];
 }
 
-const HOST = '.st-key-canvas [data-testid="stBidiComponentIsolated"]';
-const find_canvas = () =>
-  document.querySelector(HOST)?.shadowRoot?.querySelector("canvas.upper-canvas");
-
 // Listen to the pen until `signal` is aborted. `tool()` is { width, erases }, or nothing where
 // nothing can be drawn. `act` has a function for each thing that happens: begun(canvas), moved() and
 // ended(stroke).
-function listen_to_pen(tool, act, signal) {
+export function listen_to_pen(tool, act, signal) {
   let pen; // what is drawn now
   const ended = []; // a new canvas may be there before its tool is known: then they wait
   const stroke = (one) => stroke_of({ ...tool(), ...one });
@@ -87,5 +83,3 @@ function listen_to_pen(tool, act, signal) {
     hand_over, // once the tool is known
   };
 }
-
-export { find_canvas, listen_to_pen };

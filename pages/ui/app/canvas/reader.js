@@ -1,12 +1,18 @@
-// The reader: what is drawn or shown is read here, at every frame, and shown beside the canvas. One
-// module with the files beside it, which come first.
+// The reader: what is drawn or shown is read here, at every frame, and shown beside the canvas.
 //
-//   pen.js -> strokes -> reading.js -> KIND, of digit_parts.js or number_parts.js -> the page
+//   pen.js -> strokes -> kind.show, of digit_parts.js or number_parts.js -> the page
 //                strokes -> the server, each time the pen is lifted
 //
 // The strokes are kept here. The server has them a moment later, and sends others back only when it
 // has put others on the canvas: after Undo, Clear and a reload.
 
+import { own_element, remember, voice } from "../browser/component.js";
+import { listen_to_pen } from "./pen.js";
+import { unpack } from "./reading.js";
+import { find_canvas, prepare_surface } from "./surface.js";
+
+const MOST_NETWORKS = 3; // that are kept
+const NAME = 16; // bytes, in front of a network's
 const CANVAS_LOADS = 500; // milliseconds, as the two below
 const MOST_ANSWER = 10_000; // of a server that has much to do
 const MOST_COST = 16; // of a reading at every frame
@@ -14,8 +20,9 @@ const UNDO = ".st-key-undo button";
 const UNDO_OR_CLEAR = `${UNDO}, .st-key-clear button`;
 const TEXT = "textarea, input:not([type=range])";
 
-const weights = (window.tnWeights ??= new Map()); // by name, of weights.js
-let [send, tell] = []; // the server: a value that stays, something that happened
+let kind; // what is read: { kept, wait, show }
+let given; // by Streamlit, to tell the server
+export const networks = new Map(); // their bytes, by name
 let network; // that reads now
 let reads; // what the server says of what is read
 let strokes = []; // those that the canvas was told to show, and those drawn since
@@ -29,32 +36,33 @@ let place; // on the page, of the part that hears and sends
 const here = new Map();
 let listening; // ends when it is aborted
 
-const aloud = document.createElement("div");
-aloud.className = "tn-unseen tn-answer-aloud";
-aloud.role = "status";
-
+const say = voice("tn-answer-aloud");
+const send = (name, value) => given.setStateValue(name, value); // it stays
+export const tell = (event, value) => given.setTriggerValue(event, value);
+export const pen_is_down = () => pen.is_down();
 const all_drawn = () => [...strokes, ...pen.drawn()];
-const parts = () =>
-  [...document.querySelectorAll(".tn-part")].map((part) => [part.dataset.part, part]);
+
+// Show each part that is on the page and has a view, which takes it.
+function put(views) {
+  for (const part of document.querySelectorAll(".tn-part")) views[part.dataset.part]?.(part);
+}
 
 function update() {
   frame = 0;
   if (!reads) return;
-  const bytes = weights.get(reads.network);
+  const bytes = networks.get(reads.network);
   if (bytes && bytes !== network?.bytes) network = { ...unpack(bytes), bytes, name: reads.network };
-  if (network?.name !== reads.network) return KIND.wait?.(parts());
+  if (network?.name !== reads.network) return kind.wait?.(put);
   const begin = performance.now();
-  const sentence = KIND.show(parts(), network, reads, all_drawn());
+  const sentence = kind.show(put, network, reads, all_drawn());
   cost = performance.now() - begin;
   if (!news || !sentence || pen.is_down()) return;
-  const words = document.createElement("p"); // a new element is heard even if it says the same
-  words.textContent = sentence;
-  aloud.replaceChildren(words);
+  say(sentence);
   news = false;
 }
 
 // A reading that takes long leaves as much time to all else: the line must follow the pen.
-function soon() {
+export function soon() {
   if (cost < MOST_COST) frame ||= requestAnimationFrame(update);
   else frame ||= setTimeout(() => requestAnimationFrame(update), cost);
 }
@@ -84,13 +92,7 @@ function adopt(message) {
 
 // In the tab, for a reload just after a stroke, and for a server that has forgotten it.
 function keep() {
-  if (!reads?.strokes) return;
-  try {
-    const drawing = JSON.stringify({ told: reads.told, strokes: all_drawn() });
-    sessionStorage.setItem(KIND.kept, drawing);
-  } catch {
-    // Some browsers refuse to keep anything, or so much.
-  }
+  if (reads?.strokes) remember(kind.kept, { told: reads.told, strokes: all_drawn() });
 }
 
 const send_strokes = () =>
@@ -161,36 +163,54 @@ function go_on() {
 }
 
 function start() {
+  prepare_surface();
   listening = new AbortController();
   const { signal } = listening;
   pen = listen_to_pen(() => reads?.strokes && reads.pen, act, signal);
   for (const name of ["click", "keydown"])
     window.addEventListener(name, hold, { capture: true, signal });
-  window.addEventListener("tn-weights", update, { signal });
   const comes = ({ target }) => target.matches(".tn-part") && update();
   window.addEventListener("animationstart", comes, { signal });
   window.addEventListener("pagehide", keep, { signal });
-  document.body.append(aloud);
+  say("");
 }
 
 function stop() {
   listening.abort();
   watched.disconnect();
-  aloud.remove();
-  listening = reads = undefined;
+  say("");
+  forget();
+  listening = undefined;
+}
+
+function forget() {
+  reads = undefined;
   [strokes, asked, held.length] = [[], undefined, 0];
 }
 
-export default function reader({ data, parentElement, setStateValue, setTriggerValue }) {
-  const element =
-    parentElement.querySelector(":scope > .tn-part") ??
-    parentElement.appendChild(document.createElement("div"));
-  element.className = "tn-part";
+// The component that brings the weights of the network in use. They are asked for once the page stands,
+// and only where it does not have them: they are the largest thing that comes.
+export function weights({ data, setTriggerValue }) {
+  if (!(data instanceof Uint8Array)) {
+    if (data.name && !networks.has(data.name)) setTriggerValue("wanted", data.name);
+    return;
+  }
+  const name = new TextDecoder().decode(data.subarray(0, NAME));
+  networks.delete(name);
+  networks.set(name, data.slice(NAME).buffer); // a copy, which begins where arrays may begin
+  while (networks.size > MOST_NETWORKS) networks.delete(networks.keys().next().value);
+  update();
+}
+
+// The component of a kind: a part of the page that hears and sends.
+export function read_with(its_kind, its) {
+  const { data, parentElement } = its;
+  const element = own_element(parentElement, "tn-part");
   element.dataset.part = data.part;
   const take = () => {
-    place = element;
     if (!listening) start();
-    [send, tell] = [setStateValue, setTriggerValue];
+    if (kind !== its_kind) forget(); // another canvas
+    [place, kind, given] = [element, its_kind, its];
     adopt(data.reads);
     Object.assign(element.dataset, { known: reads.known, told: reads.told }); // for tests
     update();

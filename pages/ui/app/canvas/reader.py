@@ -3,17 +3,16 @@
     network in use -> weights -> reader.js -> digit, ten outputs, what the network sees, the neurons
                  pen -> strokes -> reader.js -> strokes -> the server, when the pen is lifted
 
-Its parts stand where a page puts them, and the weights come behind the first picture of the page
-(`weights.js`). It reads strokes by itself, or takes the pixels of a picture or a test
-digit from the server. `reading.js` is the twin of `nn/drawing` and `nn/network`, `readout.js`
-shows. Numbers has its own files between these (`numbers/sheet.py`).
+Its parts stand where a page puts them, and the weights come behind the first picture of the page.
+It reads strokes by itself, or takes the pixels of a picture or a test digit from the server.
+`preparation.js` and `reading.js` are the twins of `nn/drawing` and `nn/network`, `readout.js` shows.
+Numbers has its own parts (`numbers/number_parts.js`).
 """
 
 import hashlib
 import json
 import secrets
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -35,6 +34,7 @@ from nn.storage.network_files import half_if_exact
 from pages.ui.app import digits, html, networks, pictures, places, readout, runs
 from pages.ui.app.canvas import sent_strokes
 from pages.ui.app.networks import InUse
+from pages.ui.app.scripts import component
 from pages.ui.app.state import digit as digit_state
 from pages.ui.app.state.digit import Drawing, Source
 from pages.ui.app.state.session import Session
@@ -56,26 +56,9 @@ CONSTANTS = {
     digit_state: "CANVAS_SIDE",
 }
 SECONDS = 1.0  # between two looks at a network that learns
-FOLDER = Path(__file__).parent
-WEIGHTS = FOLDER / "weights.js"
 _KEY, _WEIGHTS = "reader", "weights"
 WORD = 8  # bytes: where JavaScript may look for an array
 _names: WeakKeyDictionary[object, str] = WeakKeyDictionary()
-
-
-def scripts(*parts: Path) -> list[Path]:
-    """Return the files of one module: the last of `parts` says in `KIND` what is read and shown."""
-    reading, readout, pen, reader = (
-        FOLDER / f"{name}.js" for name in ("reading", "readout", "pen", "reader")
-    )
-    return [reading, readout, *parts, pen, reader]
-
-
-PICTURE = [
-    FOLDER.parent / "picture" / f"{name}.js"
-    for name in ("painter", "numbers", "forwards", "backwards", "picture")
-]
-SCRIPTS = scripts(*PICTURE, FOLDER / "example.js", FOLDER / "digit_parts.js")
 
 
 def send_network(visitor: Session, used: InUse | None = None) -> None:
@@ -90,7 +73,7 @@ def _send_network(visitor: Session, used: InUse | None) -> None:
         return
     learns = used is None and runs.learning(visitor)
     wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
-    html.component("weights", WEIGHTS)(
+    component("weights")(
         key=_WEIGHTS,  # style.css gives it no room
         data=name.encode() + packed((used or networks.in_use(visitor)).reader)
         if learns or wanted == name
@@ -122,7 +105,7 @@ def digit(visitor: Session, has_canvas: bool = True, picture: dict[str, Any] | N
             says["trouble"] = subject.trouble
         else:
             says["image"] = subject.image.reshape(-1).tolist()
-    show(visitor, "answer", says | {"picture": picture}, drawing, SCRIPTS)
+    show(visitor, "answer", says | {"picture": picture}, drawing)
 
 
 def show(
@@ -130,11 +113,14 @@ def show(
     name: str,
     says: dict[str, Any],
     drawing: Drawing,
-    module: list[Path],
     used: InUse | None = None,
+    kind: str = "digit",
 ) -> None:
-    """Show the part of the page that hears what a network reads, and sends what is drawn."""
-    html.component(f"{name}_reader", *module)(
+    """Show the part of the page that hears what a network reads, and sends what is drawn.
+
+    `kind` is "digit" or "number".
+    """
+    component(f"{kind}_reader")(
         key=_KEY,
         data={"part": name, "reads": {"network": name_of(visitor, used), **says}},
         on_strokes_change=lambda: hear(drawing),

@@ -1,11 +1,14 @@
 // The answer to a digit in words, bars and pictures: the twin of pages/ui/app/readout.py and
 // pictures.py.
 
+import { C } from "./basics.js";
+import { answer_of } from "./reading.js";
+
 export const escaped = (text) => new Option(text).innerHTML; // an Option's innerHTML is its text, escaped
 
 // Where only words differ, they alone are changed: with each element that comes or goes the browser
 // asks all styles of the page whom it concerns, which takes longer than all else at a frame.
-function set_html(element, content) {
+export function set_html(element, content) {
   const { shown } = element;
   if (shown === content) return;
   element.shown = content;
@@ -49,7 +52,7 @@ export function verdict(outputs, note, no_digit = false) {
 }
 
 // Lines, which may be HTML, as one line that a screen reader says.
-function spoken(lines) {
+export function spoken(lines) {
   const plain = lines.map((line) => line.replaceAll(/<[^>]*>/g, ""));
   const ended = plain.map((line) => (/[.?]$/.test(line) ? line : `${line}.`));
   return ended.join(" ").replace(/\.$/, "");
@@ -78,7 +81,7 @@ export function output_bars(part, outputs, no_digit = false) {
 }
 
 // A canvas and not an <img>: it is drawn before anybody sees that it is new.
-const canvas_of = (alt) =>
+export const canvas_of = (alt) =>
   `<canvas class="tn-picture" role="img" aria-label="${alt}" width="${C.SIDE}" height="${C.SIDE}"></canvas>`;
 
 export function picture_seen(part, image) {
@@ -87,7 +90,7 @@ export function picture_seen(part, image) {
   draw_picture(part.firstChild, image);
 }
 
-function draw_picture(picture, image) {
+export function draw_picture(picture, image) {
   const context = picture.getContext("2d");
   const pixels = context.createImageData(C.SIDE, C.SIDE);
   image.forEach((ink, pixel) => {

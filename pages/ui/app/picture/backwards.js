@@ -7,10 +7,15 @@
 // the `slopes` of the weights into the outputs, and the network `after` the step. What runs back has
 // two colours of its own: one above 0, which is too much and should become less, and one below.
 
+import { C, clip } from "../canvas/basics.js";
+import { GREY, colour_for, letters_on, towards } from "./colours.js";
+import { network_scene } from "./forwards.js";
+import { OF_WEIGHTS, RUNS_BACK, layout } from "./layout.js";
+import { in_column, largest, reached, shares_of, signed, silent } from "./numbers.js";
+import { MIDDLE, RIGHT, a_box, a_disc, a_line } from "./painter.js";
+import { column, heads_of, ink_of, outputs_of, signs_of, square } from "./parts.js";
+
 const FEWEST = 0.05; // of the strongest line: weaker ones are left out
-export const OF_WEIGHTS = ["weights", "average"];
-const RUNS_BACK = ["back", "biases", ...OF_WEIGHTS];
-export const HAS_SIGNS = ["desired", "errors", ...RUNS_BACK, "step"];
 
 export function backwards(at) {
   const g = layout(at);
@@ -18,22 +23,12 @@ export function backwards(at) {
   return [...scene(at, g), ...heads(at, g)];
 }
 
-const shares_of = (values) => {
-  const most = largest(values);
-  return values.map((value) => value / most);
-};
-const reach_of = (errors) => shares_of(errors).map((share) => Math.abs(share) >= C.REACHED);
-export const reached = (errors) => reach_of(errors).filter(Boolean).length;
-
-// Parts of the picture.
-
 const has_own_pixels = ({ back, neuron }) => back.pixels && neuron !== null;
 // The column that each stage is about, by the key of its name.
 const HERE = { given: "head", forward: "many", back: "many", biases: "many", weights: "head" };
 
 function heads(at, g) {
   const { back, theme, neuron } = at;
-  const here = { bold: true, colour: theme.here };
   const items = heads_of(at, g);
   const to = at.is_last ? `to output ${neuron}` : `to neuron ${neuron + 1}`;
   if (has_own_pixels(at))
@@ -43,20 +38,19 @@ function heads(at, g) {
   // "You are here" goes from column to column with the reader.
   const key_here = HERE[back.stage] ?? "ten";
   const named = items.find(({ key }) => key === key_here) ?? items[0]; // without a hidden layer
-  const place = back.here && named;
-  if (place) {
-    Object.assign(place, here);
-    items.push({ ...place, key: "here", y: place.y - 1.2 * g.f, text: "▼ you are here ▼" });
+  if (back.here) {
+    Object.assign(named, { bold: true, colour: theme.here });
+    items.push({ ...named, key: "here", y: named.y - 1.2 * g.f, text: "▼ you are here ▼" });
   }
   if (g.is_narrow || RUNS_BACK.includes(back.stage)) return items;
   const end = g.bars_x + g.bar_w + 0.1 * g.f;
   const look = { ...RIGHT, colour: theme.here };
-  return [...items, writer(at)("should", end, g.top - g.f, "should be ┃", look)];
+  return [...items, at.write("should", end, g.top - g.f, "should be ┃", look)];
 }
 
 // What each output should be: a mark at the end or the beginning of its bar.
 function targets({ back, theme, letter: f }, g) {
-  return tenths(g).map((y, digit) => {
+  return g.output_ys.map((y, digit) => {
     const x = g.bars_x + g.bar_w * back.y[digit] - 0.1 * f;
     return a_box(`d${digit}`, [x, y - 0.5 * g.output_r, 0.2 * f, g.output_r], theme.here);
   });
@@ -73,12 +67,10 @@ function signs(at, g) {
     const y = g.words.y + 1.3 * k * g.f;
     return [
       a_disc(`sign${k}`, [0.5 * g.f, y, 0.4 * g.f], 1, k ? at.theme.negative : at.theme.positive),
-      writer(at)(`sign${k}n`, 1.3 * g.f, y, is_tight ? words.split(":")[0] : words),
+      at.write(`sign${k}n`, 1.3 * g.f, y, is_tight ? words.split(":")[0] : words),
     ];
   });
 }
-
-// The stages.
 
 // As on How it works; at first nothing has gone through yet.
 function forward(at, g) {
@@ -122,12 +114,9 @@ function to_pixels({ back, theme, letter: f }, g, discs) {
     const share = Math.abs(shares[neuron]);
     const look = { alpha: 0.1 + 0.8 * share, from: { x: x - r, y } };
     const [width, colour] = [Math.max(0.5, 0.4 * f * share), colour_for(shares[neuron], theme)];
-    return a_line(`i${key}`, [...edge_of(g), x - r, y], width, colour, look);
+    return a_line(`i${key}`, [...g.digit.edge, x - r, y], width, colour, look);
   });
 }
-
-// A line into the chosen output stays the same one, forwards and backwards.
-const line_key = ({ output }, neuron, j) => (j === output ? `o${neuron}` : `o${neuron}.${j}`);
 
 // Each output's error comes back along the lines, times the weight; or the slope of each line's own
 // weight, into the chosen output.
@@ -135,7 +124,7 @@ function flows(at, g, hidden) {
   const { back, network, theme, output } = at;
   const { w } = network.layers.at(-1);
   const errors = back.deltas.at(-1);
-  const [size, places] = [back.deltas[0].length, tenths(g)];
+  const size = back.deltas[0].length;
   const values = hidden.flatMap((disc) =>
     back.slopes
       ? [[back.slopes[output][disc.neuron], disc, output]]
@@ -145,10 +134,12 @@ function flows(at, g, hidden) {
   const most = largest(back.slopes?.flat() ?? values.map(([value]) => value));
   const lines = values.map(([value, { neuron, x, y, r }, j]) => {
     const share = Math.abs(value) / most;
-    const [from_x, from_y] = [g.output_x - g.output_r, places[j]];
+    // A line into the chosen output stays the same one, forwards and backwards.
+    const key = j === output ? `o${neuron}` : `o${neuron}.${j}`;
+    const [from_x, from_y] = [g.output_x - g.output_r, g.output_ys[j]];
     const look = { alpha: 0.2 + 0.65 * share, from: { to_x: from_x, to_y: from_y }, share };
     const [width, colour] = [Math.max(0.7, 0.022 * g.H * share), colour_for(value, theme)];
-    return a_line(line_key(at, neuron, j), [from_x, from_y, x + r, y], width, colour, look);
+    return a_line(key, [from_x, from_y, x + r, y], width, colour, look);
   });
   return lines.filter(({ share }) => share >= FEWEST).sort((one, other) => one.share - other.share);
 }
@@ -156,7 +147,7 @@ function flows(at, g, hidden) {
 // Answer and gap; or, where errors run back, each output as full as its error is large.
 function outputs_backwards(at, g) {
   const { back, theme, pass } = at;
-  const [items, places] = [outputs_of(at, g), tenths(g)];
+  const [items, places] = [outputs_of(at, g), g.output_ys];
   if (!RUNS_BACK.includes(back.stage)) {
     const gaps = pass.a.at(-1).map((a, digit) => {
       const ends = [a, back.y[digit]].map((value) => g.bar_w * clip(value, 0, 1));
@@ -169,11 +160,10 @@ function outputs_backwards(at, g) {
     return [...items, ...gaps, ...targets(at, g)];
   }
   const errors = back.deltas.at(-1);
-  const [most, is_reached] = [largest(errors), reach_of(errors)];
+  const shares = shares_of(errors).map(Math.abs);
   const full = errors.map((delta, digit) => {
     const place = [g.output_x, places[digit], g.output_r];
-    const alpha = Math.abs(delta) / most;
-    return a_disc(`full${digit}`, place, 1, colour_for(delta, theme), { alpha });
+    return a_disc(`full${digit}`, place, 1, colour_for(delta, theme), { alpha: shares[digit] });
   });
   const rings = items.filter(({ key }) => /^[yn]\d/.test(key));
   for (const item of rings.filter(({ kind }) => kind === "text")) {
@@ -182,12 +172,11 @@ function outputs_backwards(at, g) {
     if (!back.here) item.size = Math.max(item.size, g.f);
   }
   const size = (g.is_narrow && back.here ? 0.85 : 1) * g.f;
-  const said = errors.map((delta, digit) =>
-    writer(at)(`said${digit}`, g.bars_x, places[digit], delta > 0 ? "too much" : "too little", {
-      size,
-    }),
-  );
-  return [...full, ...rings, ...said.filter((_, digit) => is_reached[digit])];
+  const said = errors.map((delta, digit) => {
+    const words = delta > 0 ? "too much" : "too little";
+    return at.write(`said${digit}`, g.bars_x, places[digit], words, { size });
+  });
+  return [...full, ...rings, ...said.filter((_, digit) => shares[digit] >= C.REACHED)];
 }
 
 // To four places; a small one is not called 0.
@@ -198,8 +187,7 @@ function error_text(delta) {
 
 // A cost in large letters, and below it the cost after the step.
 function costs(at, g, has_moved) {
-  const { back, theme, letter: f } = at;
-  const write = writer(at);
+  const { back, theme, letter: f, write } = at;
   const longest = Math.max(...back.costs.map(({ length }) => length));
   const size = Math.min((g.is_narrow ? 1.7 : 3) * f, g.sums.w / (0.6 * longest));
   const [x, y] = [g.sums.x + g.sums.w / 2, g.sums.y + 0.9 * f];
@@ -218,44 +206,39 @@ function costs(at, g, has_moved) {
 
 // The error of each output, with its number.
 function written_errors(at, g) {
-  const { theme, letter: f } = at;
-  const write = writer(at);
+  const { theme, letter: f, write } = at;
   const errors = at.back.deltas.at(-1);
-  const [most, places] = [largest(errors), tenths(g)];
+  const most = largest(errors);
   const half = (g.sums.w - 4.6 * f) / 2; // beside the numbers
   const axis = g.sums.x + half;
-  const items = errors.flatMap((delta, digit) => {
-    const [w, y] = [(half * Math.abs(delta)) / most, places[digit]];
+  const items = [
+    write("error", axis, g.top - f, "error δ", { ...MIDDLE, bold: true }),
+    a_box("error_axis", [axis - 0.5, g.top, 1, g.bottom - g.top], GREY),
+  ];
+  errors.forEach((delta, digit) => {
+    const [w, y] = [(half * Math.abs(delta)) / most, g.output_ys[digit]];
     const colour = colour_for(delta, theme);
     const bar = [delta < 0 ? axis - w : axis, y - 0.32 * g.output_r, w, 0.64 * g.output_r];
     const look = { ...RIGHT, colour, bold: Math.abs(delta) >= C.REACHED * most };
-    return [
-      a_box(`e${digit}`, bar, colour, { from: { x: axis, w: 0 } }),
-      write(`e${digit}v`, g.W, y, error_text(delta), look),
-    ];
+    items.push(a_box(`e${digit}`, bar, colour, { from: { x: axis, w: 0 } }));
+    items.push(write(`e${digit}v`, g.W, y, error_text(delta), look));
   });
-  return [
-    write("error", axis, g.top - f, "error δ", { ...MIDDLE, bold: true }),
-    a_box("error_axis", [axis - 0.5, g.top, 1, g.bottom - g.top], GREY),
-    ...items,
-  ];
+  return items;
 }
 
 // The errors of the hidden neurons, beside those with another cost and of another beginning; each
 // column by its own largest.
 function compared(at, g) {
-  const write = writer(at);
   const { x, w } = g.sums;
   const [row_h, top] = [1.05 * g.f, g.top + 0.2 * g.f];
   const look = { ...MIDDLE, size: 0.9 * g.f };
-  const items = [write("reaches", x + w / 2, top - row_h, "The error reaches", look)];
+  const items = [at.write("reaches", x + w / 2, top - row_h, "The error reaches", look)];
   at.back.compared.forEach(({ name, errors }, k) => {
     const middle = x + ((k + 0.5) * w) / at.back.compared.length;
-    [`${reached(errors)} of ${errors.length}`, ...name].forEach((words, line) =>
-      items.push(
-        write(`c${k}.${line}`, middle, top + line * row_h, words, { ...look, bold: !line }),
-      ),
-    );
+    [`${reached(errors)} of ${errors.length}`, ...name].forEach((words, line) => {
+      const y = top + line * row_h;
+      items.push(at.write(`c${k}.${line}`, middle, y, words, { ...look, bold: !line }));
+    });
     const circles = { ...at, shown: in_column(errors), neuron: null };
     const shares = shares_of(errors);
     items.push(...column(circles, middle, top + 2.8 * row_h, g.bottom, shares, `c${k}:`));

@@ -1,5 +1,9 @@
 // The hill: the cost of a mini-batch along its negative gradient, with a ball where the weights are.
-// hill.py says what it shows; painter.js stands before it in the module.
+// hill.py says what it shows.
+
+import { own_element } from "../browser/component.js";
+import { theme_of } from "./colours.js";
+import { MIDDLE, RIGHT, a_curve, a_disc, a_line, make_painter, writer } from "./painter.js";
 
 const NOW = 0; // the learning rate of no step at all
 
@@ -94,19 +98,13 @@ function thrown([x1, y1], [x2, y2], top) {
   });
 }
 
-function begin_hill(parent) {
-  const element = parent.appendChild(document.createElement("div"));
-  element.className = "tn-hill";
-  element.painter = make_painter(element, () => show_hill(element, false, false));
-  return element;
-}
-
 function show_hill(element, moves, rolls) {
   if (element.clientWidth) element.painter.show(hill_items(element.says, element, rolls), moves);
 }
 
-export default function hill({ data, parentElement }) {
-  const element = parentElement.querySelector(":scope > .tn-hill") ?? begin_hill(parentElement);
+export function hill({ data, parentElement }) {
+  const element = own_element(parentElement, "tn-hill");
+  element.painter ??= make_painter(element, () => show_hill(element, false, false));
   const before = element.says;
   element.says = data;
   element.painter.canvas.ariaLabel = data.alt;

@@ -6,15 +6,12 @@ How it works shows the hills of the book's run.
 """
 
 from math import floor, log10
-from pathlib import Path
 
 from nn.explain.hill import Hill, Move, move
 from nn.in_words import listed
-from pages.ui.app.html import component
 from pages.ui.app.numbers import plain, short
+from pages.ui.app.scripts import component
 
-FOLDER = Path(__file__).parent
-SCRIPTS = (FOLDER / "painter.js", FOLDER / "hill.js")
 LARGE = 1_000  # a cost from here on has no more digits than other numbers
 PLACES, DIGITS = 3, 3  # a cost has at least so many places; the cost now, so many digits
 
@@ -26,7 +23,7 @@ def show(hill: Hill, ball: float, key: str) -> None:
     """
     costs = costs_in_words(hill)
     after = [f"{costs[eta]} at η = {plain(eta)}" for eta in hill.marks]
-    component("hill", *SCRIPTS)(
+    component("hill")(
         key=key,
         data={
             "points": list(zip(hill.etas.tolist(), hill.costs.tolist(), strict=True)),

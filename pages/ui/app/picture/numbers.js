@@ -1,8 +1,17 @@
 // The numbers of the picture, in float64 as nn/network.py has them, and how they are printed.
 
+import { C, sum } from "../canvas/basics.js";
+import { forward_pass } from "../canvas/reading.js";
+
 export function exact_pass(network, image) {
   const { activations, zs } = forward_pass({ ...network, round: Number }, image);
   return { a: [Array.from(image, (pixel) => pixel * network.input_scale), ...activations], zs };
+}
+
+// Of a network that has nothing to read.
+export function silent(network, image) {
+  const zs = network.layers.map(({ b }) => Array(b.length).fill(0));
+  return { a: [[...image], ...zs.slice(0, -1), zs.at(-1).map(() => NaN)], zs };
 }
 
 // How a neuron gets its z: its products, which add up with the bias.
@@ -23,6 +32,13 @@ export const positive = (products) => sum(products.filter((value) => value > 0))
 export const negative = (products) => sum(products.filter((value) => value < 0));
 export const largest = (values) => Math.max(...values.map(Math.abs)) || 1;
 export const summands = ({ products, bias }) => [positive(products), negative(products), bias];
+
+export const shares_of = (values) => {
+  const most = largest(values);
+  return values.map((value) => value / most);
+};
+export const reached = (errors) =>
+  shares_of(errors).filter((share) => Math.abs(share) >= C.REACHED).length;
 
 const minus = (text) => (Number(text) ? text : text.replace("-", "")).replace("-", "−");
 export const fixed = (value, places = 2) => minus(value.toFixed(places));

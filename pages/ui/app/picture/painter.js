@@ -12,27 +12,12 @@
 // `from` says where an item comes from that was not there before; otherwise it fades in. One with a
 // `path`, [[x, y], ...], goes along that to its new place.
 
+import { calm } from "../browser/page.js";
+import { mixed } from "./colours.js";
+
 const MOVES = 500; // milliseconds
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const dark = matchMedia("(prefers-color-scheme: dark)");
 const THEME_COMES = 300; // milliseconds until the page has its other colours
-
-const COLOURS = ["positive", "negative", "too_much", "too_little", "here", "other"];
-
-// The colours of the page's styles, in the theme that it shows: [red, green, blue] each.
-export function theme_of(element) {
-  const style = getComputedStyle(element);
-  const numbers = style.color.match(/[\d.]+/g);
-  const ink = numbers.slice(0, 3).map(Number);
-  const is_dark = ink[0] > 128;
-  const theme = { ink, paper: is_dark ? [0, 0, 0] : [255, 255, 255] };
-  for (const name of COLOURS) {
-    const both = style.getPropertyValue(`--tn-${name}`).match(/[\da-f]{6}/g); // or one for both
-    const hex = both.at(is_dark ? -1 : 0);
-    theme[name] = hex.match(/../g).map((part) => parseInt(part, 16));
-  }
-  return theme;
-}
+const dark = matchMedia("(prefers-color-scheme: dark)");
 
 // Items, written in one line each.
 export function a_box(key, [x, y, w, h], colour, more) {
@@ -52,15 +37,12 @@ export const writer =
   (key, x, y, text, more) => ({ kind: "text", key, x, y, text, size, colour: theme.ink, ...more });
 export const [MIDDLE, RIGHT] = [{ align: "middle" }, { align: "right" }];
 
-const mixed = (a, b, t) => a.map((value, k) => value + (b[k] - value) * t);
-
 // An item on its way; what is no number and no list of numbers is as it will be.
 function between(from, to, t) {
   const item = { ...to };
-  for (const name in to) {
+  for (const name in to)
     if (typeof to[name] === "number" && typeof from[name] === "number")
       item[name] = from[name] + (to[name] - from[name]) * t;
-  }
   item.colour = mixed(from.colour ?? to.colour, to.colour, t);
   if (to.points && from.points?.length === to.points.length)
     item.points = to.points.map((point, k) => mixed(from.points[k], point, t));
@@ -76,11 +58,8 @@ function along(path, t) {
 
 const faded = (item, share) => ({ ...item, alpha: (item.alpha ?? 1) * share });
 
-// By their elements, what paints each picture anew. One that has gone would be kept for ever.
-const there = new Map();
-dark.addEventListener("change", () =>
-  setTimeout(() => there.forEach((anew) => anew()), THEME_COMES),
-);
+const all_anew = () => document.querySelectorAll(".tn-moving").forEach((canvas) => canvas.anew());
+const theme_changes = () => setTimeout(all_anew, THEME_COMES);
 
 // Paint in an element; `again` is called where its size or the theme has changed.
 export function make_painter(element, again, shown = []) {
@@ -92,11 +71,11 @@ export function make_painter(element, again, shown = []) {
     if (element.isConnected) again();
   };
   new ResizeObserver(anew).observe(element);
-  for (const other of there.keys()) if (!other.isConnected) there.delete(other);
-  there.set(element, anew);
   element.innerHTML =
     '<canvas class="tn-moving" role="img"></canvas><div class="tn-moving-text" aria-hidden="true"></div>';
   const [canvas, letters] = element.children;
+  canvas.anew = anew;
+  dark.addEventListener("change", theme_changes); // one function, so the browser adds it once
   const context = canvas.getContext("2d");
   const texts = new Map(); // elements, by key
   let [before, target] = [new Map(), []]; // items, as `shown`
@@ -178,10 +157,10 @@ function paint_shape(context, item) {
   context.fillStyle = context.strokeStyle = `rgb(${colour.map(Math.round)})`;
   context.lineWidth = item.width ?? item.ring;
   context.setLineDash(item.dash ?? []);
+  context.beginPath();
   if (kind === "box" && item.ring) context.strokeRect(x, y, item.w, item.h);
   else if (kind === "box") context.fillRect(x, y, item.w, item.h);
   else if (kind === "disc") {
-    context.beginPath();
     context.arc(x, y, item.r * Math.sqrt(item.fill), 0, 2 * Math.PI);
     context.fill();
     if (!item.ring) return;
@@ -191,12 +170,10 @@ function paint_shape(context, item) {
     context.stroke();
   } else if (kind === "line") {
     const bend = (item.to_x - x) / 2;
-    context.beginPath();
     context.moveTo(x, y);
     context.bezierCurveTo(x + bend, y, item.to_x - bend, item.to_y, item.to_x, item.to_y);
     context.stroke();
   } else {
-    context.beginPath();
     for (const [at_x, at_y] of item.points) context.lineTo(at_x, at_y);
     context.stroke();
     if (!item.ground) return;

@@ -34,7 +34,7 @@ def view(visitor: Session, zoom: str = "answer", **more: Any) -> dict[str, Any]:
 def show(visitor: Session, used: InUse, image: Array, says: dict[str, Any]) -> None:
     """Show what a network makes of a digit, (28, 28), on a page without a canvas; see `view`."""
     reads = {"image": image.reshape(-1).tolist(), "picture": says}
-    reader.show(visitor, "picture", reads, visitor.digit.drawing, reader.SCRIPTS, used)
+    reader.show(visitor, "picture", reads, visitor.digit.drawing, used)
     reader.send_network(visitor, used)
 
 

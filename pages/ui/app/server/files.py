@@ -1,13 +1,17 @@
-"""The scripts and styles of a first visit: compressed once and kept; the canvas comes early.
+"""The scripts and styles of a first visit: compressed once and kept; what a page needs comes early.
 
-    a visitor's request -> `kept_files` -> a file of Streamlit's from memory, or Streamlit
+    a visitor's request -> `kept_files` -> a script of ours or a file of Streamlit's from memory,
+                                           or Streamlit
 
-Streamlit sends its own files as they are, and compresses the rest by itself.
+Streamlit sends its own files as they are, and compresses the rest by itself. Ours are found by how
+their addresses end: Streamlit puts its `server.baseUrlPath` before its own addresses alone.
 """
 
 import asyncio
 import gzip
 import mimetypes
+import re
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,17 +20,20 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.ui.app import scripts
+
 FOLDER = Path(st.__file__).parent / "static" / "static"
 SUFFIXES = {".css", ".js", ".svg"}  # pictures and fonts are compressed already
 HEADERS = {
     # As Streamlit says it: the name of a file changes with what is in it.
     "Cache-Control": "public, immutable, max-age=31536000",
-    "Content-Encoding": "gzip",
     "Vary": "Accept-Encoding",
 }
+GZIP = {"Content-Encoding": "gzip"}
+NOT_KEPT = {"Cache-Control": "no-store"}
 
 # Said before Streamlit's first script: pages lie in the app's own address. It would try theirs.
-FIRST = "js/rolldown-runtime."
+FIRST = "static/js/rolldown-runtime."
 ADDRESS = b"window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href };"
 
 CANVAS = "streamlit_drawable_canvas"
@@ -35,46 +42,68 @@ PAGES_WITH_A_CANVAS = ("/", "/numbers")
 FOR_COMPONENTS = ("BidiComponent", "recordbatch", "serialization")
 
 
-def early() -> str:
-    """Return the header by which a browser loads the canvas at once, as soon as the line is free.
+def early(path: str) -> str:
+    """Return the header by which a browser loads a page's scripts as soon as the line is free.
 
-    Streamlit's page would ask for it last, when it has run.
+    Streamlit's page would ask for the canvas last, when it has run, and for ours level by level.
     """
-    spec = find_spec(CANVAS)
-    assert spec is not None and spec.origin is not None
-    build = Path(spec.origin).parent / "frontend" / "build"
-    names = (path.name for name in FOR_COMPONENTS for path in FOLDER.glob(f"js/{name}.*.js"))
-    component = f"_stcore/bidi-components/{CANVAS.replace('_', '-')}.{CANVAS}"
-    paths = [*(f"static/js/{name}" for name in names)]
-    paths += [f"{component}/{path.name}" for path in build.glob("index-*.js")]
+    paths = [f"tn/1/{name}" for name in ours()]
+    if path.endswith(PAGES_WITH_A_CANVAS):
+        shows = (it.name for name in FOR_COMPONENTS for it in FOLDER.glob(f"js/{name}.*.js"))
+        paths = [*(f"static/js/{name}" for name in shows), *canvas(), *paths]
     return ", ".join(f"<./{path}>; rel=modulepreload; fetchpriority=low" for path in paths)
 
 
+def ours() -> dict[str, bytes]:
+    """Return the app's scripts, by what their addresses end with."""
+    return {f"{scripts.digest()}/{name}": source for name, source in scripts.SOURCES.items()}
+
+
+@cache
+def canvas() -> dict[str, Path]:
+    """Return the canvas's own files, by their addresses. They have digests in their names."""
+    spec = find_spec(CANVAS)
+    assert spec is not None and spec.origin is not None
+    build = Path(spec.origin).parent / "frontend" / "build"
+    component = f"_stcore/bidi-components/{CANVAS.replace('_', '-')}.{CANVAS}"
+    return {f"{component}/{path.name}": path for path in build.glob("index-*.js")}
+
+
 def kept_files(app: ASGIApp) -> ASGIApp:
-    """Return ASGI middleware that answers with compressed files, if the browser takes them."""
+    """Return ASGI middleware that answers with files from memory, compressed for who takes them."""
     found = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
-    paths = {path.relative_to(FOLDER).as_posix(): path for path in found}
+    theirs = {f"static/{path.relative_to(FOLDER).as_posix()}": path for path in found} | canvas()
+    own = ours()
+    begins = re.compile(rf"/(?=static/|_stcore/|{scripts.digest()}/)")
     kept: dict[str, bytes] = {}
     compresses = asyncio.Lock()
-    link = early()
+
+    def compress(name: str) -> bytes:
+        file = own[name] if name in own else theirs[name].read_bytes()
+        return gzip.compress(ADDRESS * name.startswith(FIRST) + file, 6)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_early(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Link"] = link
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers["Link"] = early(path)
             await send(message)
 
         path = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else ""
-        name = path.rpartition("/static/")[2]
-        if name in paths and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+        takes_compressed = path and "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        name = begins.split(path)[-1]
+        kind = mimetypes.guess_type(name)[0]
+        response = None
+        if takes_compressed and (name in own or name in theirs):
             async with compresses:  # many may ask for the same file meanwhile
                 if name not in kept:
-                    plain = ADDRESS * name.startswith(FIRST) + paths[name].read_bytes()
-                    kept[name] = await asyncio.to_thread(gzip.compress, plain, 6)
-            kind = mimetypes.guess_type(name)[0]
-            await Response(kept[name], headers=HEADERS, media_type=kind)(scope, receive, send)
-        else:
-            has_canvas = path.endswith(PAGES_WITH_A_CANVAS)
-            await app(scope, receive, send_early if has_canvas else send)
+                    kept[name] = await asyncio.to_thread(compress, name)
+            response = Response(kept[name], headers=HEADERS | GZIP, media_type=kind)
+        elif name in own:
+            response = Response(own[name], headers=HEADERS, media_type=kind)
+        elif "/tn/" in path:  # of a server that was started before this one, or after it
+            response = Response(status_code=404, headers=NOT_KEPT)
+        await (response or app)(scope, receive, send if response else send_early)
 
     return answer

@@ -1,10 +1,12 @@
 // Looks at the line to the server. While it is cut, the page says so and can still be drawn on; when it
-// is back, the server hears what was drawn meanwhile. One module with greeting.js, which comes after.
+// is back, the server hears what was drawn meanwhile.
+
+import { patience } from "../browser/page.js";
 
 const CONNECTION = "data-test-connection-state"; // of Streamlit's
 const EVERY = 1_000; // milliseconds between two questions to a server that does not answer
 const ANSWERS = 4_000; // milliseconds, for a sign of life
-const SILENT = 15_000 * (window.tnPatience ?? 1); // milliseconds: so long no line is without a word
+const SILENT = 15_000; // milliseconds: so long no line is without a word
 const LOST = "The server does not answer. Your drawing is kept here. This page goes on by itself.";
 
 let sentence; // on the page while the line is cut
@@ -13,8 +15,9 @@ let sentence; // on the page while the line is cut
 export function watch_connection(on_back) {
   // Streamlit asks the server for a sign of life when a page around it says so, which may be this one
   // (config.toml, client.allowedOrigins). Without one it takes the line for cut, and makes another.
-  const ask = { stCommVersion: 1, type: "SEND_APP_HEARTBEAT", ackTimeoutMilliseconds: SILENT };
-  setInterval(() => sentence || window.postMessage(ask, location.origin), SILENT + EVERY);
+  const silent = patience(SILENT);
+  const ask = { stCommVersion: 1, type: "SEND_APP_HEARTBEAT", ackTimeoutMilliseconds: silent };
+  setInterval(() => sentence || window.postMessage(ask, location.origin), silent + EVERY);
   const observer = new MutationObserver(() => {
     const state = document.querySelector(`[${CONNECTION}]`)?.getAttribute(CONNECTION);
     if (state !== undefined && state !== "CONNECTED") {

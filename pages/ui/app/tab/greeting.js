@@ -1,31 +1,23 @@
 // Says whose tab this is, and keeps for it what a server may forget. The token is this tab's alone.
 
+import { remember, remembered } from "../browser/component.js";
+import { watch_connection } from "./connection.js";
+
 const TOKEN = "tn-token";
 const LEFT = "tn-left"; // there since the page was left: the next one to find it is its reload
 const KEPT = "tn-kept";
 
-function remembered(name) {
-  try {
-    return JSON.parse(sessionStorage.getItem(name));
-  } catch {
-    return null; // some browsers refuse to keep anything
-  }
-}
-
-function remember(name, value) {
-  try {
-    sessionStorage.setItem(name, JSON.stringify(value));
-  } catch {
-    // Then a reload begins anew.
-  }
-}
-
 let tell; // sends the server a trigger
 let answered; // which question of the server's
-const reloaded = remembered(LEFT) === true;
-remember(LEFT, false);
-window.addEventListener("pagehide", () => remember(LEFT, true));
-window.addEventListener("pageshow", () => remember(LEFT, false));
+let reloaded;
+
+function start() {
+  reloaded = remembered(LEFT) === true;
+  remember(LEFT, false);
+  window.addEventListener("pagehide", () => remember(LEFT, true));
+  window.addEventListener("pageshow", () => remember(LEFT, false));
+  watch_connection(greet); // with what was drawn while the line was cut
+}
 
 function greet() {
   const names = [TOKEN, KEPT, "tn-drawing", "tn-number"]; // reader.js writes the last two
@@ -33,8 +25,8 @@ function greet() {
   tell("hello", { token, reloaded, kept, drawing, number });
 }
 
-export default function greeting({ data, setTriggerValue }) {
-  if (!tell) watch_connection(greet); // with what was drawn while the line was cut
+export function greeting({ data, setTriggerValue }) {
+  if (!tell) start();
   tell = setTriggerValue;
   // A browser without cookies is not asked: its tab says so by itself, once.
   const is_another = (remembered(TOKEN) ?? data.token) !== data.token;

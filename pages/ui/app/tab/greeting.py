@@ -4,20 +4,19 @@ the page asks -> greeting.js names its token and what it has kept -> the visitor
 """
 
 import secrets
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from pages.ui.app import html, streamlit_internals
+from pages.ui.app import streamlit_internals
 from pages.ui.app.canvas.sent_strokes import strokes_of
+from pages.ui.app.scripts import component
 from pages.ui.app.state import session
 from pages.ui.app.state.digit import Drawing
 from pages.ui.app.state.session import Session
 from pages.ui.app.tab import saved
 from pages.ui.app.tab.visitors import VISITORS
 
-SCRIPTS = [Path(__file__).with_name(f"{name}.js") for name in ("connection", "greeting")]
 BROWSER = "tn-browser"  # the cookie by which all tabs of a browser wait in line as one visitor
 _KEY = "greeting"
 
@@ -45,7 +44,7 @@ def _browser() -> str | None:
 
 def _say(words: dict[str, Any]) -> None:
     # style.css gives it no room
-    html.component("greeting", *SCRIPTS)(key=_KEY, data=words, on_hello_change=_hear)
+    component("greeting")(key=_KEY, data=words, on_hello_change=_hear)
 
 
 def _hear() -> None:

@@ -4,28 +4,21 @@
 //
 // The canvas is marked while the keys are the pen's (data-tn-keys): a talk's keys leave those to it.
 
+import { voice } from "../browser/component.js";
+import { on, once, patience } from "../browser/page.js";
+
 const STEP = 1 / 70; // of the canvas's height
 const FAR = 1 / 14; // with Shift
 const FINE = 1 / 140; // between two points of a stroke: far ones would have round corners
-const TOGETHER = 40 * (window.tnPatience ?? 1); // milliseconds between two keys pressed at once
-const SHOWN = [600, 2_000]; // milliseconds after the canvas is there
+const TOGETHER = 40; // milliseconds between two keys pressed at once
 const RESTED = 400; // milliseconds, before it says where the pen is
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const HELP =
   "Arrow keys move the pen, with Shift further. Space lowers and lifts it. Escape leaves.";
 const INSTEAD = " Or choose a picture above.";
 
-// The canvas's own toolbar lies over its upper right corner, unseen until one points there: a finger
-// that begins a stroke there would press its Reset. The canvas has no setting for it.
 const sheet = new CSSStyleSheet();
-// What stands over the canvas is its border, which one that is focused would lose, and the veil of
-// style.css. The eraser draws in the paper's colour, so both are dimmed.
 sheet.replaceSync(`
-  .dc-toolbar { display: none !important; }
-  .canvas-container::after { content: ""; position: absolute; z-index: 11; inset: 0;
-    pointer-events: none; border: 2px solid rgba(22, 21, 20, 0.3);
-    background: var(--tn-veil); }
-  .dc-canvas { outline: none; }
   canvas[data-tn-keys] { outline: 4px solid #2563c9; outline-offset: -4px; }
   .tn-pen { display: none; position: absolute; z-index: 20; width: 26px; height: 26px;
     margin: -13px; box-sizing: border-box; border: 4px solid #2563c9; border-radius: 50%;
@@ -43,15 +36,12 @@ sheet.replaceSync(`
 
 let canvas; // that the keys draw on
 let at = [0.5, 0.5]; // where the pen is: a share of the canvas's width, and of its height
-let isDown = false;
+let is_down = false;
 let moving; // a timer, until it is known which keys are pressed at once
 let resting; // a timer, until the pen has rested
 const held = new Set(); // arrow keys
 
-const aloud = document.createElement("div");
-aloud.className = "tn-unseen";
-aloud.setAttribute("role", "status");
-document.body.append(aloud);
+const say = voice("tn-pen-aloud");
 
 function send(name, buttons) {
   const { left, top, width, height } = canvas.getBoundingClientRect();
@@ -70,8 +60,8 @@ function send(name, buttons) {
 }
 
 function press(lower) {
-  if (isDown === lower) return;
-  isDown = lower;
+  if (is_down === lower) return;
+  is_down = lower;
   if (lower) {
     canvas.dataset.tnKeys = "used";
     send("move", 0);
@@ -93,7 +83,7 @@ function move(far) {
   const points = Math.ceil(step / FINE);
   for (let point = 1; point <= points; point += 1) {
     at = from.map((value, k) => value + ((to[k] - value) * point) / points);
-    send("move", Number(isDown));
+    send("move", Number(is_down));
   }
   show();
 }
@@ -101,32 +91,32 @@ function move(far) {
 function show() {
   const pen = canvas.parentElement.querySelector(".tn-pen");
   [pen.style.left, pen.style.top] = at.map((share) => `${100 * share}%`);
-  pen.classList.toggle("tn-down", isDown);
+  pen.classList.toggle("tn-down", is_down);
   clearTimeout(resting);
   resting = setTimeout(() => {
     if (!canvas) return;
     const [across, deep] = at.map((share) => Math.round(100 * share));
-    aloud.textContent = `Pen ${isDown ? "down" : "up"}, ${across} % across, ${deep} % down`;
+    say(`Pen ${is_down ? "down" : "up"}, ${across} % across, ${deep} % down`);
   }, RESTED);
 }
 
-function hearKey(event) {
+function hear_key(event) {
   if (!canvas || event.ctrlKey || event.metaKey || event.altKey) return;
   const { key, repeat, shiftKey } = event;
   if (key in ARROWS) {
     held.add(key);
     if (repeat) move(shiftKey);
-    else moving ??= setTimeout(move, TOGETHER, shiftKey);
+    else moving ??= setTimeout(move, patience(TOGETHER), shiftKey);
   } else if (key === " ") {
     if (moving) move(shiftKey);
-    if (!repeat) press(!isDown);
+    if (!repeat) press(!is_down);
   } else if (key === "Escape") canvas.blur();
   else return;
   event.preventDefault();
   event.stopPropagation();
 }
 
-function hearRelease({ key, shiftKey }) {
+function hear_release({ key, shiftKey }) {
   if (moving && key in ARROWS) move(shiftKey);
   held.delete(key);
 }
@@ -146,16 +136,25 @@ function end() {
   moving = clearTimeout(moving);
   held.clear();
   canvas.removeAttribute("data-tn-keys");
-  canvas = aloud.textContent = null;
+  canvas = null;
+  say("");
 }
 
-function prepare(element) {
+const start = once(() => {
+  say("");
+  // A hand on the mouse takes the pen away.
+  on("pointerdown", (event) => event.isTrusted && end());
+});
+
+// Give the keys a canvas.
+export function pen_keys(element) {
+  start();
   const root = element.getRootNode();
   const help = document.createElement("p");
   const pen = document.createElement("div");
   [help.id, help.className, pen.className] = ["tn-pen-help", "tn-pen-help", "tn-pen"];
-  const isChoice = document.querySelector(".st-key-digit_from, .st-key-number_from");
-  help.textContent = HELP + (isChoice ? INSTEAD : "");
+  const is_choice = document.querySelector(".st-key-digit_from, .st-key-number_from");
+  help.textContent = HELP + (is_choice ? INSTEAD : "");
   pen.ariaHidden = "true";
   element.after(help, pen);
   element.tabIndex = 0;
@@ -165,29 +164,6 @@ function prepare(element) {
   element.setAttribute("aria-describedby", help.id);
   for (const other of root.querySelectorAll(".lower-canvas")) other.ariaHidden = "true";
   root.adoptedStyleSheets.push(sheet);
-  const listeners = { focus: begin, blur: end, keydown: hearKey, keyup: hearRelease };
+  const listeners = { focus: begin, blur: end, keydown: hear_key, keyup: hear_release };
   for (const [kind, hear] of Object.entries(listeners)) element.addEventListener(kind, hear);
 }
-
-// WebKit may not show what was drawn before the canvas is on the screen, until something is drawn again.
-function showInk(canvas) {
-  const context = canvas.getContext("2d");
-  context.save();
-  context.fillStyle = "transparent";
-  context.fillRect(0, 0, 1, 1);
-  context.restore();
-}
-
-// The canvas's shadow root is filled a moment after it is on the page.
-function prepareWithin(host) {
-  const found = host.shadowRoot?.querySelector("canvas.upper-canvas");
-  if (found) {
-    prepare(found);
-    for (const wait of SHOWN) setTimeout(showInk, wait, found.previousElementSibling);
-  } else if (host.isConnected) requestAnimationFrame(() => prepareWithin(host));
-}
-
-whenItComes(".tn-phone-board canvas", prepare);
-whenItComes('.st-key-canvas [data-testid="stBidiComponentIsolated"]', prepareWithin);
-// A hand on the mouse takes the pen away.
-on("pointerdown", (event) => event.isTrusted && end());

@@ -1,0 +1,135 @@
+"""The browser's modules one by one, in an empty page: the pen, and the numbers of the picture."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import JSHandle
+
+from nn.storage.network_files import open_network
+from pages.ui.app.numbers import as_printed
+from pages.ui.app.pictures import MOST_IN_COLUMN
+from tests.browser.modules import Import
+from tests.browser.test_reading import packed
+
+# A canvas of 200 x 100 pixels, twice as large on the screen, at (10, 20). `hear` is what happens on
+# it, as [kind, x, y] or with more of an event; return the strokes that ended, and one that did not.
+DRAW = """({listen_to_pen}, [tool, hear]) => {
+    document.body.innerHTML = `<canvas class="upper-canvas" width="200" height="100"
+        style="position: fixed; left: 10px; top: 20px; width: 400px; height: 200px"></canvas>`;
+    const canvas = document.body.firstChild, ended = [], end = new AbortController();
+    const act = {begun() {}, moved() {}, ended: stroke => ended.push(stroke)};
+    const pen = listen_to_pen(() => tool, act, end.signal);
+    for (const [kind, x, y, more] of hear)
+        (kind === "pointerdown" ? canvas : window).dispatchEvent(new PointerEvent(kind, {
+            clientX: 10 + 2 * x, clientY: 20 + 2 * y, isPrimary: true, bubbles: true,
+            pointerType: "touch", buttons: /up|cancel/.test(kind) ? 0 : 1, ...more}));
+    end.abort();
+    canvas.dispatchEvent(new PointerEvent("pointerdown", {isPrimary: true, buttons: 1}));
+    return {ended, drawn: pen.drawn(), is_down: pen.is_down()};
+}"""
+TAKE_CONSTANTS = """({unpack}, packed) =>
+    unpack(Uint8Array.from(atob(packed), character => character.charCodeAt(0)).buffer)"""
+HALF = Decimal("0.005")  # of the last place in which a sum is printed
+TOOL = {"width": 10, "erases": False}
+
+
+@pytest.fixture(scope="module")
+def pen(modules: Import) -> JSHandle:
+    return modules("app/canvas/pen.js")
+
+
+@pytest.fixture(scope="module")
+def numbers(modules: Import) -> JSHandle:
+    names = "app/canvas/reading.js", "app/picture/numbers.js", "app/picture/zooms/pixels.js"
+    numbers = modules(*names)
+    numbers.evaluate(TAKE_CONSTANTS, packed(open_network("book").reader))
+    return numbers
+
+
+def draw(pen: JSHandle, *hear: Sequence[Any], tool: Any = TOOL) -> dict[str, Any]:
+    return pen.evaluate(DRAW, [tool, hear])
+
+
+def test_a_stroke_is_in_pixels_of_the_canvas_and_a_little_longer_at_both_ends(
+    pen: JSHandle,
+) -> None:
+    said = draw(pen, ("pointerdown", 5, 5), ("pointermove", 20, 5), ("pointerup", 20, 5))
+    [stroke] = said["ended"]
+    assert stroke == {"points": [[4.99, 5], [5, 5], [20.01, 5]], **TOOL}
+    assert not said["is_down"] and said["drawn"] == []
+
+
+def test_a_dot_is_a_line(pen: JSHandle) -> None:
+    said = draw(pen, ("pointerdown", 50, 40), ("pointerup", 50, 40))
+    assert said["ended"][0]["points"] == [[49.99, 40], [50.01, 40]]
+
+
+def test_the_line_that_is_drawn_is_there_before_it_ends(pen: JSHandle) -> None:
+    said = draw(pen, ("pointerdown", 5, 5), ("pointermove", 20, 5), ("pointermove", 40, 9))
+    assert said["ended"] == [] and said["is_down"]
+    assert said["drawn"][0]["points"][-1] == [40.01, 9]
+
+
+@pytest.mark.parametrize(
+    "hear",
+    [
+        [("pointerdown", 5, 5), ("pointermove", 9, 9), ("pointercancel", 9, 9)],
+        [("pointerdown", 5, 5, {"isPrimary": False}), ("pointerup", 9, 9, {"isPrimary": False})],
+        [("pointerdown", 5, 5, {"button": 2}), ("pointermove", 9, 9), ("pointerup", 9, 9)],
+        [("pointermove", 9, 9), ("pointerup", 9, 9)],
+    ],
+    ids=["taken away", "a second finger", "another button", "begun elsewhere"],
+)
+def test_what_is_no_stroke_leaves_none(pen: JSHandle, hear: list[Sequence[Any]]) -> None:
+    assert draw(pen, *hear) == {"ended": [], "drawn": [], "is_down": False}
+
+
+def test_without_a_tool_nothing_is_drawn(pen: JSHandle) -> None:
+    said = draw(pen, ("pointerdown", 5, 5), ("pointerup", 9, 9), tool=None)
+    assert said["ended"] == said["drawn"] == []
+
+
+def test_with_shift_the_line_is_straight(pen: JSHandle) -> None:
+    straight = {"shiftKey": True}
+    moves = [("pointermove", x, y, straight) for x, y in ((20, 30), (40, 8), (60, 5))]
+    said = draw(pen, ("pointerdown", 5, 5), *moves, ("pointerup", 60, 5))
+    assert {y for _, y in said["ended"][0]["points"]} == {5}
+
+
+def test_the_window_opens_where_the_greys_differ_most(numbers: JSHandle) -> None:
+    image = np.zeros((28, 28))
+    image[9:15, 17:20] = 1  # the left half of a window of 6 x 6
+    assert numbers.evaluate("it => it.busiest(Array(784).fill(0))") == 0
+    assert numbers.evaluate("(it, image) => it.busiest(image)", image.ravel().tolist()) in (
+        9 * 28 + 14,
+        9 * 28 + 17,
+    )
+
+
+def test_parts_of_a_sum_are_printed_so_that_they_add_up(numbers: JSHandle) -> None:
+    draws = np.random.default_rng(3).normal(0, 4, (200, 3)).tolist()
+    printed = numbers.evaluate(
+        "(it, draws) => draws.map(parts => it.adding_up(parts, parts[0] + parts[1] + parts[2]))",
+        draws,
+    )
+    for parts, texts in zip(draws, printed, strict=True):
+        assert all(text[0] in "+−" for text in texts)
+        total, printed_total = Decimal(f"{sum(parts):.2f}"), sum(map(as_printed, texts))
+        assert abs(printed_total - total) <= HALF
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.125, "0.13"), (-0.001, "0.00"), (-1.5, "−1.50"), (0, "0.00")]
+)
+def test_a_number_as_it_is_written(value: float, text: str, numbers: JSHandle) -> None:
+    assert numbers.evaluate("(it, value) => it.fixed(value)", value) == text
+
+
+def test_the_neurons_that_count_most_stand_in_their_order(numbers: JSHandle) -> None:
+    counts = np.random.default_rng(3).normal(size=MOST_IN_COLUMN + 5)
+    shown = numbers.evaluate("(it, counts) => it.in_column(counts)", counts.tolist())
+    assert shown == sorted(np.argsort(-np.abs(counts))[:MOST_IN_COLUMN])
+    assert numbers.evaluate("it => it.in_column([3, -9, 0])") == [0, 1, 2]
