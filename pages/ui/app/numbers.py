@@ -86,14 +86,6 @@ def signed(value: float, places: int = 2) -> str:
     return text if text.startswith("−") else f"+{text}"
 
 
-def equals(value: float, places: int = 2) -> str:
-    """Return what a value equals; one that rounds to 0 and is not 0 gets a bound: "< 0.01"."""
-    if value == 0 or round(float(value), places):
-        return f"= {fixed(value, places)}"
-    bound = fixed(10.0**-places, places)
-    return f"< {bound}" if value > 0 else f"> −{bound}"
-
-
 def places_for(largest: float) -> int:
     """Return to how many places numbers are read at a glance, the largest of which is this."""
     return 2 if abs(largest) < 10 else 1 if abs(largest) < 1000 else 0
