@@ -26,7 +26,7 @@ from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import GoesIn
-from pages.ui.app.widgets import bound_to, choice
+from pages.ui.app.widgets import bound_to, button, choice
 
 CLOSELY = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)  # they show a digit closely
 SEARCHED = 500  # test digits, for one that is misread
@@ -111,12 +111,9 @@ def choose_test_digit(visitor: Session) -> None:
             key="test_digit",
             width=150,
         )
-        st.button("Random", icon=":material/casino:", on_click=take_any)
-        st.button(
-            "A misread one",
-            icon=":material/error:",
-            on_click=take_misread,
-            help="One that the network in use reads wrong.",
+        button("Random", "casino", take_any)
+        button(
+            "A misread one", "error", take_misread, help="One that the network in use reads wrong."
         )
     label = int(test.labels[digit.test_number])
     st.html(div("tn-truth", f"It is {article(label)} ", tag("b", str(label)), "."))

@@ -8,6 +8,7 @@ import streamlit as st
 from nn.explain.gradient_check import Check, Place, check_gradient, random_places, relative_error
 from pages.ui.app.html import Html
 from pages.ui.app.numbers import short
+from pages.ui.app.widgets import button
 from pages.ui.app.words import marked
 from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
@@ -22,8 +23,7 @@ BIAS = -1  # among the sources to choose from
 def choose(material: Material) -> None:
     """Offer other random weights, and ask for a weight."""
     view, (_, layer, _) = material.view, material.focus
-    take = partial(setattr, view, "seed", view.seed + 1)
-    st.button(f"Take {WEIGHTS} other weights", icon=":material/casino:", on_click=take)
+    button(f"Take {WEIGHTS} other weights", "casino", setattr, view, "seed", view.seed + 1)
     choices.layer(material)
     choices.neuron(material)
     names = {BIAS: "its bias"} | {k: f"from {name}" for k, name in enumerate(material.sources)}

@@ -8,7 +8,7 @@ import streamlit as st
 from nn.functions import COSTS
 from nn.settings.config import SETTING
 from pages.ui.app.numbers import a_digit
-from pages.ui.app.widgets import bound, choice, setting_control
+from pages.ui.app.widgets import bound, button, choice, setting_control
 from pages.ui.app.words import marked
 from pages.ui.backprop.material import Material
 
@@ -33,8 +33,7 @@ def menu(
 def again(material: Material) -> None:
     """Offer to show once more how the step moves the lines."""
     view = material.view
-    then = partial(setattr, view, "again", view.again + 1)
-    st.button("Show the step again", icon=":material/replay:", on_click=then)
+    button("Show the step again", "replay", setattr, view, "again", view.again + 1)
 
 
 def image(material: Material) -> None:

@@ -9,7 +9,7 @@ from pages.ui.app import digits
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BATCH, BackpropView, GoesIn
-from pages.ui.app.widgets import bound, bound_to, choice
+from pages.ui.app.widgets import bound, bound_to, button, choice
 from pages.ui.app.words import marked
 from pages.ui.backprop import tables
 from pages.ui.backprop.material import Material
@@ -28,8 +28,7 @@ def what_goes_in(material: Material) -> None:
             if view.goes_in is GoesIn.BATCH:
                 _choose_batch(view)
             elif view.goes_in is GoesIn.MISREAD:
-                another = partial(_open, material.visitor, GoesIn.MISREAD)
-                st.button("Another misread one", icon=":material/error:", on_click=another)
+                button("Another misread one", "error", then, GoesIn.MISREAD)
         if view.goes_in is GoesIn.MISREAD:
             st.markdown(f"Here {material.examples.name} goes in, on this page alone.")
         elif view.goes_in is GoesIn.ONE:
@@ -71,7 +70,7 @@ def _choose_batch(view: BackpropView) -> None:
     label, options = "First training image", {"step": BATCH, "width": 170}
     bound_to(view, "start", st.number_input, label, 0, last, key="backprop_start", **options)
     following = min((view.start + BATCH) % (last + BATCH), last)
-    st.button("Another ten", on_click=setattr, args=(view, "start", following))
+    button("Another ten", "", setattr, view, "start", following)
 
 
 def _choose_example(material: Material) -> None:

@@ -9,6 +9,7 @@ from nn.errors import Refused
 from pages.ui.app import frame, networks, places, runs, steps
 from pages.ui.app.picture import picture
 from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import button
 from pages.ui.app.words import marked
 from pages.ui.backprop import check, inputs, passes, reach, update, words
 from pages.ui.backprop.choices import again, cost, eta, image, layer, neuron
@@ -52,9 +53,9 @@ def show(visitor: Session) -> None:
         frame.show_trouble(visitor.visit)
         st.error(str(error))
         if visitor.network.choice != "book":
-            st.button(f"Use {networks.TITLES['book']}", on_click=visitor.use, args=("book",))
+            button(f"Use {networks.TITLES['book']}", "", visitor.use, "book")
         if view.eta is not None:
-            st.button("Reset the learning rate", on_click=setattr, args=(view, "eta", None))
+            button("Reset the learning rate", "", setattr, view, "eta", None)
         return
     step = STEPS[view.step]
     step_words = step.words if isinstance(step.words, Words) else step.words(material)

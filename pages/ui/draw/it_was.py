@@ -14,7 +14,7 @@ from pages.ui.app.places import MISTAKES, go_to
 from pages.ui.app.state.corrections import CorrectedDrawing, as_images
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import Part
-from pages.ui.app.widgets import bound, download
+from pages.ui.app.widgets import bound, button, download
 
 FORGETS = (
     "A network that learns from one example alone forgets others, since the same weights read them "
@@ -42,8 +42,7 @@ def show(visitor: Session) -> None:
             st.markdown("**The digit was**")
             choose_digit(visitor)
             if visitor.corrections.records:
-                icon, undo = ":material/undo:", corrections.undo
-                st.button("Undo the correction", icon=icon, on_click=undo, args=(visitor,))
+                button("Undo the correction", "undo", corrections.undo, visitor)
     if newest:
         _effect(visitor.visit, newest)
     _take_along(visitor)

@@ -24,7 +24,7 @@ from pages.ui.app.numbers import a_digit, plain
 from pages.ui.app.picture import hill as picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import StoryView
-from pages.ui.app.widgets import choice
+from pages.ui.app.widgets import button, choice
 from pages.ui.app.words import marked
 from pages.ui.how_it_works import pieces
 
@@ -124,13 +124,9 @@ def _step(view: StoryView, hill: Hill) -> None:
     pieces.words("**Learning rate η**: how far a step goes", "eta")
     with st.container(horizontal=True, key="hill_etas"):
         for eta in ETAS:
-            st.button(
-                f"η = {plain(eta)}",
-                key=f"hill_{eta:g}",
-                type="primary" if eta == ball else "secondary",
-                width="stretch",
-                on_click=partial(view.etas.__setitem__, -1, eta),
-            )
+            choose, kind = view.etas.__setitem__, "primary" if eta == ball else "secondary"
+            options = {"key": f"hill_{eta:g}", "type": kind, "width": "stretch"}
+            button(f"η = {plain(eta)}", "", choose, -1, eta, **options)
     costs = picture.costs_in_words(hill)
     from_to = [costs[eta] for eta in dict.fromkeys((0.0, ball))]
     said = told(hill, ball)
@@ -146,20 +142,10 @@ def _go_on(visitor: Session) -> None:
     view = visitor.views.story
     number = view.begun + len(view.etas)
     with st.container(horizontal=True, vertical_alignment="center", key="hill_on"):
-        st.button(
-            "Next mini-batch",
-            key="hill_next",
-            on_click=partial(view.etas.append, 0.0),
-            disabled=number == STEPS,
-        )
-        st.button("Start again", key="hill_again", on_click=_begin, args=(view, view.begun))
-        st.button(
-            "Train it",
-            key="hill_train",
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=partial(_train, visitor),
-        )
+        is_last = number == STEPS
+        button("Next mini-batch", "", view.etas.append, 0.0, key="hill_next", disabled=is_last)
+        button("Start again", "", _begin, view, view.begun, key="hill_again")
+        button("Train it", "play_arrow", _train, visitor, key="hill_train", type="primary")
     pieces.words(
         f"{STEPS:,} mini-batches are one **epoch**; Nielsen's book trains for {BOOK.epochs}.",
         "epoch",

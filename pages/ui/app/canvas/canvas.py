@@ -14,7 +14,7 @@ from pages.ui.app.canvas import sent_strokes
 from pages.ui.app.canvas.reader import hear
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.state.digit import INK, Drawing, Picture
-from pages.ui.app.widgets import bound_to, choice
+from pages.ui.app.widgets import bound_to, button, choice
 
 PENS = (8, 60)  # canvas pixels
 TOOLS = {False: ":material/edit: Pen", True: ":material/ink_eraser: Eraser"}
@@ -58,30 +58,13 @@ def _change(drawing: Drawing, change: Callable[..., None], *args: bool) -> None:
 
 
 def _tools(drawing: Drawing) -> None:
+    change = partial(_change, drawing)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="tools"):
-        choice(
-            drawing,
-            "erasing",
-            "Pen or eraser",
-            TOOLS,
-            key="erasing",
-            then=partial(_change, drawing, drawing.take),
-        )
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            on_click=partial(_change, drawing, drawing.undo),
-            disabled=not drawing.past,
-            shortcut="Ctrl+Z",
-            key="undo",
-        )
-        st.button(
-            "Clear",
-            icon=":material/delete:",
-            on_click=partial(_change, drawing, drawing.clear),
-            disabled=not drawing.strokes,
-            key="clear",
-        )
+        take = partial(change, drawing.take)
+        choice(drawing, "erasing", "Pen or eraser", TOOLS, key="erasing", then=take)
+        options = {"key": "undo", "shortcut": "Ctrl+Z", "disabled": not drawing.past}
+        button("Undo", "undo", change, drawing.undo, **options)
+        button("Clear", "delete", change, drawing.clear, key="clear", disabled=not drawing.strokes)
     bound_to(
         drawing,
         "pen",

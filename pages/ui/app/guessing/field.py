@@ -15,7 +15,7 @@ from pages.ui.app.room.room import Room
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.room import Question
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound
+from pages.ui.app.widgets import bound, button
 from pages.ui.app.words import marked
 
 ASK_ROOM = (
@@ -103,13 +103,8 @@ def _ask_room(visitor: Session, question: Question) -> None:
     if room and room.question and not room.question.truth:
         st.markdown(f"**{words.how_many(room)}.**", width="content")
         return
-    st.button(
-        "Ask the room",
-        key="ask_room",
-        icon=":material/groups:",
-        help=ASK_ROOM,
-        on_click=questions.ask,
-        args=(visitor, question),
+    button(
+        "Ask the room", "groups", questions.ask, visitor, question, key="ask_room", help=ASK_ROOM
     )
 
 
