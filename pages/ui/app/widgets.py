@@ -62,9 +62,12 @@ def bound(
 def bound_to(
     part: object, name: str, widget: Callable[..., Any], *arguments: Any, **options: Any
 ) -> None:
-    """Show a widget that is bound to the attribute `name` of a part of the session."""
-    options = {"then": lambda value: setattr(part, name, value)} | options
-    bound(widget, *arguments, value=getattr(part, name), **options)
+    """Show a widget that is bound to the attribute `name` of a part of the session.
+
+    Where nothing is chosen yet, it may show another `value`.
+    """
+    own = {"value": getattr(part, name), "then": lambda value: setattr(part, name, value)}
+    bound(widget, *arguments, **own | options)
 
 
 def choice(

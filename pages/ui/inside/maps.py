@@ -10,7 +10,7 @@ from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import InsideView
-from pages.ui.app.widgets import bound_to
+from pages.ui.app.widgets import bound_to, choice
 
 MANY = 60  # maps at a time
 
@@ -80,18 +80,8 @@ def choose_layer(view: InsideView, used: InUse) -> None:
     sizes = used.network.sizes[1:-1]
     view.layer = min(view.layer, max(len(sizes) - 1, 0))
     if len(sizes) > 1:
-        bound_to(
-            view,
-            "layer",
-            st.segmented_control,
-            "Hidden layer",
-            range(len(sizes)),
-            format_func=lambda l: f"Layer {l + 1}: {counted(sizes[l], 'neuron')}",
-            key="layer",
-            then=choose,
-            required=True,
-            label_visibility="collapsed",
-        )
+        titles = {k: f"Layer {k + 1}: {counted(n, 'neuron')}" for k, n in enumerate(sizes)}
+        choice(view, "layer", "Hidden layer", titles, "layer", then=choose)
 
 
 def _neurons(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:

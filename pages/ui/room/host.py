@@ -20,7 +20,7 @@ from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound, bound_to, button, download
+from pages.ui.app.widgets import bound_to, button, choice, download
 from pages.ui.room import guess, joining, wall
 
 STYLE = Path(__file__).with_name("room.css")
@@ -91,20 +91,10 @@ def open_room(visitor: Session) -> None:
 
 
 def _controls(visitor: Session, room: Room) -> None:
-    here = visitor.room
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="room_top"):
         st.title("Room", anchor=False, width="stretch")
-        bound(
-            st.segmented_control,
-            "Show",
-            list(Wall),
-            format_func=lambda part: part.value,
-            key="room_part",
-            value=shown_of(visitor, room),
-            then=lambda part: setattr(here, "wall", part),
-            required=True,
-            label_visibility="collapsed",
-        )
+        titles, shown = {part: part.value for part in Wall}, shown_of(visitor, room)
+        choice(visitor.room, "wall", "Show", titles, "room_part", value=shown)
         steering.pause_and_reveal(visitor, room)
         with st.popover("Settings", icon=":material/settings:", key="room_settings"):
             _settings(visitor, room)
