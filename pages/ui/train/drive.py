@@ -44,20 +44,11 @@ def show(visitor: Session, large: bool = False) -> None:
         if not large:
             batch = differs or words.about("mini-batch")
             button("One mini-batch", "", runs.take_step, visitor, disabled=off, help=batch)
-        epoch = differs or words.about("epoch")
-        button(
-            "One epoch",
-            "",
-            runs.tell,
-            visitor,
-            HOST.epoch,
-            disabled=off,
-            help=None if large else epoch,
-        )
-        same = "Go back to the same initial weights."
         # In the large view a hint would lie over the number.
-        hint = None if large else same
-        button("Reset", "replay", runs.reset, visitor, disabled=view is None, help=hint)
+        epoch = None if large else differs or words.about("epoch")
+        same = None if large else "Go back to the same initial weights."
+        button("One epoch", "", runs.tell, visitor, HOST.epoch, disabled=off, help=epoch)
+        button("Reset", "replay", runs.reset, visitor, disabled=view is None, help=same)
         if large:
             resize(visitor, "Back", "close_fullscreen", shortcut="escape")
             return
