@@ -8,7 +8,7 @@ import streamlit as st
 from nn.explain.source_code import statement
 from nn.functions import COSTS, OUTPUTS
 from pages.ui.app.html import div, tag
-from pages.ui.app.widgets import choice
+from pages.ui.app.widgets import button, choice
 
 Line = tuple[Callable[..., Any], str]  # a function, and what only one of its statements contains
 
@@ -30,16 +30,11 @@ def rail(
         st.title(title, anchor=False, width="stretch")
         if beside:
             beside()
-        for label, arrow, by, end in (("Back", "Left", -1, 0), ("Next", "Right", 1, -1)):
-            st.button(
-                label,
-                key=f"steps_{label.lower()}",
-                type="primary" if by > 0 else "secondary",
-                shortcut=arrow,
-                on_click=move,
-                args=(by,),
-                disabled=view.step == steps[end],
-            )
+        first, last = view.step == steps[0], view.step == steps[-1]
+        button("Back", "", move, -1, key="steps_back", shortcut="Left", disabled=first)
+        button(
+            "Next", "", move, 1, key="steps_next", type="primary", shortcut="Right", disabled=last
+        )
     numbered = {step: f"{k} {name}" for k, (step, name) in enumerate(names.items(), start=1)}
     choice(view, "step", "Step", numbered, "steps_at", width="stretch")
 
