@@ -91,9 +91,6 @@ def choose_test_digit(visitor: Session) -> None:
     """Show the number of the test digit, to be changed, and which digit it is."""
     test, digit = load().test, visitor.digit
 
-    def take_any() -> None:
-        digit.test_number = random.randrange(len(test))
-
     def take_misread() -> None:
         number = misread(visitor, digit.test_number)
         digit.test_number = digit.test_number if number is None else number
@@ -111,7 +108,7 @@ def choose_test_digit(visitor: Session) -> None:
             key="test_digit",
             width=150,
         )
-        button("Random", "casino", take_any)
+        button("Random", "casino", setattr, digit, "test_number", random.randrange(len(test)))
         button(
             "A misread one", "error", take_misread, help="One that the network in use reads wrong."
         )
