@@ -12,16 +12,13 @@ from pages.ui.app.words import marked
 
 def choose_digit(visitor: Session, read: Subject) -> None:
     """Show which digit the story is told with, and how to choose another one."""
-    with st.popover(f"Digit: {_described(read)}", icon=places.DRAW.icon):
+    what = "" if read.label is None else f", {a_digit(read.label)}"
+    with st.popover(f"Digit: {read.name}{what}", icon=places.DRAW.icon):
         digits.choose(visitor.digit)
         digits.choose_in_its_place(visitor)
         st.html(pictures.picture(read.image))
         if visitor.digit.source is not Source.TEST:
             st.page_link(places.DRAW.path, label="Go to the Draw page", icon=places.DRAW.icon)
-
-
-def _described(read: Subject) -> str:
-    return read.name if read.label is None else f"{read.name}, {a_digit(read.label)}"
 
 
 def words(text: str, key: str) -> None:

@@ -109,10 +109,6 @@ CURVES = {
 SOFTMAX = r"\frac{e^{z}}{e^{z} + \sum_{k} e^{z_k}}"
 
 
-def _activation(network: Network) -> str:
-    return CURVES[_function(network)]
-
-
 def _curve(network: Network, _: Subject) -> Formula:
     formula = SOFTMAX
     line: steps.Line = (softmax, "    return")
@@ -177,7 +173,7 @@ def _largest(_: Network, __: Subject) -> Formula:
 STEPS = {
     "pixels": Words("Pixels", "pixels", _pixels, _row),
     "sum": Words("One neuron", "neuron", _one_neuron, _sum),
-    "sigmoid": Words("Activation", "activation", _activation, _curve),
+    "sigmoid": Words("Activation", "activation", lambda it: CURVES[_function(it)], _curve),
     "neurons": Words("All neurons", "neurons", _neurons, _layers),
     "answer": Words("Answer", "answer", _answer, _largest),
 }
