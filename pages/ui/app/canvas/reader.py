@@ -5,7 +5,7 @@
 
 Its parts stand where a page puts them, and the weights come behind the first picture of the page.
 It reads strokes by itself, or takes the pixels of a picture or a test digit from the server.
-`preparation.js` and `reading.js` are the twins of `nn/drawing` and `nn/network`, `readout.js` shows.
+`preparation.js` and `reading.js` are twins of `nn/drawing` and `nn/network`, `readout.js` shows.
 Numbers has its own parts (`numbers/number_parts.js`).
 """
 
