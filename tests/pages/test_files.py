@@ -132,15 +132,20 @@ def test_a_script_of_another_server_is_not_found_and_not_kept(visit: Visit, path
     assert answer["cache-control"] == "no-store"
 
 
+def test_the_first_script_names_all_others(visit: Visit) -> None:
+    main = visit.answer(OURS.replace("train/curve.js", "main.js"), accept_encoding="")["body"]
+    assert set(re.findall(r'import "\./(.+)";', main.decode())) == {*scripts.SOURCES} - {"main.js"}
+
+
 def test_the_canvas_is_kept_for_ever_as_its_name_allows(visit: Visit) -> None:
     answer = visit.answer("/digits" + CANVAS, accept_encoding="gzip")
     assert b"export" in gzip.decompress(answer["body"])
     assert "immutable" in answer["cache-control"]
 
 
-def test_a_page_asks_early_for_all_scripts_and_for_its_canvas(visit: Visit) -> None:
+def test_a_page_asks_early_for_its_scripts_and_for_its_canvas(visit: Visit) -> None:
     for path in ("/", "/digits/", "/numbers", "/train", "/train/"):
         asked = re.findall(r"<\.(/[^>]+)>", visit.answer(path)["link"])
-        assert OURS in asked
+        assert OURS.replace("train/curve.js", "main.js") in asked
         assert (CANVAS in asked) == (path != "/train")
     assert "link" not in visit.answer("/a.png")

@@ -28,11 +28,11 @@ def name_the_window(title: str) -> None:
 
 
 def apply_styles_and_scripts() -> None:
-    """Put the app's styles on the page, and what its scripts do on every page."""
+    """Put what the app's scripts do on every page there, and its styles."""
+    component("every_page")(key="every_page")  # style.css gives it no room; it has all scripts come
     st.html(f"<style>:root {{ {colours.variables()} }}</style>")
     for name in STYLES:
         html.styles(Path(__file__).with_name(name))
-    component("every_page")(key="every_page")  # style.css gives it no room
     st.html(html.div("tn-lost tn-late", LATE, role="status"))
 
 

@@ -2,7 +2,7 @@
 
     pages/ui/train/curve.js -> tn/1/<digest>/train/curve.js, which server/files.py sends
 
-The digest is that of all of them, so a browser may keep them for ever. `main.js` names the
+The digest is that of all of them, so a browser may keep them for ever. `main.js` exports the
 components. The number is that of the try: a browser remembers an address that failed, and those of
 the modules inside. So each try has addresses of its own.
 """
@@ -20,6 +20,9 @@ FOLDER = Path(__file__).parents[1]
 SOURCES = {
     path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in sorted(FOLDER.rglob("*.js"))
 }
+MAIN = "main.js"
+# Each level of imports is one more way to the server and back: this one names all modules.
+SOURCES[MAIN] += "".join(f'import "./{name}";\n' for name in SOURCES if name != MAIN).encode()
 # All that a component itself consists of. What it waits for is shared by all of the tab. A server
 # that does not know the address has other scripts, and a new page gets them.
 _LOAD = """const at = (n) => new URL(`tn/${n}/DIGEST/main.js`, document.baseURI);

@@ -45,18 +45,14 @@ FOR_COMPONENTS = ("BidiComponent", "recordbatch", "serialization")
 def early(path: str) -> str:
     """Return the header by which a browser loads a page's scripts as soon as the line is free.
 
-    Streamlit's page would ask for the canvas last, when it has run, and for ours level by level.
+    Streamlit's page would ask for them last, when it has run. Of ours the first is enough, which
+    names the others; all at once would be in the canvas's way.
     """
-    paths = [f"tn/1/{name}" for name in ours()]
+    shows = (it.name for name in FOR_COMPONENTS for it in FOLDER.glob(f"js/{name}.*.js"))
+    paths = [*(f"static/js/{name}" for name in shows), f"tn/1/{scripts.digest()}/{scripts.MAIN}"]
     if path.endswith(PAGES_WITH_A_CANVAS):
-        shows = (it.name for name in FOR_COMPONENTS for it in FOLDER.glob(f"js/{name}.*.js"))
-        paths = [*(f"static/js/{name}" for name in shows), *canvas(), *paths]
+        paths += canvas()
     return ", ".join(f"<./{path}>; rel=modulepreload; fetchpriority=low" for path in paths)
-
-
-def ours() -> dict[str, bytes]:
-    """Return the app's scripts, by what their addresses end with."""
-    return {f"{scripts.digest()}/{name}": source for name, source in scripts.SOURCES.items()}
 
 
 @cache
@@ -73,7 +69,7 @@ def kept_files(app: ASGIApp) -> ASGIApp:
     """Return ASGI middleware that answers with files from memory, compressed for who takes them."""
     found = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
     theirs = {f"static/{path.relative_to(FOLDER).as_posix()}": path for path in found} | canvas()
-    own = ours()
+    own = {f"{scripts.digest()}/{name}": source for name, source in scripts.SOURCES.items()}
     begins = re.compile(rf"/(?=static/|_stcore/|{scripts.digest()}/)")
     kept: dict[str, bytes] = {}
     compresses = asyncio.Lock()
