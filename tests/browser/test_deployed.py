@@ -41,7 +41,8 @@ def test_two_visitors_at_two_processes_each_stay_at_theirs(hall: Hall, browser: 
             expect(page.get_by_text(re.compile("was started again|was away"))).to_have_count(0)
         theirs = hall.proxy.requests(of=place)
         assert 101 in [each.status for each in theirs if each.path == "/_stcore/stream"]
-        asked = {each.app for each in theirs if not each.path.startswith("/static/")}
+        kept = "/static/", "/tn/"  # by nginx
+        asked = {each.app for each in theirs if not each.path.startswith(kept)}
         assert asked == {address(app)}
 
 
@@ -57,9 +58,11 @@ def test_a_room_is_the_same_at_both_processes(hall: Hall, browser: Browser) -> N
         expect(own(guest)).to_have_count(1)
 
 
-def test_streamlits_own_files_come_compressed_from_the_proxys_memory(hall: Hall) -> None:
+@pytest.mark.parametrize("of", ["Streamlit", "the app"])
+def test_scripts_come_compressed_from_the_proxys_memory(of: str, hall: Hall) -> None:
     first = hall.ask("/")
-    script = re.search(r'src="\.(/static/js/[^"]+\.js)"', first.read().decode())
+    theirs = re.search(r'src="\.(/static/js/[^"]+\.js)"', first.read().decode())
+    script = theirs if of == "Streamlit" else re.search(r"(/tn/1/[^>]+)>", first.headers["Link"])
     assert script is not None
     sizes = {}
     for encoding in ("gzip, deflate, br", "gzip, deflate, br", "identity"):
@@ -72,7 +75,8 @@ def test_streamlits_own_files_come_compressed_from_the_proxys_memory(hall: Hall)
     assert sizes["gzip, deflate, br"] < 0.5 * sizes["identity"]
     again = hall.proxy.requests(3, of=script[1])[-2]
     assert (again.cache, again.app) == ("HIT", "-")
-    assert hall.ask("/static/js/no-such.js").headers["Cache-Control"] == "no-cache"
+    no_such = "/static/js/no-such.js" if of == "Streamlit" else "/tn/1/0123/main.js"
+    assert hall.ask(no_such).headers["Cache-Control"] in ("no-cache", "no-store")
 
 
 @pytest.mark.parametrize("name", [APPS.name, "apps-in-containers.conf"])
