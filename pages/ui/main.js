@@ -15,5 +15,7 @@ export { curve } from "./train/curve.js";
 
 // A server that was started with other scripts has sent them to a tab that has the old ones. These go
 // with the page, and all that they listen to; a new page has everything that the visitor had.
-if (document.documentElement.dataset.tnScripts) location.reload();
-document.documentElement.dataset.tnScripts = "here"; // style.css: they are not late any more
+const { dataset } = document.documentElement;
+const digest = import.meta.url.split("/").at(-2);
+if (dataset.tnScripts && dataset.tnScripts !== digest) location.reload();
+dataset.tnScripts = digest; // style.css: they are not late any more

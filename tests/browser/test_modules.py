@@ -92,6 +92,13 @@ def test_without_a_tool_nothing_is_drawn(pen: JSHandle) -> None:
     assert said["ended"] == said["drawn"] == []
 
 
+def test_no_corner_is_lost_where_the_app_itself_draws(pen: JSHandle) -> None:
+    hear = ("pointerdown", 5, 5), ("pointermove", 5, 90), ("pointermove", 60, 90)
+    for is_ours in (False, True):
+        said = draw(pen, *hear, ("pointerup", 60, 90), tool=TOOL | {"is_ours": is_ours})
+        assert ([5, 90] in said["ended"][0]["points"]) == is_ours
+
+
 def test_with_shift_the_line_is_straight(pen: JSHandle) -> None:
     straight = {"shiftKey": True}
     moves = [("pointermove", x, y, straight) for x, y in ((20, 30), (40, 8), (60, 5))]

@@ -108,13 +108,13 @@ def test_a_phone_that_comes_to_another_process_is_the_same_phone(
         for _ in range(2):
             one.get_by_role("button", name="Your 4: take it back").tap()
         expect(tiles(host)).to_have_text(["7→7"])
-        expect(host.locator(".tn-room-counts")).to_have_text("2 phones · 1 digit")
+        expect(host.locator(".tn-room-counts")).to_have_text("2 phones · 1 digit · locked")
         for guest in (one, bad):
             guest.reload()
             guest.locator(".tn-phone").wait_for()
         says(bad, "takes no more digits from this phone")
         expect(own(one)).to_have_count(1)
-        expect(host.locator(".tn-room-counts")).to_have_text("2 phones · 1 digit")
+        expect(host.locator(".tn-room-counts")).to_have_text("2 phones · 1 digit · locked")
 
 
 def send_what_is_drawn(page: Page, digit: int) -> None:

@@ -53,6 +53,35 @@ def test_a_script_that_does_not_arrive_is_named_and_asked_for_again(
     assert page.evaluate("isTheSamePage")
 
 
+def test_a_script_that_comes_to_a_halt_is_asked_for_again(page: Page, app_url: str) -> None:
+    page.route("**/tn/1/**/reading.js", lambda route: None)  # it is never answered
+    page.goto(app_url)
+    page.evaluate("window.isTheSamePage = true")
+    expect(page.locator(":root[data-tn-scripts]")).to_be_attached()
+    settle(page)
+    draw(page, STROKES[7])
+    expect(page.locator(".tn-digit")).to_have_text("7")
+    assert page.evaluate("isTheSamePage")
+
+
+def test_a_server_that_has_no_scripts_is_not_asked_for_page_after_page(
+    page: Page, app_url: str
+) -> None:
+    page.route("**/tn/**", lambda route: route.fulfill(status=404))
+    pages = list[str]()
+    page.on("framenavigated", lambda frame: pages.append(frame.url))
+    page.goto(app_url)
+    page.wait_for_timeout(5_000)
+    wait_for(page, EIGHT_SECONDS_LATER)
+    expect(page.get_by_text(LATE)).to_be_visible()
+    assert len(pages) == 2
+    page.unroute("**/tn/**")
+    expect(page.get_by_text(LATE)).to_be_hidden()
+    settle(page)
+    draw(page, STROKES[7])
+    expect(page.locator(".tn-digit")).to_have_text("7")
+
+
 def test_a_page_whose_scripts_arrive_says_nothing_of_them(app: Page) -> None:
     assert not app.evaluate(EIGHT_SECONDS_LATER)
     expect(app.get_by_text(LATE)).to_be_hidden()

@@ -23,15 +23,25 @@ SOURCES = {
 MAIN = "main.js"
 # Each level of imports is one more way to the server and back: this one names all modules.
 SOURCES[MAIN] += "".join(f'import "./{name}";\n' for name in SOURCES if name != MAIN).encode()
-# All that a component itself consists of. What it waits for is shared by all of the tab. A server
-# that does not know the address has other scripts, and a new page gets them.
+# All that a component itself consists of. What it waits for is shared by all of the tab. A try that
+# takes too long goes on beside the next one. A server that does not know the address has other
+# scripts: a new page gets them, and one that was just loaded anew waits longer for that.
 _LOAD = """const at = (n) => new URL(`tn/${n}/DIGEST/main.js`, document.baseURI);
-const tried = (n) => import(at(n)).catch(async (error) => {
-  console.error(error);
-  await new Promise((done) => setTimeout(done, 500 * n));
-  if ((await fetch(at(n)).catch(() => error)).status === 404) location.reload();
-  return tried(n + 1);
-});
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+const late = (n) => pause(10_000 * n).then(() => Promise.reject(new Error(`${at(n)} is late`)));
+const patience = performance.getEntriesByType("navigation")[0].type === "reload" ? 8 : 0;
+const tries = [];
+const tried = (n) => {
+  tries.push(import(at(n)));
+  return Promise.race([Promise.any(tries), late(n)]).catch(async (error) => {
+    console.error(error);
+    await pause(Math.min(500 * n, 5_000));
+    const asked = { signal: AbortSignal.timeout(4_000) };
+    const { status } = await fetch(at(n), asked).catch(() => error);
+    if (status === 404 && n > patience) location.reload();
+    return tried(n + 1);
+  });
+};
 export default (await (window["tn DIGEST"] ??= tried(1))).NAME;"""
 
 

@@ -279,7 +279,7 @@ function build() {
 const start = once(() => {
   on("online offline", show);
   say_aloud("");
-  pen = listen_to_pen(() => root && words.canvas, act);
+  pen = listen_to_pen(() => root && { ...words.canvas, is_ours: true }, act);
 });
 
 // The network that the server has sent.

@@ -15,10 +15,10 @@ export function add_point(points, point, straight) {
   points.push(point);
 }
 
-export function stroke_of({ recorded, width, erases }) {
+export function stroke_of({ recorded, width, erases, is_ours }) {
   const [first, last] = [recorded[0], recorded.at(-1)];
   const apart = [first];
-  for (const point of recorded.slice(1, -2))
+  for (const point of recorded.slice(1, is_ours ? -1 : -2))
     if ((point[0] - apart.at(-1)[0]) ** 2 + (point[1] - apart.at(-1)[1]) ** 2 >= NEAREST)
       apart.push(point);
   apart.push(last);
@@ -46,8 +46,8 @@ function place_of(event, canvas) {
 }
 
 // Listen to the pen until `signal` is aborted. `tool()` is { width, erases }, or nothing where
-// nothing can be drawn. `act` has a function for each thing that happens: begun(canvas), moved() and
-// ended(stroke).
+// nothing can be drawn; with `is_ours` where fabric.js does not draw. `act` has a function for each
+// thing that happens: begun(canvas), moved() and ended(stroke).
 export function listen_to_pen(tool, act, signal) {
   let pen; // what is drawn now
   const ended = []; // a new canvas may be there before its tool is known: then they wait

@@ -98,7 +98,7 @@ def kept_files(app: ASGIApp) -> ASGIApp:
             response = Response(kept[name], headers=HEADERS | GZIP, media_type=kind)
         elif name in own:
             response = Response(own[name], headers=HEADERS, media_type=kind)
-        elif "/tn/" in path:  # of a server that was started before this one, or after it
+        elif re.search(r"/tn/\d+/", path):  # of a server before this one, or after it
             response = Response(status_code=404, headers=NOT_KEPT)
         await (response or app)(scope, receive, send if response else send_early)
 
