@@ -1,4 +1,4 @@
-// All components of the app, by the names that Python calls them (html.py). Each tab loads them once,
+// All components of the app, by the names that Python calls them (scripts.py). Each tab loads them once,
 // so that two components have the same modules and what these know.
 
 export { every_page, into_view } from "./app/browser/every_page.js";

@@ -19,7 +19,7 @@ APP = "Thirty Neurons"
 STYLES = ("style.css", "everybody.css")
 WORD_JOINER = "\N{WORD JOINER}"
 # Shown by style.css where the scripts have not come after eight seconds.
-LATE = "Parts of this page have not arrived. It asks for them again, and goes on by itself."
+LATE = "Parts of this page have not arrived. The page asks for them again and goes on by itself."
 
 
 def name_the_window(title: str) -> None:
