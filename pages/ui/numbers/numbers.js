@@ -14,7 +14,7 @@ const places_to = (count) => [...Array(count).keys()];
 
 // nn/drawing/grouping.py
 
-export function row_in(strokes, dot) {
+function row_in(strokes, dot) {
   const boxes = strokes.map(box);
   const longer = boxes.map(({ low, high }) => Math.max(high[0] - low[0], high[1] - low[1]));
   const clusters = _clusters(boxes);
@@ -82,7 +82,7 @@ function _samples(points, spacing) {
   return points_at(places, points, way);
 }
 
-export function groups_in(row) {
+function groups_in(row) {
   const count = row.strokes.length;
   return places_to(count).flatMap((first) => {
     const later = places_to(count).slice(first + 1, first + C.WINDOW);
@@ -145,7 +145,7 @@ function _overlap(row, group) {
 }
 
 // Return {chosen, total}.
-export function best_grouping(count, groups, scores) {
+function best_grouping(count, groups, scores) {
   const by_first = places_to(count).map((first) =>
     places_to(groups.length).filter((index) => groups[index][0] === first),
   );

@@ -9,13 +9,13 @@ const HUNDREDTHS = 100; // of a pixel: so exactly points are kept and sent
 const same = (point, other) => point[0] === other[0] && point[1] === other[1];
 const rounded = (value) => Math.round(HUNDREDTHS * value) / HUNDREDTHS;
 
-export function add_point(points, point, straight) {
+function add_point(points, point, straight) {
   if (points.length > 1 && same(point, points.at(-1))) return;
   if (straight && points.length > 1) points.pop();
   points.push(point);
 }
 
-export function stroke_of({ recorded, width, erases, is_ours }) {
+function stroke_of({ recorded, width, erases, is_ours }) {
   const [first, last] = [recorded[0], recorded.at(-1)];
   const apart = [first];
   for (const point of recorded.slice(1, is_ours ? -1 : -2))

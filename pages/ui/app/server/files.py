@@ -42,7 +42,8 @@ PAGES_WITH_A_CANVAS = ("/", "/numbers")
 FOR_COMPONENTS = ("BidiComponent", "recordbatch", "serialization")
 
 
-def early(path: str) -> str:
+@cache
+def early(has_canvas: bool) -> str:
     """Return the header by which a browser loads a page's scripts as soon as the line is free.
 
     Streamlit's page would ask for them last, when it has run. Of ours the first is enough, which
@@ -50,7 +51,7 @@ def early(path: str) -> str:
     """
     shows = (it.name for name in FOR_COMPONENTS for it in FOLDER.glob(f"js/{name}.*.js"))
     paths = [*(f"static/js/{name}" for name in shows), f"tn/1/{scripts.digest()}/{scripts.MAIN}"]
-    if path.endswith(PAGES_WITH_A_CANVAS):
+    if has_canvas:
         paths += canvas()
     return ", ".join(f"<./{path}>; rel=modulepreload; fetchpriority=low" for path in paths)
 
@@ -83,7 +84,7 @@ def kept_files(app: ASGIApp) -> ASGIApp:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers["Link"] = early(path)
+                    headers["Link"] = early(path.endswith(PAGES_WITH_A_CANVAS))
             await send(message)
 
         path = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else ""
