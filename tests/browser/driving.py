@@ -132,6 +132,13 @@ def settle(page: Page | Frame) -> None:
             return
 
 
+def blocker(page: Page) -> Callable[..., object]:
+    """Return what blocks the addresses that it is called with, and no other, in a page."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    return lambda *urls: session.send("Network.setBlockedURLs", {"urls": urls})
+
+
 def wait_for(page: Page, script: str, arg: Any = None, *, timeout: float = PATIENCE) -> Any:
     """Wait until a script in the page answers something true, and return that.
 

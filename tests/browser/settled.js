@@ -93,6 +93,7 @@
     fetching ||
     !document.querySelector(NOT_RUNNING) ||
     document.querySelector(BUSY) ||
+    !document.documentElement.dataset.tnScripts || // the app's own have not come
     [...document.images].some((image) => !image.complete && image.loading !== "lazy");
 
   async function server_is_settled() {

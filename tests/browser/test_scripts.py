@@ -2,13 +2,12 @@
 
 import re
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.driving import HEARD, STROKES, draw, settle, wait_for
+from tests.browser.driving import CANVAS, HEARD, STROKES, blocker, draw, settle, wait_for
 from tests.browser.serve import OTHER_SCRIPTS
 from tests.browser.server import free_port, running_server
 
@@ -18,13 +17,6 @@ EIGHT_SECONDS_LATER = """() => document.getAnimations()
     .filter(({animationName}) => animationName === "tn-late").map(it => it.finish()).length"""
 LOADED = """digest => performance.getEntriesByType("resource")
     .some(({name}) => name.includes(`/${digest}/`))"""
-
-
-def blocker(page: Page) -> Callable[..., object]:
-    """Return what blocks the addresses that it is called with, and no other, in a page."""
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    return lambda *urls: session.send("Network.setBlockedURLs", {"urls": urls})
 
 
 def digest_of(url: str) -> str:
@@ -44,6 +36,7 @@ def test_a_script_that_does_not_arrive_is_named_and_asked_for_again(
     page.goto(app_url)
     wait_for(page, EIGHT_SECONDS_LATER)
     expect(page.get_by_text(LATE)).to_be_visible()
+    expect(page.locator(CANVAS)).to_have_css("visibility", "hidden")  # nothing hears a stroke yet
     page.evaluate("window.isTheSamePage = true")
     block()
     expect(page.get_by_text(LATE)).to_be_hidden()

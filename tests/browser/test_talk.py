@@ -9,6 +9,7 @@ from tests.browser import axe
 from tests.browser.driving import (
     STROKES,
     UNDO,
+    blocker,
     button,
     click,
     draw,
@@ -286,6 +287,18 @@ def test_what_is_pressed_in_a_hurry_all_counts(page: Page, app_url: str) -> None
     for key in ("PageDown", "PageDown", "Escape"):
         page.keyboard.press(key)
     expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+
+
+def test_the_stage_is_not_seen_before_its_keys_are_heard(page: Page, app_url: str) -> None:
+    block = blocker(page)
+    block("*/tn/*/main.js")
+    page.goto(f"{app_url}/?talk=4")
+    expect(line(page)).to_have_text(SHIPPED[3].line)
+    expect(line(page)).to_be_hidden()
+    block()
+    expect(line(page)).to_be_visible()
+    page.keyboard.press("PageDown")
+    expect_step(page, 5)
 
 
 # The speaker's view

@@ -26,6 +26,7 @@ const shade = document.createElement("div");
 shade.className = "tn-black";
 const name = Math.random().toString(36).slice(2); // of this window, for the speaker's view
 let channel;
+const { dataset } = document.documentElement;
 
 const at = () => wishes.step ?? talk.step;
 
@@ -121,6 +122,7 @@ export function remote({ data, setTriggerValue }) {
   const began = data.began && Date.now() - 1000 * (data.now - data.began); // 0 before the first key
   [tell, talk] = [setTriggerValue, { ...data, began }];
   if (at() === talk.step) wishes = {};
+  dataset.tnTalk = ""; // talk.css: the stage is not seen before its keys are heard
   report();
   const mine = (latest = {});
   const look = () => {
@@ -128,6 +130,7 @@ export function remote({ data, setTriggerValue }) {
     if (document.querySelector(".tn-talk-line")) return setTimeout(look, LOOKS);
     shade.remove();
     end();
+    delete dataset.tnTalk;
     talk = undefined;
     wishes = {};
     left_at = -Infinity;
