@@ -12,10 +12,3 @@ export { wall } from "./room/wall.js";
 export { notes } from "./talk/notes.js";
 export { remote } from "./talk/remote.js";
 export { curve } from "./train/curve.js";
-
-// A server that was started with other scripts has sent them to a tab that has the old ones. These go
-// with the page, and all that they listen to; a new page has everything that the visitor had.
-const { dataset } = document.documentElement;
-const digest = import.meta.url.split("/").at(-2);
-if (dataset.tnScripts && dataset.tnScripts !== digest) location.reload();
-dataset.tnScripts = digest; // style.css: they are not late any more

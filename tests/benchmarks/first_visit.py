@@ -37,8 +37,9 @@ st.set_page_config(layout="wide")
 st_canvas(width=560, height=560, stroke_width=34, drawing_mode="freedraw", key="canvas")
 """
 # The component that holds the canvas is closed to querySelector, and a Locator looks too seldom.
-IS_THERE = """[...document.querySelectorAll("div")].some(
-    div => div.shadowRoot?.querySelector("CANVAS")?.getBoundingClientRect().width > 100)
+IS_THERE = """[...document.querySelectorAll("div")]
+    .map(div => div.shadowRoot?.querySelector("CANVAS"))
+    .some(canvas => canvas?.checkVisibility({visibilityProperty: true}) && canvas.clientWidth > 100)
 """.replace("CANVAS", CANVAS)
 
 

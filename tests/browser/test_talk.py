@@ -291,7 +291,7 @@ def test_what_is_pressed_in_a_hurry_all_counts(page: Page, app_url: str) -> None
 
 def test_the_stage_is_not_seen_before_its_keys_are_heard(page: Page, app_url: str) -> None:
     block = blocker(page)
-    block("*/tn/*/main.js")
+    block("*/tn/*")
     page.goto(f"{app_url}/?talk=4")
     expect(line(page)).to_have_text(SHIPPED[3].line)
     expect(line(page)).to_be_hidden()

@@ -32,6 +32,8 @@ HEADERS = {
 GZIP = {"Content-Encoding": "gzip"}
 NOT_KEPT = {"Cache-Control": "no-store"}
 
+OURS = "preload; as=fetch; crossorigin"
+
 # Said before Streamlit's first script: pages lie in the app's own address. It would try theirs.
 FIRST = "static/js/rolldown-runtime."
 ADDRESS = b"window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href };"
@@ -46,14 +48,12 @@ FOR_COMPONENTS = ("BidiComponent", "recordbatch", "serialization")
 def early(has_canvas: bool) -> str:
     """Return the header by which a browser loads a page's scripts as soon as the line is free.
 
-    Streamlit's page would ask for them last, when it has run. Of ours the first is enough, which
-    names the others; all at once would be in the canvas's way.
+    Streamlit's page would ask for them last, when it has run.
     """
     shows = (it.name for name in FOR_COMPONENTS for it in FOLDER.glob(f"js/{name}.*.js"))
-    paths = [*(f"static/js/{name}" for name in shows), f"tn/1/{scripts.digest()}/{scripts.MAIN}"]
-    if has_canvas:
-        paths += canvas()
-    return ", ".join(f"<./{path}>; rel=modulepreload; fetchpriority=low" for path in paths)
+    paths = [*(f"static/js/{name}" for name in shows), *(canvas() if has_canvas else [])]
+    kinds = dict.fromkeys(paths, "modulepreload") | {scripts.address(): OURS}
+    return ", ".join(f"<./{it}>; rel={kind}; fetchpriority=low" for it, kind in kinds.items())
 
 
 @cache
@@ -70,13 +70,13 @@ def kept_files(app: ASGIApp) -> ASGIApp:
     """Return ASGI middleware that answers with files from memory, compressed for who takes them."""
     found = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
     theirs = {f"static/{path.relative_to(FOLDER).as_posix()}": path for path in found} | canvas()
-    own = {f"{scripts.digest()}/{name}": source for name, source in scripts.SOURCES.items()}
-    begins = re.compile(rf"/(?=static/|_stcore/|{scripts.digest()}/)")
+    begins = re.compile("/(?=static/|_stcore/|tn/)")
+    ours = scripts.address()
     kept: dict[str, bytes] = {}
     compresses = asyncio.Lock()
 
     def compress(name: str) -> bytes:
-        file = own[name] if name in own else theirs[name].read_bytes()
+        file = scripts.packed() if name == ours else theirs[name].read_bytes()
         return gzip.compress(ADDRESS * name.startswith(FIRST) + file, 6)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,14 +92,14 @@ def kept_files(app: ASGIApp) -> ASGIApp:
         name = begins.split(path)[-1]
         kind = mimetypes.guess_type(name)[0]
         response = None
-        if takes_compressed and (name in own or name in theirs):
+        if takes_compressed and (name == ours or name in theirs):
             async with compresses:  # many may ask for the same file meanwhile
                 if name not in kept:
                     kept[name] = await asyncio.to_thread(compress, name)
             response = Response(kept[name], headers=HEADERS | GZIP, media_type=kind)
-        elif name in own:
-            response = Response(own[name], headers=HEADERS, media_type=kind)
-        elif re.search(r"/tn/\d+/", path):  # of a server before this one, or after it
+        elif name == ours:
+            response = Response(scripts.packed(), headers=HEADERS, media_type=kind)
+        elif re.search(r"/tn/\w+\.json$", path):  # of a server before this one, or after it
             response = Response(status_code=404, headers=NOT_KEPT)
         await (response or app)(scope, receive, send if response else send_early)
 
