@@ -63,10 +63,13 @@ TEST_CURVE = """() => [...document.querySelectorAll(".tn-curve-test circle title
     .map(({textContent}) => textContent.match(/(\\S+) % after (\\S+)/))
     .map(([, share, epochs]) => [Number(epochs), Number(share)])"""
 
-# The chart's own axes tell where on the screen a point is.
+# The chart's own axes tell where on the screen a point is. Plotly draws, then makes room for a scale;
+# what can be clicked comes last.
 PLACE_ON_SCREEN = """(chart, [x, y]) => {
     const {xaxis, yaxis} = chart._fullLayout, box = chart.getBoundingClientRect();
-    return [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
+    const place = [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
+    const hit = document.elementFromPoint(...place);
+    return chart.contains(hit) && hit.closest(".draglayer") ? place : undefined;
 }"""
 
 # How many strokes the server has. The element may be missing for a moment, while it is replaced.
@@ -270,9 +273,22 @@ def wait_for_epoch(page: Page, epoch: int) -> None:
 
 def click_chart(chart: Locator, x: float, y: float) -> None:
     """Click a chart at the place that its axes call x and y."""
+    chart.page.mouse.click(*place_in_chart(chart, x, y))
+
+
+def place_in_chart(chart: Locator, x: float, y: float) -> tuple[float, float]:
+    """Return where on the screen a chart is at x and y, once it can be clicked there."""
     settle(chart.page)  # each selection replaces the chart by a new one
     chart.scroll_into_view_if_needed()
-    chart.page.mouse.click(*chart.evaluate(PLACE_ON_SCREEN, [x, y]))
+    seen: list[Any] = [None]
+
+    def stands_still() -> bool:
+        seen.append(chart.evaluate(PLACE_ON_SCREEN, [x, y]))
+        return seen[-1] is not None and seen[-1] == seen[-2]
+
+    assert soon(chart.page, stands_still), f"nothing can be clicked at {x}, {y}"
+    left, top = seen[-1]
+    return left, top
 
 
 def click_tile(chart: Locator, neuron: int) -> None:

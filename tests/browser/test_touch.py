@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import room
-from tests.browser.driving import PLACE_ON_SCREEN, open_app, place_of, settle
+from tests.browser.driving import open_app, place_in_chart, place_of, settle
 from tests.browser.layout import SCROLLED
 
 # After a swipe the page glides on for a while.
@@ -46,8 +46,7 @@ def swipe_up(page: Page, part: str) -> float:
 
 def tap(chart: Locator, x: float, y: float) -> None:
     """Tap a chart once, at the place that its axes call x and y."""
-    place_of(chart)
-    chart.page.touchscreen.tap(*chart.evaluate(PLACE_ON_SCREEN, [x, y]))
+    chart.page.touchscreen.tap(*place_in_chart(chart, x, y))
 
 
 def choose_in_menu(page: Page, name: str) -> None:

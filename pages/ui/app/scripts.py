@@ -13,7 +13,7 @@ import posixpath
 import re
 from functools import cache
 from graphlib import TopologicalSorter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import streamlit as st
@@ -27,8 +27,8 @@ SOURCES = {
 _IMPORT = re.compile(r'(?<= from ").+(?=";$)', re.MULTILINE)
 # All that a component itself consists of. What it waits for is shared by all of the tab, and ends
 # when all modules are there. A server that does not know the address has other scripts: a new page
-# gets them, and one that was just loaded anew waits longer for that. So does a tab in which those
-# of a server before this one listen: they go with the page.
+# gets them, and one that was just loaded anew waits longer for that. A tab in which those of an
+# earlier server listen gets a new page, too: they go with the old one.
 _LOAD = """const patience = performance.getEntriesByType("navigation")[0].type === "reload" ? 8 : 0;
 const load = async (n) => {
   try {
@@ -70,7 +70,7 @@ def packed() -> bytes:
 
 
 def _named_from_here(name: str, source: str) -> str:
-    folder = Path(name).parent
+    folder = PurePosixPath(name).parent
     return _IMPORT.sub(lambda found: posixpath.normpath(folder / found[0]), source)
 
 

@@ -32,7 +32,7 @@ HEADERS = {
 GZIP = {"Content-Encoding": "gzip"}
 NOT_KEPT = {"Cache-Control": "no-store"}
 
-OURS = "preload; as=fetch; crossorigin"
+OURS = "preload; as=fetch; crossorigin"  # as scripts.py fetches it
 
 # Said before Streamlit's first script: pages lie in the app's own address. It would try theirs.
 FIRST = "static/js/rolldown-runtime."
