@@ -63,8 +63,8 @@ TEST_CURVE = """() => [...document.querySelectorAll(".tn-curve-test circle title
     .map(({textContent}) => textContent.match(/(\\S+) % after (\\S+)/))
     .map(([, share, epochs]) => [Number(epochs), Number(share)])"""
 
-# The chart's own axes tell where on the screen a point is. Plotly draws, then makes room for a scale;
-# what can be clicked comes last.
+# The chart's own axes tell where on the screen a point is. Plotly draws, then makes room for a
+# scale; what can be clicked comes last.
 PLACE_ON_SCREEN = """(chart, [x, y]) => {
     const {xaxis, yaxis} = chart._fullLayout, box = chart.getBoundingClientRect();
     const place = [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
