@@ -64,12 +64,13 @@ TEST_CURVE = """() => [...document.querySelectorAll(".tn-curve-test circle title
     .map(([, share, epochs]) => [Number(epochs), Number(share)])"""
 
 # The chart's own axes tell where on the screen a point is. Plotly draws, then makes room for a
-# scale; what can be clicked comes last.
+# scale; what can be clicked comes next, and last who hears of it.
 PLACE_ON_SCREEN = """(chart, [x, y]) => {
     const {xaxis, yaxis} = chart._fullLayout, box = chart.getBoundingClientRect();
     const place = [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
     const hit = document.elementFromPoint(...place);
-    return chart.contains(hit) && hit.closest(".draglayer") ? place : undefined;
+    const hears = chart._ev._events.plotly_selected;
+    return hears && chart.contains(hit) && hit.closest(".draglayer") ? place : undefined;
 }"""
 
 # How many strokes the server has. The element may be missing for a moment, while it is replaced.
