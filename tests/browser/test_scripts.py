@@ -15,6 +15,8 @@ LATE = "Parts of this page have not arrived"
 # After eight seconds; a test does not wait for them.
 EIGHT_SECONDS_LATER = """() => document.getAnimations()
     .filter(({animationName}) => animationName === "tn-late").map(it => it.finish()).length"""
+A_TENTH_AS_LONG = """const timeout = AbortSignal.timeout;
+AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, milliseconds / 10)"""
 LOADED = """digest => performance.getEntriesByType("resource")
     .some(({name}) => name.includes(`/${digest}.json`))"""
 
@@ -44,6 +46,7 @@ def test_scripts_that_do_not_arrive_are_named_and_asked_for_again(page: Page, ap
 
 
 def test_scripts_that_come_to_a_halt_are_asked_for_again(page: Page, app_url: str) -> None:
+    page.add_init_script(A_TENTH_AS_LONG)
     page.route("**/tn/*", lambda route: None, times=1)  # it is never answered
     page.goto(app_url)
     page.evaluate("window.isTheSamePage = true")
@@ -60,7 +63,7 @@ def test_a_server_that_has_no_scripts_is_not_asked_for_page_after_page(
     pages = list[str]()
     page.on("framenavigated", lambda frame: pages.append(frame.url))
     page.goto(app_url)
-    page.wait_for_timeout(5_000)
+    page.wait_for_timeout(3_000)
     wait_for(page, EIGHT_SECONDS_LATER)
     expect(page.get_by_text(LATE)).to_be_visible()
     assert len(pages) == 2
