@@ -31,8 +31,7 @@ HEADERS = {
 }
 GZIP = {"Content-Encoding": "gzip"}
 NOT_KEPT = {"Cache-Control": "no-store"}
-
-OURS = "preload; as=fetch; crossorigin"  # as scripts.py fetches it
+FETCHED = "preload; as=fetch; crossorigin"  # what scripts.py fetches
 
 # Said before Streamlit's first script: pages lie in the app's own address. It would try theirs.
 FIRST = "static/js/rolldown-runtime."
@@ -52,7 +51,7 @@ def early(has_canvas: bool) -> str:
     """
     shows = (it.name for name in FOR_COMPONENTS for it in FOLDER.glob(f"js/{name}.*.js"))
     paths = [*(f"static/js/{name}" for name in shows), *(canvas() if has_canvas else [])]
-    kinds = dict.fromkeys(paths, "modulepreload") | {scripts.address(): OURS}
+    kinds = dict.fromkeys(paths, "modulepreload") | {scripts.address(): FETCHED}
     return ", ".join(f"<./{it}>; rel={kind}; fetchpriority=low" for it, kind in kinds.items())
 
 
