@@ -88,11 +88,11 @@ def load(part: str) -> Images:
 def load_network() -> Network:
     """Return the trained network, which lies in weights.npz layer by layer."""
     with np.load(HERE / "weights.npz") as file:
-        weights, biases = (
-            [file[name] * np.float32(1) for name in file.files if name.startswith(kind)]
-            for kind in ("weights", "biases")
-        )
         about = json.loads(file["about"].tobytes())
+        layers = range(1, len(about["sizes"]))
+        # Weights that are whole numbers have a factor for each row.
+        weights = [file[f"weights_{l}"] * file.get(f"factors_{l}", 1) for l in layers]
+        biases = [file[f"biases_{l}"] for l in layers]
     return Network(weights, biases, about["activation"], about["output"], about["input_scale"])
 
 

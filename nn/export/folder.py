@@ -116,6 +116,7 @@ def _readme(saved: Saved, why_not: str, link: str, remark: str, has_mnist: bool)
     there = {name: said for name, said in FILES.items() if name != MNIST.name or has_mnist}
     return TEXT.read_text("utf-8").format(
         layers="-".join(map(str, network.sizes)),
+        count=len(network.sizes),
         what=f"{what}: {test.accuracy:.2%}.",
         and_trains="" if why_not else ", then trains it from the start",
         how_to_change="" if why_not else TO_CHANGE,

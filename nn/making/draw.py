@@ -14,8 +14,6 @@ from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
-
 import nn
 from nn.answers import Reader
 from nn.beginning import images_for
@@ -38,6 +36,7 @@ from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.storage import files, network_files
 from nn.storage.provenance import Provenance
+from nn.storage.whole_numbers import in_whole_numbers, product
 from nn.training import TrainingRun, train
 
 CONFIG = PRESETS["draw"].config
@@ -49,7 +48,10 @@ HELD_OUT = "24-29"
 def learnt(
     data: PenDigits, forms: int, no_digits: int, config: TrainingConfig, tells: bool = False
 ) -> Network:
-    """Return a network that has learnt from MNIST, from pens, and from what is made."""
+    """Return a network that has learnt from MNIST, from pens, and from what is made.
+
+    Its weights are rounded to whole numbers times a factor a row.
+    """
     mnist = load().train[: config.training_images]
     extra = variants(data, config.seed).and_also(thinned_images(mnist))
     extra = extra.and_also(form_images(forms, config.seed))
@@ -60,7 +62,13 @@ def learnt(
         if tells and mini_batch is None:
             accuracy = evaluate(run.network, load().test).accuracy
             print(f"epoch {run.epochs_done:>3}: {accuracy:.2%} of the test images", flush=True)
-    return without_none(run.network)
+    return rounded(without_none(run.network))
+
+
+def rounded(network: Network) -> Network:
+    """Return a network whose weights take six bits each."""
+    weights = [product(*in_whole_numbers(w)) for w in network.weights]
+    return replace(network, weights=weights)
 
 
 def make(options: argparse.Namespace) -> None:
@@ -89,11 +97,11 @@ def make(options: argparse.Namespace) -> None:
         judged = second.result() if second else network
     digits = Images(rendered(held_out.digits), held_out.labels)
     temperature = fit_temperature(weighted_inputs(judged, digits), digits.labels)
-    judged = with_temperature(judged, temperature)
+    judged = rounded(with_temperature(judged, temperature))  # so are the factors
     least = min(least_energy(weighted_inputs(judged, images)) for images in (digits, load().test))
     readings = confusion.read(Reader(judged), digits)
     bins = calibration.reliability(readings.sure, readings.right)
-    network = with_temperature(network, temperature)
+    network = rounded(with_temperature(network, temperature))
 
     origin = Provenance(
         config=config,
@@ -119,10 +127,9 @@ def make(options: argparse.Namespace) -> None:
 
 def _save(path: Path, reader: Reader, origin: Provenance, people: str) -> float:
     """Save one of the two networks; return which share of the test images it reads."""
-    network = reader.network.astype(np.float16).astype(np.float32)  # half the bytes in the file
-    accuracy = evaluate(network, load().test).accuracy
+    accuracy = evaluate(reader.network, load().test).accuracy
     origin = replace(origin, test_accuracy=accuracy, note=people + origin.note)
-    network_files.save(path, replace(reader, network=network), origin)
+    network_files.save(path, reader, origin)
     return accuracy
 
 

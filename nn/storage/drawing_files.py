@@ -42,7 +42,8 @@ def load_drawings(source: Path | bytes) -> Images:
 def _parse(content: bytes) -> Images:
     arrays = arrays_in(content, MOST_BYTES)
     n = arrays["labels"].size if "labels" in arrays else 0  # the images have to agree
-    expect(arrays, {"images": (n, IMAGE_SIDE, IMAGE_SIDE), "labels": (n,)}, (np.uint8,))
+    types = (np.uint8,)
+    expect(arrays, {"images": ((n, IMAGE_SIDE, IMAGE_SIDE), types), "labels": ((n,), types)})
     _check_count(n)
     images, labels = arrays["images"], arrays["labels"]
     if labels.max() >= DIGITS:

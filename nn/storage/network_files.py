@@ -2,14 +2,16 @@
 
 A saved network is one .npz file, and `np.load` opens it without pickles:
 
-    format      the text "thirty-neurons 1", as bytes
+    format      the text "thirty-neurons 2", as bytes
     about       JSON, as bytes: see ABOUT
-    weights_1   (n_2, n_1), float16, float32 or float64
+    weights_1   (n_2, n_1), float32 or float64, or whole numbers, int8
+    factors_1   (n_2, 1), float32, where weights_1 are whole numbers that it multiplies
     biases_1    (n_2,)
     weights_2   and so on, up to the output layer
 
-The same network and provenance give the same bytes, and the same network is loaded. Of a float32
-network, what float16 holds exactly is stored as float16, such as all weights of draw.
+The same network and provenance give the same bytes, and the same network is loaded. Weights are
+stored as whole numbers where these give them exactly, such as all of draw (`whole_numbers.py`).
+Files of "thirty-neurons 1" are read, too: without factors, and with float16 in places.
 """
 
 import io
@@ -27,14 +29,16 @@ from nn.errors import Damaged, Refused, shown
 from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.mnist import PATH as MNIST
 from nn.network import Network
-from nn.storage import files
-from nn.storage.npz import Arrays, arrays_in, expect
+from nn.storage import files, whole_numbers
+from nn.storage.npz import Arrays, Kind, arrays_in, expect
 from nn.storage.provenance import TABLE, TEXT, Provenance, Rule, checked, number, optional
 
 # By name, since a file that is missing from the folder still belongs there.
 SHIPPED: dict[str, Path] = {name: MNIST.parent / f"{name}.npz" for name in ("draw", "book")}
 
-FORMAT = b"thirty-neurons 1"
+FORMAT = b"thirty-neurons 2"
+READ = b"thirty-neurons 1", FORMAT
+FLOATS, FACTORS, WHOLE = (np.float16, np.float32, np.float64), (np.float32,), (np.int8,)
 MOST_BYTES = 64 * 2**20
 MOST_ABOUT_BYTES = 65_536
 MOST_LAYERS = 10  # the input layer is one of them
@@ -121,9 +125,11 @@ def to_bytes(reader: Reader, provenance: Provenance) -> bytes:
         "about": np.frombuffer(json.dumps(about, indent=1).encode(), np.uint8),
     }
     for l, (w, b) in enumerate(zip(network.weights, network.biases, strict=True), start=1):
-        arrays |= {f"weights_{l}": half_if_exact(w), f"biases_{l}": half_if_exact(b)}
+        names = f"weights_{l}", f"factors_{l}"
+        arrays |= dict(zip(names, whole_numbers.if_exact(w), strict=False)) | {f"biases_{l}": b}
     stream = io.BytesIO()
-    np.savez(stream, allow_pickle=False, **arrays)  # gives every member the date 1980-01-01
+    # It gives every member the date 1980-01-01.
+    np.savez_compressed(stream, allow_pickle=False, **arrays)
     content = stream.getvalue()
     try:
         _parse(content)
@@ -132,34 +138,34 @@ def to_bytes(reader: Reader, provenance: Provenance) -> bytes:
     return content
 
 
-def half_if_exact(array: Array) -> Array:
-    """Return a float32 array as float16, if that holds all its numbers."""
-    with np.errstate(over="ignore"):
-        half = array.astype(np.float16)
-    return half if array.dtype == np.float32 and np.array_equal(half, array) else array
-
-
 def _parse(content: bytes) -> Saved:
     """Return what is saved in the content of a file; raise `Refused` with a clause about "it"."""
     arrays = arrays_in(content, MOST_BYTES)
     form = _text_in(arrays, "format", 64)
-    if form != FORMAT:
+    if form not in READ:
         raise Refused(
             f"its format is {form.decode('ascii', 'replace')!r}, and this version reads "
-            f"{FORMAT.decode()!r}"
+            f"{' and '.join(repr(known.decode()) for known in READ)}"
         )
     about = _described(_text_in(arrays, "about", MOST_ABOUT_BYTES))
     sizes = about["sizes"]
-    shapes: dict[str, tuple[int, ...]] = {}
+    kinds: dict[str, Kind] = {}
     for l, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
-        shapes |= {f"weights_{l}": (n_out, n_in), f"biases_{l}": (n_out,)}
-    expect(arrays, shapes, (np.float16, np.float32, np.float64))
-    parameters = sum(array.size for array in arrays.values())
+        kinds |= {f"weights_{l}": ((n_out, n_in), FLOATS), f"biases_{l}": ((n_out,), FLOATS)}
+        if f"factors_{l}" in arrays:
+            kinds[f"weights_{l}"] = (n_out, n_in), WHOLE
+            kinds[f"factors_{l}"] = (n_out, 1), FACTORS
+    expect(arrays, kinds)
+    parameters = sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
     if parameters > MOST_PARAMETERS:
         raise Refused(
             f"it has {parameters:,} weights and biases, expected at most {MOST_PARAMETERS:,}"
         )
     ACTIVATIONS[about["activation"]], OUTPUTS[about["output"]]  # refuse an unknown name
+    for l in range(1, len(sizes)):
+        if f"factors_{l}" in arrays:
+            name = f"weights_{l}"
+            arrays[name] = whole_numbers.product(arrays[name], arrays[f"factors_{l}"])
     weights, biases = (
         [_at_least_float32(arrays[f"{kind}_{l}"]) for l in range(1, len(sizes))]
         for kind in ("weights", "biases")

@@ -18,6 +18,7 @@ from nn.errors import Refused
 MOST_ARRAYS = 100
 
 Arrays = dict[str, npt.NDArray[Any]]
+Kind = tuple[tuple[int, ...], Sequence[type[np.generic]]]  # a shape, and the types it may have
 
 
 def arrays_in(content: bytes, most: int) -> Arrays:
@@ -55,13 +56,11 @@ def arrays_in(content: bytes, most: int) -> Arrays:
     return arrays
 
 
-def expect(
-    arrays: Arrays, shapes: Mapping[str, tuple[int, ...]], dtypes: Sequence[type[np.generic]]
-) -> None:
-    """Raise `Refused` unless the arrays have these names and shapes, and types of `dtypes`."""
-    for name in sorted(shapes.keys() ^ arrays.keys()):
-        raise Refused(f"it {'lacks' if name in shapes else 'also contains'} {name!r:.60}")
-    for name, shape in shapes.items():
+def expect(arrays: Arrays, kinds: Mapping[str, Kind]) -> None:
+    """Raise `Refused` unless the arrays have these names, and each its kind."""
+    for name in sorted(kinds.keys() ^ arrays.keys()):
+        raise Refused(f"it {'lacks' if name in kinds else 'also contains'} {name!r:.60}")
+    for name, (shape, dtypes) in kinds.items():
         array = arrays[name]
         if array.dtype not in dtypes:
             expected = " or ".join(dtype.__name__ for dtype in dtypes)

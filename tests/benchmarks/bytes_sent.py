@@ -1,4 +1,4 @@
-"""Measure how many bytes the server sends a browser: for a stroke, and for a visit of Draw.
+"""Measure how many bytes the server sends a browser: for a stroke, a visit of Draw, a phone's join.
 
     python tests/benchmarks/bytes_sent.py [--strokes N] [--visits N] [--rest MS]
 
@@ -6,10 +6,9 @@ A stroke is a digit in one stroke, on Draw with the lesson Why, which is open at
 Numbers. Its bytes are what comes from pen-up until the page is settled, without Clear.
 
 The first visit has an empty cache. The second is a new tab of the same browser, with its cache and
-cookies. HTTP is what crosses the line, headers and compressed bodies; the cache counts 0. The
-websocket is not compressed, and its JavaScript is the source of components in its messages. The
-weights of the network are its largest message, if that has more than 400 kB; where they come by
-HTTP, nothing is subtracted from the websocket.
+cookies. A phone joins a room in which phones show what they read. HTTP is what crosses the line,
+headers and compressed bodies; the cache counts 0. The websocket is not compressed, and its
+JavaScript is the source of components in its messages.
 """
 
 import argparse
@@ -29,8 +28,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.benchmarks import report, watching
 from tests.browser.driving import STROKES, button, click, draw_at_once, open_app, settle, visitor
+from tests.browser.room import join, open_room, phone
 
-LEAST_WEIGHTS = 400_000  # bytes: no other message is as large
 # By page: the address, and how wide a digit is beside how wide it is on Draw.
 PAGES = {"Draw, with the lesson Why": ("", 1.0), "Numbers": ("numbers", 0.5)}
 BINARY = 2  # the opcode of a frame of the websocket that is a message
@@ -45,14 +44,13 @@ class Received:
     messages: list[bytes] = field(default_factory=list)
 
     def sizes(self) -> dict[str, float]:
-        sizes = [len(message) for message in self.messages]
-        weights = max((size for size in sizes if size > LEAST_WEIGHTS), default=0)
+        http, websocket = sum(self.http), sum(map(len, self.messages))
         deltas = (ForwardMsg.FromString(message).delta for message in self.messages)
         scripts = [delta.new_element.bidi_component.js_content for delta in deltas]
         return {
-            "HTTP": sum(self.http),
-            "websocket with weights": sum(sizes),
-            "websocket without weights": sum(sizes) - weights,
+            "in all": http + websocket,
+            "HTTP": http,
+            "websocket": websocket,
             "of these, JavaScript": sum(len(script.encode()) for script in scripts),
         }
 
@@ -102,7 +100,7 @@ def stroke(page: Page, k: int, width: float, rest: int) -> dict[str, float]:
 
 
 def visit(browser: Browser, url: str, rest: int) -> dict[str, dict[str, float]]:
-    """Open Draw with an empty cache, and again in a new tab; return the bytes of each visit."""
+    """Open Draw with an empty cache, and in a new tab; join a room; return the bytes of each."""
     with visitor(browser) as page:
         with receiving(page, rest) as first:
             open_app(page, url)
@@ -110,7 +108,12 @@ def visit(browser: Browser, url: str, rest: int) -> dict[str, dict[str, float]]:
         page.close()
         with receiving(again, rest) as second:
             open_app(again, url)
-    return {"the first": first.sizes(), "the second": second.sizes()}
+    with visitor(browser, f"{url}/room") as host, phone(browser) as page:
+        code = open_room(host)
+        with receiving(page, rest) as joined:
+            join(page, url, code)
+    each = {"the first": first, "the second": second, "a phone's join": joined}
+    return {name: received.sizes() for name, received in each.items()}
 
 
 def medians(some: list[dict[str, float]]) -> dict[str, float]:
@@ -120,7 +123,7 @@ def medians(some: list[dict[str, float]]) -> dict[str, float]:
 if __name__ == "__main__":
     numbers = (
         ("strokes", 1, 10, "on each page; the figures are medians"),
-        ("visits", 1, 3, "pairs of a first and a second visit, of which they are medians too"),
+        ("visits", 1, 3, "a first and a second visit and a phone, of which they are medians too"),
         ("rest", 0, watching.REST, "milliseconds, in which what is still on its way arrives"),
     )
     watching.run(report.parser(__doc__, *numbers), measure)

@@ -79,14 +79,14 @@ def test_a_line_that_is_cut_takes_neither_the_run_nor_a_stroke(page: Page, serve
     line.cut()
     # Streamlit's own, which nobody sees: what is behind it takes no clicks.
     page.get_by_test_id("stDialog").wait_for(state="attached")
-    expect(page.locator(".tn-lost")).to_be_visible()
+    expect(page.locator(".tn-lost[role=alert]")).to_be_visible()
     draw_at_once(page, STROKES[7], box=box)
     expect(page.locator(".tn-digit")).to_have_text("7")  # the browser reads it
     assert not page.evaluate(HEARD, 1)
     line.mend()
     settle(page)
     wait_for(page, HEARD, 1)
-    expect(page.locator(".tn-lost")).to_have_count(0)
+    expect(page.locator(".tn-lost[role=alert]")).to_have_count(0)
     expect(status(page)).to_contain_text("Training")
     assert children(server.pid) == [process]
 

@@ -96,7 +96,7 @@ def test_what_is_asked_for_early_is_what_the_page_needs(page: Page, app_url: str
     page.on("response", lambda answer: answers.append(answer))
     open_app(page, app_url)
     paths = [urlsplit(answer.url).path[1:] for answer in answers]
-    asked_early = re.findall(r"<\./([^>]+)>", files.early(True))
+    asked_early = re.findall(r"<\./([^>]+)>", files.early(""))
     assert {path: paths.count(path) for path in asked_early} == dict.fromkeys(asked_early, 1)
     scripts = [answer for answer in answers if answer.url.endswith(".js")]
     assert {answer.headers["content-encoding"] for answer in scripts} == {"gzip"}

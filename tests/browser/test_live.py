@@ -16,6 +16,7 @@ from tests.browser.driving import (
     STROKES,
     UNDO,
     Stroke,
+    blocker,
     button,
     choose_eraser,
     click,
@@ -58,6 +59,8 @@ AT_THE_SAME_MOMENT = """button => window.addEventListener("pointerup", () => {
     Promise.resolve().then(() => document.querySelector(button).click());
 }, {once: true})"""
 
+CROSSED_THE_LINE = """() => performance.getEntriesByType("resource")
+    .filter(({name}) => name.endsWith(".bin")).map(({transferSize}) => transferSize)"""
 CROSS: list[Stroke] = [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)]]
 LINE: Stroke = [(0.2, 0.2), (0.8, 0.3)]
 
@@ -143,16 +146,31 @@ def test_a_stroke_runs_one_part_of_the_page_and_the_lesson_is_in_it(
     assert len(run.fragment_ids) == 1  # and not the whole page
 
 
-def test_the_network_is_sent_once(page: Page, app_url: str) -> None:
-    frames = note_frames(page)
+def test_the_networks_come_by_address_once_for_a_browser(page: Page, app_url: str) -> None:
+    frames, came = note_frames(page), list[str]()
     open_app(page, app_url)
+    page.context.on("response", lambda answer: came.append(answer.url))
     draw(page, CROSS)
     for name in ("How it works", "Draw"):
         go_to(page, name)
     draw(page, [LINE])
-    sizes = [len(frame) for frame in frames]
-    assert len([size for size in sizes if size > 500_000]) == 1
-    assert max(sizes) < 2_000_000  # half of what its weights take as float32
+    assert len([url for url in came if url.endswith(".bin")]) == 1  # book; draw came before
+    another = page.context.new_page()
+    open_app(another, app_url)
+    draw(another, [STROKES[7][0]])
+    expect_answer(another, "^7")
+    assert {*another.evaluate(CROSSED_THE_LINE)} == {0}
+    assert max(map(len, frames)) < 100_000
+
+
+def test_a_network_that_does_not_arrive_is_asked_for_again(page: Page, app_url: str) -> None:
+    block = blocker(page)
+    block("*/tn/*.bin")
+    open_app(page, app_url)
+    draw(page, STROKES[7])
+    expect(page.get_by_text("Loading the network")).to_be_visible()
+    block()
+    expect_answer(page, "^7")
 
 
 def test_the_eraser(app: Page, server: Server) -> None:

@@ -17,11 +17,12 @@ from nn.drawing.several_digits import side_by_side
 from nn.drawing.strokes import MOST_STROKES, Stroke, visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import ACTIVATIONS, OUTPUTS, Array
+from nn.making.draw import rounded
 from nn.network import Network
 from nn.storage.network_files import SHIPPED, open_network
 from pages.ui.app import readout
-from pages.ui.app.canvas import reader as component
-from pages.ui.app.canvas import sent_strokes
+from pages.ui.app.canvas import sent_network, sent_strokes
+from pages.ui.app.canvas.reader import on_canvas
 from pages.ui.app.state import digit
 from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
 from tests.browser.driving import STROKES
@@ -51,6 +52,12 @@ READ = """(twin, [packed, drawings, size]) => {
 }"""
 
 
+WEIGHTS = """(twin, packed) => {
+    const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
+    return twin.unpack(bytes.buffer).layers.map(({w}) => [...w]);
+}"""
+
+
 @pytest.fixture(scope="module")
 def twin(modules: Import) -> JSHandle:
     return modules(
@@ -59,7 +66,7 @@ def twin(modules: Import) -> JSHandle:
 
 
 def packed(reader: Reader) -> str:
-    return base64.b64encode(component.packed(reader)).decode()
+    return base64.b64encode(sent_network.packed(reader)).decode()
 
 
 def read(twin: JSHandle, reader: Reader, drawings: Sequence[Drawing]) -> list[dict[str, Any]]:
@@ -149,6 +156,13 @@ def some_drawings(count: int) -> list[Drawing]:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_hundreds_of_drawings_are_read_alike(name: str, twin: JSHandle) -> None:
     assert assert_alike(twin, open_network(name).reader, some_drawings(CASES)) > CASES * 0.8
+
+
+def test_whole_numbers_become_the_same_weights(twin: JSHandle) -> None:
+    network = rounded(random_network((784, 30, 10), "relu", "softmax"))
+    unpacked = twin.evaluate(WEIGHTS, packed(Reader(network)))
+    for w, its in zip(network.weights, unpacked, strict=True):
+        assert np.array_equal(its, w.ravel())  # to the last bit
 
 
 def random_network(
@@ -252,8 +266,8 @@ GIVES_WAY = """(twin, [bytes, told_then, told_now]) => {
 
 def test_the_next_page_reads_on_when_the_one_before_goes_late(twin: JSHandle) -> None:
     drawing = digit.Drawing()
-    then = component.on_canvas(drawing) | {"network": "1"}
+    then = on_canvas(drawing) | {"network": "1"}
     drawing.put_on_canvas((stroke([(280.0, y) for y in range(100, 460, 20)]),))
-    now = component.on_canvas(drawing) | {"network": "1"}
+    now = on_canvas(drawing) | {"network": "1"}
     answer = twin.evaluate(GIVES_WAY, [packed(open_network("book").reader), then, now])
     assert re.match("[0-9]", answer)

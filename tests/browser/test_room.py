@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from pages.ui.join import phone as phone_page
 from tests.browser.driving import (
     STROKES,
+    blocker,
     button,
     click,
     go_to,
@@ -71,10 +72,19 @@ def test_two_phones_draw_and_the_wall_has_it_all(
     open_app(two, app_url)
     tap(two, "Join the room")
     two.get_by_role("textbox").fill(room.code)
+    block = blocker(two)
+    block("*/tn/*.bin")
     two.keyboard.press("Enter")
     two.locator(".tn-phone canvas").wait_for()
 
-    # The phone reads while one draws, and keeps the drawing when it is turned or loaded again.
+    # The phone reads while one draws, as soon as it has the network.
+    draw_with_finger(two, STROKES[4])
+    expect(two.locator(".tn-phone-answer")).to_have_text("…Loading the network")
+    block()
+    expect(two.locator(".tn-phone-answer")).to_contain_text("read by draw")
+    tap(two, "Clear")
+
+    # It keeps the drawing when it is turned or loaded again.
     draw_with_finger(one, STROKES[4])
     read = one.locator(".tn-phone-answer")
     expect(read.locator("> b")).to_have_text("4")

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from pages.ui.app import scripts
+from nn import answers
+from pages.ui.app import networks, scripts
+from pages.ui.app.canvas import sent_network
 from pages.ui.app.server import files
 from pages.ui.app.server.files import FOLDER, kept_files
 from tests.pages.conftest import run_apart
@@ -17,6 +19,7 @@ from tests.pages.conftest import run_apart
 SCRIPT = next(FOLDER.glob("js/index.*.js"))
 ADDRESS = f"/static/js/{SCRIPT.name}"
 OURS = f"/{scripts.address()}"
+NETWORKS = {name: f"/{address}" for name, address in sent_network.addresses().items()}
 [CANVAS] = [f"/{address}" for address in files.canvas()]
 
 
@@ -119,8 +122,32 @@ def test_our_scripts_are_there_below_any_address(visit: Visit, before: str, acce
     assert answer["content-type"].startswith("application/json")
 
 
+@pytest.mark.parametrize("name", ["draw", "book"])
+def test_a_network_of_the_project_has_an_address_and_may_be_kept_for_ever(
+    name: str, visit: Visit
+) -> None:
+    answer = visit.answer("/digits" + NETWORKS[name], accept_encoding="gzip")
+    sent = gzip.decompress(answer["body"])
+    assert sent == visit.answer(NETWORKS[name], accept_encoding="")["body"]
+    assert "immutable" in answer["cache-control"]
+    reader = networks.shipped(name).reader
+    assert sent == sent_network.packed(reader)
+    parameters = sum(p.size for p in reader.network.parameters)
+    assert len(answer["body"]) < parameters * (0.65 if name == "draw" else 4)
+
+
+def test_a_network_has_another_address_with_other_constants(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(answers, "SURE", 0.7)
+    sent_network.packed.cache_clear()
+    name = sent_network.name_of(networks.shipped("book").reader)
+    assert f"/{sent_network.address_of(name)}" != NETWORKS["book"]
+    sent_network.packed.cache_clear()
+
+
 def test_scripts_of_another_server_are_not_found_and_not_kept(visit: Visit) -> None:
-    for path in ("/tn/0123456789ab.json", "/digits/tn/0123456789ab.json"):
+    for path in ("/tn/0123456789ab.json", "/digits/tn/0123456789ab.json", "/tn/01234567.bin"):
         answer = visit.answer(path, accept_encoding="gzip")
         assert (answer["status"], answer["body"]) == (404, b"")
         assert answer["cache-control"] == "no-store"
@@ -141,9 +168,12 @@ def test_the_canvas_is_kept_for_ever_as_its_name_allows(visit: Visit) -> None:
     assert "immutable" in answer["cache-control"]
 
 
-def test_a_page_asks_early_for_its_scripts_and_for_its_canvas(visit: Visit) -> None:
-    for path in ("/", "/digits/", "/numbers", "/train", "/train/"):
+def test_a_page_asks_early_for_its_scripts_its_canvas_and_its_network(visit: Visit) -> None:
+    pages = dict.fromkeys(("/", "/digits/", "/numbers"), "draw") | {"/digits/inside": "book"}
+    for path in (*pages, "/train", "/join", "/digits/train"):
         asked = re.findall(r"<\.(/[^>]+)>", visit.answer(path)["link"])
         assert OURS in asked
-        assert (CANVAS in asked) == (path != "/train")
+        assert (CANVAS in asked) == (pages.get(path) == "draw")
+        early = {name for name, at in NETWORKS.items() if at in asked}
+        assert early == ({pages[path]} if path in pages else set())
     assert "link" not in visit.answer("/a.png")

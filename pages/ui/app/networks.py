@@ -21,6 +21,7 @@ from nn.runs.run_view import RunState, RunView, when
 from nn.storage import network_files
 from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
+from nn.storage.whole_numbers import if_exact
 from pages.ui.app import frame
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import place_named
@@ -236,7 +237,8 @@ def refuse_unfit(network: Network, name: str) -> None:
             f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
         )
     most = st.get_option("server.maxMessageSize")  # in millions of bytes
-    size = sum(network_files.half_if_exact(array).nbytes for array in network.parameters)
+    parts = (part for w in network.weights for part in if_exact(w))
+    size = sum(array.nbytes for array in (*parts, *network.biases))
     if size + MOST_BESIDES > most * 1_000_000:
         raise Refused(
             f"The network in {name} is too large: your browser gets its weights in one message of "

@@ -6,9 +6,16 @@
 // its size on the screen. Nothing goes to the server before Send. The host's question is a sheet over all
 // else, until it is put away; of others' guesses the phone knows nothing.
 
-import { own_element, remember, remembered, set_text, voice } from "../app/browser/component.js";
+import {
+  fetched,
+  own_element,
+  remember,
+  remembered,
+  set_text,
+  voice,
+} from "../app/browser/component.js";
 import { on, once, patience } from "../app/browser/page.js";
-import { digit_read } from "../app/canvas/digit_parts.js";
+import { digit_read, LOADING } from "../app/canvas/digit_parts.js";
 import { listen_to_pen } from "../app/canvas/pen.js";
 import { pen_keys } from "../app/canvas/pen_keys.js";
 import { unpack } from "../app/canvas/reading.js";
@@ -52,7 +59,7 @@ const A_LINE = 99; // letters: such a choice has a line of its own
 let root; // the component's element
 let tell; // sends the server a trigger
 let words; // the server's latest
-let network; // with which the phone reads, if it may
+let reading = {}; // with a `network`, if the phone may read and has it
 let strokes = [];
 let meant = null; // the digit that it was meant to be
 let drawing; // the name of both: what is sent twice hangs once
@@ -143,14 +150,15 @@ function say(text, about) {
 }
 
 const size = () => [words.canvas.side, words.canvas.side];
-const read = (drawn) => (network ? digit_read(network, { size: size() }, drawn).words : []);
+const read = (drawn) =>
+  reading.network ? digit_read(reading.network, { size: size() }, drawn).words : LOADING;
 
 function show_answer() {
   const [element, drawn] = [part("answer"), all_drawn()];
   const [digit = "", below = "Draw a digit"] = drawn.length ? read(drawn) : [];
   element.hidden = !words.live;
   element.children[0].innerHTML = digit;
-  const by = digit && `<br><small>read by ${words.network}</small>`;
+  const by = digit && reading.network ? `<br><small>read by ${words.network}</small>` : "";
   element.children[1].innerHTML = below + by;
 }
 
@@ -282,12 +290,15 @@ const start = once(() => {
   pen = listen_to_pen(() => root && { ...words.canvas, is_ours: true }, act);
 });
 
-// The network that the server has sent.
+// The network with which the server lets the phone read.
 export function phone_reading({ data }) {
-  const mine = (network = unpack(data.slice().buffer));
-  if (root) soon();
+  const mine = (reading = {});
+  fetched(data.address).then((bytes) => {
+    mine.network = unpack(bytes);
+    if (root) soon();
+  });
   return () => {
-    if (network === mine) network = undefined;
+    if (reading === mine) reading = {};
   };
 }
 

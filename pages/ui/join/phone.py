@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import html, networks
-from pages.ui.app.canvas import reader
+from pages.ui.app import html
+from pages.ui.app.canvas import sent_network
 from pages.ui.app.guessing.words import on_phone
 from pages.ui.app.html import div, tag
 from pages.ui.app.numbers import counted
@@ -54,9 +54,8 @@ def show(visitor: Session) -> None:
         network = _network_of(ROOMS.look(here.phone.code))
     except StoreGone:
         network = ""
-    if network:  # a megabyte, once, and not again at each look at the room
-        used = reader.packed(networks.shipped(network).reader)
-        component("phone_reading")(key="phone_reading", data=used)
+    if address := sent_network.addresses().get(network):
+        component("phone_reading")(key="phone_reading", data={"address": address})
     st.fragment(_look, run_every=SECONDS)(visitor, network)
 
 

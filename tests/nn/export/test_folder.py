@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 
 import nn
+from nn.answers import Reader
 from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.export import folder
+from nn.making.draw import rounded
 from nn.mnist import PATH, load
+from nn.network import Network
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.link import address, from_query
 from nn.storage import files, network_files
@@ -45,18 +48,21 @@ def test_the_weights_are_the_networks_and_the_app_opens_them() -> None:
     assert again.provenance == saved.provenance
 
 
+@pytest.mark.parametrize(("case", "whole"), [("no-hidden-layer", False), ("book", True)])
 def test_the_five_lines_of_the_readme_load_the_weights(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: str, whole: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saved = saved_of(config_of("no-hidden-layer"))
+    saved = saved_of(config_of(case))
+    if whole:
+        saved = replace(saved, reader=Reader(rounded(saved.reader.network)))
     folder.write(tmp_path / "home", saved, with_mnist=False)
     monkeypatch.chdir(tmp_path / "home")
     text = Path("README.md").read_text("utf-8")
     code = text.partition("```python\n")[2].partition("```")[0]
     exec(code, names := {})  # type: ignore[var-annotated]
     assert len(code.splitlines()) == 5
-    assert np.array_equal(names["weights"][0], saved.reader.network.weights[0])
-    assert np.array_equal(names["biases"][0], saved.reader.network.biases[0])
+    network = Network(names["weights"], names["biases"])
+    assert bits(network) == bits(saved.reader.network)
 
 
 def test_the_readme_says_what_it_is_and_how_it_came_about() -> None:

@@ -14,6 +14,7 @@ from nn.making import draw
 from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.network_files import open_network
+from nn.storage.whole_numbers import if_exact
 from tests.nn.cli.conftest import pen_file
 from tests.nn.reference import numbers
 
@@ -38,7 +39,8 @@ def test_the_shipped_network_is_the_presets_and_reads_what_its_readme_says() -> 
     assert right.accuracy >= 0.99
     readme = Path(making.__file__).with_name("README.md").read_text(encoding="utf-8")
     assert f"{origin.test_accuracy:.2%}".replace("%", " %") in readme
-    assert network_files.SHIPPED["draw"].stat().st_size <= 2_000_000
+    assert [len(if_exact(w)) for w in network.weights] == [2, 2, 2]  # whole numbers and factors
+    assert network_files.SHIPPED["draw"].stat().st_size <= 650_000
 
 
 @pytest.mark.slow
@@ -53,6 +55,7 @@ def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(tmp_path: Path) -> No
         assert done.returncode == 0, done.stderr
     assert "epoch   1: " in done.stdout and "Of the digits held out " in done.stdout
     assert files[0].read_bytes() == files[1].read_bytes()
+    assert max(file.stat().st_size for file in (*files, second)) <= 800_000
     saved = network_files.load(files[0])
     origin = saved.provenance
     assert saved.reader.network.sizes == PRESETS["draw"].config.sizes

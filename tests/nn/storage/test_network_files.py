@@ -16,6 +16,7 @@ import pytest
 from nn import __version__
 from nn.answers import Reader
 from nn.errors import Refused
+from nn.making.draw import rounded
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
@@ -140,15 +141,48 @@ def test_what_was_saved_is_loaded(
         assert array.flags.c_contiguous
 
 
-def test_a_network_is_stored_in_half_the_bytes_where_that_loses_nothing() -> None:
+def test_whole_numbers_take_a_quarter_of_the_bytes_and_give_the_same_weights() -> None:
     network = initialised(784, 30, 10, dtype=np.float32)
-    half = network.astype(np.float16).astype(np.float32)
-    assert len(saved(half)) < 0.55 * len(saved(network))
-    third = half.copy()
-    third.biases[-1][0] = 1 / 3
-    large = Network([np.full((1, 2), 70_000, np.float32)], [np.zeros(1, np.float32)])
-    for each in half, third, large:
+    few = rounded(network)
+    for w, w_few in zip(network.weights, few.weights, strict=True):
+        furthest = np.abs(w_few - w).max(axis=1) / np.abs(w).max(axis=1)
+        assert furthest.max() < 0.51 / 31
+    assert_same(rounded(few), few)
+    assert len(saved(few)) < 0.25 * len(saved(network))
+    third = few.copy()
+    third.weights[0][3, 5] = 1 / 3  # one weight, and its layer is saved as it is
+    rows = np.array([[0, 0], [1e-9, 0], [1e9, -1]], np.float32)
+    odd = Network([rows], [np.zeros(3, np.float32)])
+    for each in few, third, odd:
         assert_same(load(saved(each)).reader.network, each)
+
+
+def test_a_file_of_the_first_version_is_read() -> None:
+    first = text_npy(b"thirty-neurons 1")
+    assert_same(load(altered(format=first)).reader.network, tiny())
+    halves = [w.astype(np.float16) for w in (W1, W2)]
+    back = load(altered(format=first, weights_1=halves[0], weights_2=halves[1])).reader.network
+    for w, half in zip(back.weights, halves, strict=True):
+        assert w.dtype == np.float32 and np.array_equal(w, half)
+
+
+def test_whole_numbers_that_give_no_weights_are_refused() -> None:
+    ones: Any = np.ones((2, 2), np.int8)
+    factors = np.ones((2, 1), np.float32)
+    network = load(altered(weights_1=ones, factors_1=factors / 2)).reader.network
+    assert np.array_equal(network.weights[0], np.full((2, 2), 0.5, np.float32))
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"factors_1": factors}, "weights_1 has type float64, expected int8"),
+        ({"weights_1": ones}, "weights_1 has type int8, expected float16 or float32 or float64"),
+        ({"weights_1": ones, "factors_1": factors[:, 0]}, "shape (2,), expected (2, 1)"),
+        ({"weights_1": ones, "factors_1": factors * 1.0j}, "has type complex64, expected float32"),
+        ({"factors_3": factors}, "it also contains 'factors_3'"),
+        ({"biases_1": ones[0]}, "biases_1 has type int8"),
+        *(({"weights_1": ones, "factors_1": factors * a}, ARE_NO_NUMBERS) for a in NOT_NUMBERS),
+        *(({"weights_1": 0 * ones, "factors_1": factors * a}, ARE_NO_NUMBERS) for a in NOT_NUMBERS),
+    ]
+    for changes, sentence in wrong:
+        assert sentence in refusal(altered(**changes))
 
 
 def test_a_path_is_written_as_given_and_leaves_nothing_else_behind(tmp_path: Path) -> None:
@@ -284,7 +318,10 @@ DAMAGED = "it is cut short or damaged, or holds other things than arrays of numb
             zipped({"x.npy": npy(np.ones(3))}),
             "no text 'format' of up to 64 bytes",
         ),
-        (altered(format=text_npy(b"thirty-neurons 2")), "this version reads 'thirty-neurons 1'"),
+        (
+            altered(format=text_npy(b"thirty-neurons 3")),
+            "reads 'thirty-neurons 1' and 'thirty-neurons 2'",
+        ),
         (altered(biases_2=None), "it lacks 'biases_2'"),
         (altered(weights_1=npy(W1).replace(b"(2, 2)", b"(9, 9)")), DAMAGED),
         (altered(extra=np.ones(1)), "also contains 'extra'"),

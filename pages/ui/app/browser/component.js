@@ -22,6 +22,26 @@ export function set_text(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+// The bytes at an address, which a tab asks for once, and again as long as they do not come.
+const coming = new Map();
+
+export function fetched(address) {
+  if (!coming.has(address)) coming.set(address, ask(address, 1));
+  return coming.get(address);
+}
+
+async function ask(address, n) {
+  try {
+    const asked = { signal: AbortSignal.timeout(20_000 * n) };
+    const answer = await fetch(new URL(address, document.baseURI), asked);
+    if (answer.ok) return await answer.arrayBuffer();
+  } catch (error) {
+    console.error(error);
+  }
+  await new Promise((done) => setTimeout(done, Math.min(500 * n, 5_000)));
+  return ask(address, n + 1);
+}
+
 // What a tab keeps for a reload. Some browsers refuse to keep anything, or so much.
 export function remembered(name) {
   try {

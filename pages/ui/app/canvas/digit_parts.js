@@ -9,7 +9,7 @@ import { pen_is_down, read_with, soon, tell } from "./reader.js";
 import { see } from "./reading.js";
 import { escaped, output_bars, picture_seen, show_answer, spoken, verdict } from "./readout.js";
 
-const LOADING = ["…", "Loading the network", ""];
+export const LOADING = ["…", "Loading the network", ""];
 const EXAMPLE_READ = 100; // milliseconds between two readings of the example that draws itself
 let another; // example, that follows one which stands there
 let next_reading = 0; // of the example, as `performance.now()` says

@@ -6,7 +6,7 @@
 // The strokes are kept here. The server has them a moment later, and sends others back only when it
 // has put others on the canvas: after Undo, Clear and a reload.
 
-import { own_element, remember, voice } from "../browser/component.js";
+import { fetched, own_element, remember, voice } from "../browser/component.js";
 import { listen_to_pen } from "./pen.js";
 import { unpack } from "./reading.js";
 import { find_canvas, prepare_surface } from "./surface.js";
@@ -191,13 +191,16 @@ function forget() {
 // The component that brings the weights of the network in use. They are asked for once the page stands,
 // and only where it does not have them: they are the largest thing that comes.
 export function weights({ data, setTriggerValue }) {
-  if (!(data instanceof Uint8Array)) {
-    if (data.name && !networks.has(data.name)) setTriggerValue("wanted", data.name);
-    return;
-  }
-  const name = new TextDecoder().decode(data.subarray(0, NAME));
+  if (data instanceof Uint8Array) {
+    const name = new TextDecoder().decode(data.subarray(0, NAME));
+    receive(name, data.slice(NAME).buffer); // a copy, which begins where arrays may begin
+  } else if (data.address) fetched(data.address).then((bytes) => receive(data.name, bytes));
+  else if (!networks.has(data.name)) setTriggerValue("wanted", data.name);
+}
+
+function receive(name, bytes) {
   networks.delete(name);
-  networks.set(name, data.slice(NAME).buffer); // a copy, which begins where arrays may begin
+  networks.set(name, bytes);
   while (networks.size > MOST_NETWORKS) networks.delete(networks.keys().next().value);
   update();
 }

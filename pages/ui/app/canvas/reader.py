@@ -3,61 +3,29 @@
     network in use -> weights -> reader.js -> digit, ten outputs, what the network sees, the neurons
                  pen -> strokes -> reader.js -> strokes -> the server, when the pen is lifted
 
-Its parts stand where a page puts them, and the weights come behind the first picture of the page.
+Its parts stand where a page puts them, and the weights come behind the first picture of the page:
+those of a network of the project from its address, others in a message (`sent_network.py`).
 It reads strokes by itself, or takes the pixels of a picture or a test digit from the server.
 `preparation.js` and `reading.js` are twins of `nn/drawing` and `nn/network`, `readout.js` shows.
 Numbers has its own parts (`numbers/number_parts.js`).
 """
 
-import hashlib
-import json
 import secrets
-from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import streamlit as st
 
-from nn import answers
-from nn.answers import Reader
-from nn.drawing import (
-    grouping,
-    mnist_pen,
-    several_digits,
-    strokes,
-    strokes_to_number,
-    strokes_to_pixels,
-)
 from nn.errors import Refused
-from nn.explain import saturation
-from nn.storage.network_files import half_if_exact
-from pages.ui.app import digits, html, networks, pictures, places, readout, runs
-from pages.ui.app.canvas import sent_strokes
+from pages.ui.app import digits, html, networks, places, runs
+from pages.ui.app.canvas import sent_network, sent_strokes
 from pages.ui.app.networks import InUse
 from pages.ui.app.scripts import component
-from pages.ui.app.state import digit as digit_state
 from pages.ui.app.state.digit import Drawing, Source
 from pages.ui.app.state.session import Session
 
-# What the twins take from Python, by the modules that it is in.
-CONSTANTS = {
-    mnist_pen: "SIDE BOX MIDDLE PEN SOFTNESS JOINED OFF_THE_MARK MOST_INK",
-    strokes: "SPACING MOST_ADDED SHORTEST DOT FAR",
-    strokes_to_pixels: "OUTSIDE",
-    several_digits: "INKED TALL_SHARE",
-    grouping: "WEIGHTS WEIGHTS_ALONE MOST_IN_DIGIT WINDOW SPECK FARTHEST_APART WIDEST_DIGIT "
-    "TALLEST_DIGIT SAMPLING MOST_SAMPLES STACKED FULL_HEIGHT FARTHEST_OFF NARROWEST",
-    strokes_to_number: "MOST_DIGITS MOST_IN_ROW MOST_GROUPS ONE_ON_ANOTHER NOTHING_WRITTEN "
-    "LEAST_LIKELY",
-    answers: "NO_ANSWER SURE",
-    readout: "NOT_FINITE SEES_NONE SEVERAL SURE_CUT",
-    pictures: "SEEN FAINT MOST_IN_COLUMN",
-    saturation: "REACHED",
-    digit_state: "CANVAS_SIDE",
-}
 SECONDS = 1.0  # between two looks at a network that learns
 _KEY, _WEIGHTS = "reader", "weights"
-WORD = 8  # bytes: where JavaScript may look for an array
 _names: WeakKeyDictionary[object, str] = WeakKeyDictionary()
 
 
@@ -73,11 +41,14 @@ def _send_network(visitor: Session, used: InUse | None) -> None:
         return
     learns = used is None and runs.learning(visitor)
     wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
+    address = sent_network.address_of(name)
+    if address not in sent_network.addresses().values():
+        address = ""
     component("weights")(
         key=_WEIGHTS,  # style.css gives it no room
-        data=name.encode() + packed((used or networks.in_use(visitor)).reader)
+        data=name.encode() + sent_network.packed((used or networks.in_use(visitor)).reader)
         if learns or wanted == name
-        else {"name": name},
+        else {"name": name, "address": address},
         on_wanted_change=lambda: None,  # the run of this fragment is all that it is for
     )
 
@@ -184,43 +155,14 @@ def on_canvas(drawing: Drawing) -> dict[str, Any]:
 def name_of(visitor: Session, used: InUse | None = None) -> str:
     """Return by which name the browser keeps a network, "" for none.
 
-    It is a digest of all that the browser reads with: a tab keeps its networks when it comes to
-    another process of the app. The network of a run that learns has a random name.
+    The network of a run that learns has a random name, others a digest.
     """
     if not used and (run := runs.learning(visitor)):
-        return _names.setdefault(run, secrets.token_hex(8))
+        return _names.setdefault(run, secrets.token_hex(sent_network.NAME // 2))
     try:
         reader = (used or networks.in_use(visitor)).reader
     except Refused:
         return ""
     if reader.network not in _names:
-        _names[reader.network] = hashlib.blake2b(packed(reader), digest_size=8).hexdigest()
+        _names[reader.network] = sent_network.name_of(reader)
     return _names[reader.network]
-
-
-@lru_cache(maxsize=8)
-def packed(reader: Reader) -> bytes:
-    """Return a reader and the constants as bytes for `unpack` in reading.js.
-
-    Four bytes say how long the header is, which is JSON. The weights of all layers and then the
-    biases follow, in half the bytes where float16 holds them.
-    """
-    network = reader.network
-    arrays = [half_if_exact(array) for array in network.parameters]
-    header = {
-        "network": {
-            "activation": network.activation,
-            "output": network.output,
-            "input_scale": network.input_scale,
-            "least_energy": reader.least_energy,
-        },
-        "arrays": [(array.dtype.name, array.size) for array in arrays],
-        "constants": {
-            name: getattr(module, name)
-            for module, names in CONSTANTS.items()
-            for name in names.split()
-        },
-    }
-    text = json.dumps(header).encode()
-    parts = [len(text).to_bytes(4, "little") + text, *(array.tobytes() for array in arrays)]
-    return b"".join(part.ljust(-(-len(part) // WORD) * WORD, b"\0") for part in parts)

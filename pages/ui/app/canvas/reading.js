@@ -61,15 +61,14 @@ export function answer_of(outputs) {
   return { digit, runner_up, output, next_output, all_equal, unsure };
 }
 
-// The network and the constants, as reader.py packs them.
+// The network and the constants, as sent_network.py packs them.
 
-const TYPES = { float16: Uint16Array, float32: Float32Array, float64: Float64Array };
+const TYPES = { int8: Int8Array, float32: Float32Array, float64: Float64Array };
 
-// The number that 16 bits stand for.
-function from_half(bits) {
-  const [sign, exponent, rest] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
-  const size = exponent ? (1 + rest / 1024) * 2 ** (exponent - 15) : rest * 2 ** -24;
-  return sign * (exponent < 31 ? size : rest ? NaN : Infinity);
+// The weights that whole numbers and the factors of their rows stand for, in float32.
+function product(whole, factors) {
+  const columns = whole.length / factors.length;
+  return Float32Array.from(whole, (number, k) => number * factors[Math.floor(k / columns)]);
 }
 
 export function unpack(bytes) {
@@ -77,14 +76,18 @@ export function unpack(bytes) {
   const size = new DataView(bytes).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, size)));
   let place = aligned(4 + size);
-  const arrays = header.arrays.map(([type, length]) => {
+  const take = ([type, length]) => {
     const part = new TYPES[type](bytes, place, length);
     place = aligned(place + part.byteLength);
-    return type === "float16" ? new Float32Array(part).map(from_half) : part;
+    return part;
+  };
+  const arrays = header.parameters.map((parts) => {
+    const [numbers, factors] = parts.map(take);
+    return factors ? product(numbers, factors) : numbers;
   });
   take_constants(header.constants);
   const count = arrays.length / 2;
   const layers = Array.from({ length: count }, (_, l) => ({ w: arrays[l], b: arrays[count + l] }));
-  const exact = header.arrays.some(([type]) => type === "float64");
+  const exact = arrays.some((array) => array instanceof Float64Array);
   return { ...header.network, layers, round: exact ? Number : Math.fround };
 }

@@ -1,7 +1,7 @@
-"""The scripts and styles of a first visit: compressed once and kept; what a page needs comes early.
+"""What a first visit loads, compressed once; and what a page needs comes early.
 
-    a visitor's request -> `kept_files` -> a script of ours or a file of Streamlit's from memory,
-                                           or Streamlit
+    a visitor's request -> `kept_files` -> the scripts or a network of ours, or a file of
+                                           Streamlit's, from memory; or Streamlit
 
 Streamlit sends its own files as they are, and compresses the rest by itself. Ours are found by how
 their addresses end: Streamlit puts its `server.baseUrlPath` before its own addresses alone.
@@ -20,7 +20,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.ui.app import scripts
+from pages.ui.app import networks, scripts
+from pages.ui.app.canvas import sent_network
 
 FOLDER = Path(st.__file__).parent / "static" / "static"
 SUFFIXES = {".css", ".js", ".svg"}  # pictures and fonts are compressed already
@@ -31,27 +32,32 @@ HEADERS = {
 }
 GZIP = {"Content-Encoding": "gzip"}
 NOT_KEPT = {"Cache-Control": "no-store"}
-FETCHED = "preload; as=fetch; crossorigin"  # what scripts.py fetches
+FETCHED = "preload; as=fetch; crossorigin"  # what our scripts fetch
 
 # Said before Streamlit's first script: pages lie in the app's own address. It would try theirs.
 FIRST = "static/js/rolldown-runtime."
 ADDRESS = b"window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href };"
 
 CANVAS = "streamlit_drawable_canvas"
-PAGES_WITH_A_CANVAS = ("/", "/numbers")
+# By the last part of a page's address: where one draws, and where thirty neurons explain.
+READS_WITH = dict.fromkeys(("", "numbers"), "draw")
+READS_WITH |= dict.fromkeys(("how-it-works", "inside", "backprop"), "book")
 # With these Streamlit shows a component, such as the canvas.
 FOR_COMPONENTS = ("BidiComponent", "recordbatch", "serialization")
 
 
 @cache
-def early(has_canvas: bool) -> str:
-    """Return the header by which a browser loads a page's scripts as soon as the line is free.
+def early(page: str) -> str:
+    """Return the header by which a browser loads what a page needs as soon as the line is free.
 
-    Streamlit's page would ask for them last, when it has run.
+    Streamlit's page would ask for its scripts and its network last, when it has run.
     """
     shows = (it.name for name in FOR_COMPONENTS for it in FOLDER.glob(f"js/{name}.*.js"))
-    paths = [*(f"static/js/{name}" for name in shows), *(canvas() if has_canvas else [])]
+    network = READS_WITH.get(page, "")
+    paths = [*(f"static/js/{name}" for name in shows), *(canvas() if network == "draw" else [])]
     kinds = dict.fromkeys(paths, "modulepreload") | {scripts.address(): FETCHED}
+    if address := sent_network.addresses().get(network):
+        kinds[address] = FETCHED
     return ", ".join(f"<./{it}>; rel={kind}; fetchpriority=low" for it, kind in kinds.items())
 
 
@@ -70,12 +76,14 @@ def kept_files(app: ASGIApp) -> ASGIApp:
     found = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
     theirs = {f"static/{path.relative_to(FOLDER).as_posix()}": path for path in found} | canvas()
     begins = re.compile("/(?=static/|_stcore/|tn/)")
-    ours = scripts.address()
+    ours = {scripts.address(): scripts.packed()}
+    for network, address in sent_network.addresses().items():
+        ours[address] = sent_network.packed(networks.shipped(network).reader)
     kept: dict[str, bytes] = {}
     compresses = asyncio.Lock()
 
     def compress(name: str) -> bytes:
-        file = scripts.packed() if name == ours else theirs[name].read_bytes()
+        file = ours.get(name) or theirs[name].read_bytes()
         return gzip.compress(ADDRESS * name.startswith(FIRST) + file, 6)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,7 +91,7 @@ def kept_files(app: ASGIApp) -> ASGIApp:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers["Link"] = early(path.endswith(PAGES_WITH_A_CANVAS))
+                    headers["Link"] = early(path.rpartition("/")[2])
             await send(message)
 
         path = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else ""
@@ -91,14 +99,14 @@ def kept_files(app: ASGIApp) -> ASGIApp:
         name = begins.split(path)[-1]
         kind = mimetypes.guess_type(name)[0]
         response = None
-        if takes_compressed and (name == ours or name in theirs):
+        if takes_compressed and (name in ours or name in theirs):
             async with compresses:  # many may ask for the same file meanwhile
                 if name not in kept:
                     kept[name] = await asyncio.to_thread(compress, name)
             response = Response(kept[name], headers=HEADERS | GZIP, media_type=kind)
-        elif name == ours:
-            response = Response(scripts.packed(), headers=HEADERS, media_type=kind)
-        elif re.search(r"/tn/\w+\.json$", path):  # of a server before this one, or after it
+        elif name in ours:
+            response = Response(ours[name], headers=HEADERS, media_type=kind)
+        elif re.search(r"/tn/\w+\.\w+$", path):  # of a server before this one, or after it
             response = Response(status_code=404, headers=NOT_KEPT)
         await (response or app)(scope, receive, send if response else send_early)
 

@@ -1,0 +1,97 @@
+"""A network as the browser gets it: its bytes, their name, and where those of the project lie.
+
+    a network of the project -> tn/<name>.bin, which server/files.py sends and a browser keeps
+    a visitor's own network  -> a message: reader.py
+
+The name is a digest of all that the browser reads with. `unpack` in reading.js is the other end.
+"""
+
+import hashlib
+import json
+from contextlib import suppress
+from functools import cache, lru_cache
+
+from nn import answers
+from nn.answers import Reader
+from nn.drawing import (
+    grouping,
+    mnist_pen,
+    several_digits,
+    strokes,
+    strokes_to_number,
+    strokes_to_pixels,
+)
+from nn.errors import Refused
+from nn.explain import saturation
+from nn.storage.network_files import SHIPPED
+from nn.storage.whole_numbers import if_exact
+from pages.ui.app import networks, pictures, readout
+from pages.ui.app.state import digit as digit_state
+
+# What the twins take from Python, by the modules that it is in.
+CONSTANTS = {
+    mnist_pen: "SIDE BOX MIDDLE PEN SOFTNESS JOINED OFF_THE_MARK MOST_INK",
+    strokes: "SPACING MOST_ADDED SHORTEST DOT FAR",
+    strokes_to_pixels: "OUTSIDE",
+    several_digits: "INKED TALL_SHARE",
+    grouping: "WEIGHTS WEIGHTS_ALONE MOST_IN_DIGIT WINDOW SPECK FARTHEST_APART WIDEST_DIGIT "
+    "TALLEST_DIGIT SAMPLING MOST_SAMPLES STACKED FULL_HEIGHT FARTHEST_OFF NARROWEST",
+    strokes_to_number: "MOST_DIGITS MOST_IN_ROW MOST_GROUPS ONE_ON_ANOTHER NOTHING_WRITTEN "
+    "LEAST_LIKELY",
+    answers: "NO_ANSWER SURE",
+    readout: "NOT_FINITE SEES_NONE SEVERAL SURE_CUT",
+    pictures: "SEEN FAINT MOST_IN_COLUMN",
+    saturation: "REACHED",
+    digit_state: "CANVAS_SIDE",
+}
+WORD = 8  # bytes: where JavaScript may look for an array
+NAME = 16  # letters of a name
+
+
+@lru_cache(maxsize=8)
+def packed(reader: Reader) -> bytes:
+    """Return a reader and the constants as bytes.
+
+    Four bytes say how long the header is, which is JSON. The weights of all layers and then the
+    biases follow, as the network's file has them: whole numbers and their factors, or floats.
+    """
+    network = reader.network
+    parameters = [*map(if_exact, network.weights), *((b,) for b in network.biases)]
+    header = {
+        "network": {
+            "activation": network.activation,
+            "output": network.output,
+            "input_scale": network.input_scale,
+            "least_energy": reader.least_energy,
+        },
+        "parameters": [[(part.dtype.name, part.size) for part in parts] for parts in parameters],
+        "constants": {
+            name: getattr(module, name)
+            for module, names in CONSTANTS.items()
+            for name in names.split()
+        },
+    }
+    text = json.dumps(header).encode()
+    arrays = (part.tobytes() for parts in parameters for part in parts)
+    parts = [len(text).to_bytes(4, "little") + text, *arrays]
+    return b"".join(part.ljust(-(-len(part) // WORD) * WORD, b"\0") for part in parts)
+
+
+def name_of(reader: Reader) -> str:
+    """Return by which name the browser keeps a network, also of another process of the app."""
+    return hashlib.blake2b(packed(reader), digest_size=NAME // 2).hexdigest()
+
+
+def address_of(name: str) -> str:
+    """Return where a network of the project lies, seen from any page."""
+    return f"tn/{name}.bin"
+
+
+@cache
+def addresses() -> dict[str, str]:
+    """Return where "draw" and "book" lie, without one whose file is damaged."""
+    found = {}
+    for name in SHIPPED:
+        with suppress(Refused):  # the pages that need it say so
+            found[name] = address_of(name_of(networks.shipped(name).reader))
+    return found
