@@ -45,9 +45,10 @@ def test_draw_says_what_the_thirty_neurons_read_and_leads_to_them(
 ) -> None:
     if chosen:
         visitor(app).use(chosen)
-    assert "of *book* are enough to read a digit" in app.button(key="thirty").label
+    assert "of **book** are enough to read a digit" in app.button(key="thirty").label
     send(app, SEVEN)
-    assert app.button(key="thirty").label == "The thirty of *book* read **7**, output 1.00. See how"
+    said = "The thirty of **book** read **7**, output 1.00. See how"
+    assert app.button(key="thirty").label == said
     app.button(key="thirty").click().run()
     rerun(app.switch_page(HOW_IT_WORKS.path))
     assert visitor(app).network.choice == "book"

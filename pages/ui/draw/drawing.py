@@ -97,13 +97,13 @@ def _thirty_neurons(visitor: Session, used: Reader) -> None:
     thirty, subject = networks.shipped(FEW_NEURONS).reader, digits.current(visitor)
     answer = thirty.see(subject.image).answer
     if used == thirty:
-        says = "These are the thirty of *book*."
+        says = "These are the thirty of **book**."
     elif subject.trouble:
-        says = "The thirty neurons of *book* are enough to read a digit."
+        says = "The thirty neurons of **book** are enough to read a digit."
     elif answer.unsure:
-        says = f"The thirty of *book* are not sure: **{answer.digit}** or {answer.runner_up}?"
+        says = f"The thirty of **book** are not sure: **{answer.digit}** or {answer.runner_up}?"
     else:
-        says = f"The thirty of *book* read **{answer.digit}**, output {output(answer.output)}."
+        says = f"The thirty of **book** read **{answer.digit}**, output {output(answer.output)}."
 
     def go() -> None:
         reader.hear(visitor.digit.drawing)
