@@ -6,7 +6,7 @@ export { digit_reader } from "./app/canvas/digit_parts.js";
 export { weights } from "./app/canvas/reader.js";
 export { hill } from "./app/picture/hill.js";
 export { greeting } from "./app/tab/greeting.js";
-export { phone, phone_reading } from "./join/phone.js";
+export { phone } from "./join/phone.js";
 export { number_reader } from "./numbers/number_parts.js";
 export { wall } from "./room/wall.js";
 export { notes } from "./talk/notes.js";

@@ -20,7 +20,7 @@ class_load --people 2 --churn --settle 0 --seconds 2
 class_load --room --people 2 --join-seconds 1 --every 1.2 --seconds 2
 drawing_latency --strokes 2
 experiment_speed --rounds 1 --runs 2 --seconds 0.5 --limit 1000
-first_visit --starts 1 --rounds 1 --rest 0
+first_visit --starts 1 --rounds 1
 live_training --rounds 1 --seconds 3 --epochs 2 --clicks 1 --images 10000
 page_speed --rounds 1 --steps 1
 photos draw PEN --photos 3

@@ -62,6 +62,8 @@ def test_two_phones_draw_and_the_wall_has_it_all(
 ) -> None:
     host, one, two = room.host, room.upright, room.small
     # By the code, as it is typed, with a mistake at first.
+    block = blocker(one)
+    block("*/tn/*.bin")
     wrong = "".join("A" if letter != "A" else "C" for letter in room.code)
     open_app(one, f"{app_url}/join?code={wrong}")
     expect(one.get_by_text(f"There is no open room with the code {wrong}")).to_be_visible()
@@ -72,21 +74,14 @@ def test_two_phones_draw_and_the_wall_has_it_all(
     open_app(two, app_url)
     tap(two, "Join the room")
     two.get_by_role("textbox").fill(room.code)
-    block = blocker(two)
-    block("*/tn/*.bin")
     two.keyboard.press("Enter")
     two.locator(".tn-phone canvas").wait_for()
 
-    # The phone reads while one draws, as soon as it has the network.
-    draw_with_finger(two, STROKES[4])
-    expect(two.locator(".tn-phone-answer")).to_have_text("…Loading the network")
-    block()
-    expect(two.locator(".tn-phone-answer")).to_contain_text("read by draw")
-    tap(two, "Clear")
-
-    # It keeps the drawing when it is turned or loaded again.
+    # The phone reads while one draws, and keeps the drawing when it is turned or loaded again.
     draw_with_finger(one, STROKES[4])
     read = one.locator(".tn-phone-answer")
+    expect(read).to_have_text("…Loading the network")
+    block()
     expect(read.locator("> b")).to_have_text("4")
     expect(read).to_contain_text("read by draw")
     one.set_viewport_size(SIDEWAYS)

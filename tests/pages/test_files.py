@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from nn import answers
 from pages.ui.app import networks, scripts
 from pages.ui.app.canvas import sent_network
 from pages.ui.app.server import files
@@ -136,16 +135,6 @@ def test_a_network_of_the_project_has_an_address_and_may_be_kept_for_ever(
     assert len(answer["body"]) < parameters * (0.65 if name == "draw" else 4)
 
 
-def test_a_network_has_another_address_with_other_constants(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(answers, "SURE", 0.7)
-    sent_network.packed.cache_clear()
-    name = sent_network.name_of(networks.shipped("book").reader)
-    assert f"/{sent_network.address_of(name)}" != NETWORKS["book"]
-    sent_network.packed.cache_clear()
-
-
 def test_scripts_of_another_server_are_not_found_and_not_kept(visit: Visit) -> None:
     for path in ("/tn/0123456789ab.json", "/digits/tn/0123456789ab.json", "/tn/01234567.bin"):
         answer = visit.answer(path, accept_encoding="gzip")
@@ -169,11 +158,12 @@ def test_the_canvas_is_kept_for_ever_as_its_name_allows(visit: Visit) -> None:
 
 
 def test_a_page_asks_early_for_its_scripts_its_canvas_and_its_network(visit: Visit) -> None:
-    pages = dict.fromkeys(("/", "/digits/", "/numbers"), "draw") | {"/digits/inside": "book"}
-    for path in (*pages, "/train", "/join", "/digits/train"):
+    pages = dict.fromkeys(("/", "/digits/", "/numbers", "/join"), "draw")
+    pages |= {"/digits/inside": "book", "/backprop": "book"}
+    for path in (*pages, "/train", "/digits/train"):
         asked = re.findall(r"<\.(/[^>]+)>", visit.answer(path)["link"])
         assert OURS in asked
-        assert (CANVAS in asked) == (pages.get(path) == "draw")
+        assert (CANVAS in asked) == path.endswith(("/", "/numbers"))
         early = {name for name, at in NETWORKS.items() if at in asked}
         assert early == ({pages[path]} if path in pages else set())
     assert "link" not in visit.answer("/a.png")

@@ -1,6 +1,6 @@
 // A phone in a room: a canvas of its own, the live answer, what the digit was meant to be, Send.
 //
-//   fingers -> strokes -> the live answer, if the server has sent a network -> Send -> phone.py -> the wall
+//   fingers -> strokes -> the live answer, if the room has that -> Send -> phone.py -> the wall
 //
 // The canvas keeps its drawing when the phone is turned: a stroke is in pixels of the canvas, whatever
 // its size on the screen. Nothing goes to the server before Send. The host's question is a sheet over all
@@ -59,7 +59,8 @@ const A_LINE = 99; // letters: such a choice has a line of its own
 let root; // the component's element
 let tell; // sends the server a trigger
 let words; // the server's latest
-let reading = {}; // with a `network`, if the phone may read and has it
+let reads_with; // the address of a network, if the phone may read
+let network; // what has come from there
 let strokes = [];
 let meant = null; // the digit that it was meant to be
 let drawing; // the name of both: what is sent twice hangs once
@@ -150,15 +151,14 @@ function say(text, about) {
 }
 
 const size = () => [words.canvas.side, words.canvas.side];
-const read = (drawn) =>
-  reading.network ? digit_read(reading.network, { size: size() }, drawn).words : LOADING;
+const read = (drawn) => (network ? digit_read(network, { size: size() }, drawn).words : LOADING);
 
 function show_answer() {
   const [element, drawn] = [part("answer"), all_drawn()];
   const [digit = "", below = "Draw a digit"] = drawn.length ? read(drawn) : [];
-  element.hidden = !words.live;
+  element.hidden = !words.reads_with;
   element.children[0].innerHTML = digit;
-  const by = digit && reading.network ? `<br><small>read by ${words.network}</small>` : "";
+  const by = digit && network ? `<br><small>read by ${words.network}</small>` : "";
   element.children[1].innerHTML = below + by;
 }
 
@@ -290,16 +290,14 @@ const start = once(() => {
   pen = listen_to_pen(() => root && { ...words.canvas, is_ours: true }, act);
 });
 
-// The network with which the server lets the phone read.
-export function phone_reading({ data }) {
-  const mine = (reading = {});
-  fetched(data.address).then((bytes) => {
-    mine.network = unpack(bytes);
-    if (root) soon();
-  });
-  return () => {
-    if (reading === mine) reading = {};
-  };
+// Have the network come with which the phone may read while one draws, if it may.
+async function have_come(address) {
+  if (reads_with === address) return;
+  [reads_with, network] = [address, undefined];
+  const bytes = address && (await fetched(address));
+  if (!bytes || reads_with !== address) return;
+  network = unpack(bytes);
+  soon();
 }
 
 export function phone({ data, parentElement, setTriggerValue }) {
@@ -313,6 +311,7 @@ export function phone({ data, parentElement, setTriggerValue }) {
     if (kept?.code === words.code) ({ strokes, meant, drawing } = kept);
     build();
   }
+  have_come(words.reads_with);
   hear();
   return () => {
     own.remove();

@@ -50,13 +50,7 @@ def show(visitor: Session) -> None:
         _ask_for_code(visitor)
         return
     st.query_params[ADDRESS] = here.phone.code
-    try:
-        network = _network_of(ROOMS.look(here.phone.code))
-    except StoreGone:
-        network = ""
-    if address := sent_network.addresses().get(network):
-        component("phone_reading")(key="phone_reading", data={"address": address})
-    st.fragment(_look, run_every=SECONDS)(visitor, network)
+    st.fragment(_look, run_every=SECONDS)(visitor)
 
 
 def join(here: InRoom, code: str) -> None:
@@ -101,13 +95,8 @@ def _ask_for_code(visitor: Session) -> None:
             steering.wait(visitor)
 
 
-def _network_of(room: Room | None) -> str:
-    """Return what a phone reads with while one draws; "" if it shall not show what it reads."""
-    return room.network if room and room.live else ""
-
-
-def _look(visitor: Session, network: str) -> None:
-    """Show the canvas, and what the room says by now; the phone reads with that `network`."""
+def _look(visitor: Session) -> None:
+    """Show the canvas, and what the room says by now."""
     here = visitor.room
     if (ticket := here.phone) is None:
         st.rerun()
@@ -120,8 +109,6 @@ def _look(visitor: Session, network: str) -> None:
     if room is None or ticket.name not in room.phones:
         here.phone, here.refused, here.typed = None, CLOSED, ""
         st.query_params.clear()
-        st.rerun()
-    if _network_of(room) != network:
         st.rerun()
     _show(visitor, words | _words(here, ticket, room))
 
@@ -155,8 +142,8 @@ def _words(here: InRoom, ticket: Ticket, room: Room) -> dict[str, Any]:
         says = f"On the wall: {counted(len(own), 'digit')}. Draw another one."
     return {
         "open": not (room.paused or sender.blocked),
-        "live": room.live,
         "network": room.network,
+        "reads_with": sent_network.addresses().get(room.network) if room.live else None,
         "left": left,
         "own": [{"id": digit.id, "meant": digit.meant, "image": digit.picture} for digit in own],
         "says": says,

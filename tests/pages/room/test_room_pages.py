@@ -16,6 +16,7 @@ from nn.drawing.strokes import MOST_POINTS
 from nn.errors import Refused
 from nn.storage import drawing_files
 from pages.ui.app import corrections, networks, runs
+from pages.ui.app.canvas.sent_network import addresses
 from pages.ui.app.places import DRAW, JOIN, MISTAKES, ROOM
 from pages.ui.app.room import readings, room, steering
 from pages.ui.app.room.rooms import ROOMS
@@ -476,20 +477,13 @@ def test_a_phone_reads_with_the_network_that_the_host_chooses(
     visitor(app).room.phone = here.phone
     rerun(app.switch_page(JOIN.path))
     assert data_of(app, "phone")["network"] == "book"
-    (book,) = networks_sent(app)
+    assert data_of(app, "phone")["reads_with"] == addresses()["book"]
     ROOMS.change(ticket, lambda known: replace(known, live=False))
     rerun(app)
-    assert not networks_sent(app)
+    assert data_of(app, "phone")["reads_with"] is None
     ROOMS.change(ticket, lambda known: replace(known, live=True, network="draw"))
     rerun(app)
-    (draw,) = networks_sent(app)
-    assert draw != book
-
-
-def networks_sent(app: AppTest) -> list[bytes]:
-    """Return what a phone gets to read with while one draws."""
-    protos = [element.proto for element in app.main.get("bidi_component")]
-    return [it.SerializeToString() for it in protos if it.component_name.endswith("phone_reading")]
+    assert data_of(app, "phone")["reads_with"] == addresses()["draw"]
 
 
 # Over a restart of the server

@@ -23,17 +23,14 @@ export function set_text(element, text) {
 }
 
 // The bytes at an address, which a tab asks for once, and again as long as they do not come.
-const coming = new Map();
+const coming = {};
 
-export function fetched(address) {
-  if (!coming.has(address)) coming.set(address, ask(address, 1));
-  return coming.get(address);
-}
+export const fetched = (address) => (coming[address] ??= ask(address));
 
-async function ask(address, n) {
+async function ask(address, n = 1) {
   try {
-    const asked = { signal: AbortSignal.timeout(20_000 * n) };
-    const answer = await fetch(new URL(address, document.baseURI), asked);
+    const signal = AbortSignal.timeout(20_000 * n);
+    const answer = await fetch(new URL(address, document.baseURI), { signal });
     if (answer.ok) return await answer.arrayBuffer();
   } catch (error) {
     console.error(error);

@@ -1,5 +1,5 @@
 // What the twins of Python have in common: the constants in capitals, which come from Python with the
-// network (reader.py), and a few small functions.
+// network (sent_network.py), and a few small functions.
 
 export let C = {};
 export const take_constants = (constants) => (C = constants);

@@ -12,7 +12,8 @@ import { unpack } from "./reading.js";
 import { find_canvas, prepare_surface } from "./surface.js";
 
 const MOST_NETWORKS = 3; // that are kept
-const NAME = 16; // bytes, in front of a network's
+const NAME = 16; // bytes, in front of a network's in a message
+const OF_PROJECT = "tn/"; // so begins the name of a network that is an address
 const CANVAS_LOADS = 500; // milliseconds, as the two below
 const MOST_ANSWER = 10_000; // of a server that has much to do
 const MOST_COST = 16; // of a reading at every frame
@@ -68,7 +69,10 @@ export function soon() {
 }
 
 function adopt(message) {
-  const another = message.told !== reads?.told;
+  const { network: name, told } = message;
+  if (name.startsWith(OF_PROJECT) && !networks.has(name))
+    fetched(name).then((bytes) => receive(name, bytes));
+  const another = told !== reads?.told;
   // What was drawn while an Undo or Clear was on its way comes after it.
   const late = another && asked ? strokes.slice(drawn_before) : [];
   if (another) {
@@ -188,14 +192,13 @@ function forget() {
   [strokes, asked, held.length] = [[], undefined, 0];
 }
 
-// The component that brings the weights of the network in use. They are asked for once the page stands,
-// and only where it does not have them: they are the largest thing that comes.
+// The component that brings the weights of a visitor's own network. They are asked for once the page
+// stands, and only where it does not have them: they are the largest thing that comes.
 export function weights({ data, setTriggerValue }) {
   if (data instanceof Uint8Array) {
     const name = new TextDecoder().decode(data.subarray(0, NAME));
     receive(name, data.slice(NAME).buffer); // a copy, which begins where arrays may begin
-  } else if (data.address) fetched(data.address).then((bytes) => receive(data.name, bytes));
-  else if (!networks.has(data.name)) setTriggerValue("wanted", data.name);
+  } else if (!networks.has(data.name)) setTriggerValue("wanted", data.name);
 }
 
 function receive(name, bytes) {

@@ -3,8 +3,8 @@
     network in use -> weights -> reader.js -> digit, ten outputs, what the network sees, the neurons
                  pen -> strokes -> reader.js -> strokes -> the server, when the pen is lifted
 
-Its parts stand where a page puts them, and the weights come behind the first picture of the page:
-those of a network of the project from its address, others in a message (`sent_network.py`).
+Its parts stand where a page puts them. The weights of the project's networks have an address
+(`sent_network.py`), and those of others come in a message behind the first picture of the page.
 It reads strokes by itself, or takes the pixels of a picture or a test digit from the server.
 `preparation.js` and `reading.js` are twins of `nn/drawing` and `nn/network`, `readout.js` shows.
 Numbers has its own parts (`numbers/number_parts.js`).
@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from nn.errors import Refused
+from nn.runs.run import Run
 from pages.ui.app import digits, html, networks, places, runs
 from pages.ui.app.canvas import sent_network, sent_strokes
 from pages.ui.app.networks import InUse
@@ -26,7 +27,7 @@ from pages.ui.app.state.session import Session
 
 SECONDS = 1.0  # between two looks at a network that learns
 _KEY, _WEIGHTS = "reader", "weights"
-_names: WeakKeyDictionary[object, str] = WeakKeyDictionary()
+_names: WeakKeyDictionary[Run, str] = WeakKeyDictionary()  # of those that learn
 
 
 def send_network(visitor: Session, used: InUse | None = None) -> None:
@@ -37,18 +38,16 @@ def send_network(visitor: Session, used: InUse | None = None) -> None:
 
 def _send_network(visitor: Session, used: InUse | None) -> None:
     # The name first: what a run has learnt in the end is known by another one.
-    if not (name := name_of(visitor, used)):  # the answer's place says why
+    name = name_of(visitor, used)
+    if not name or name in sent_network.addresses().values():  # the answer's place says why not
         return
     learns = used is None and runs.learning(visitor)
     wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
-    address = sent_network.address_of(name)
-    if address not in sent_network.addresses().values():
-        address = ""
     component("weights")(
         key=_WEIGHTS,  # style.css gives it no room
         data=name.encode() + sent_network.packed((used or networks.in_use(visitor)).reader)
         if learns or wanted == name
-        else {"name": name, "address": address},
+        else {"name": name},
         on_wanted_change=lambda: None,  # the run of this fragment is all that it is for
     )
 
@@ -153,16 +152,10 @@ def on_canvas(drawing: Drawing) -> dict[str, Any]:
 
 
 def name_of(visitor: Session, used: InUse | None = None) -> str:
-    """Return by which name the browser keeps a network, "" for none.
-
-    The network of a run that learns has a random name, others a digest.
-    """
+    """Return by which name the browser keeps a network, "" for none; random while it learns."""
     if not used and (run := runs.learning(visitor)):
         return _names.setdefault(run, secrets.token_hex(sent_network.NAME // 2))
     try:
-        reader = (used or networks.in_use(visitor)).reader
+        return sent_network.name_of((used or networks.in_use(visitor)).reader)
     except Refused:
         return ""
-    if reader.network not in _names:
-        _names[reader.network] = sent_network.name_of(reader)
-    return _names[reader.network]

@@ -1,9 +1,8 @@
-"""A network as the browser gets it: its bytes, their name, and where those of the project lie.
+"""A network as the browser gets it, by a name that is a digest of all that it reads with.
 
-    a network of the project -> tn/<name>.bin, which server/files.py sends and a browser keeps
-    a visitor's own network  -> a message: reader.py
-
-The name is a digest of all that the browser reads with. `unpack` in reading.js is the other end.
+a network of the project -> tn/<digest>.bin, which server/files.py sends and a browser keeps
+a visitor's own network  -> a message: reader.py
+                         -> `unpack` in reading.js
 """
 
 import hashlib
@@ -45,7 +44,8 @@ CONSTANTS = {
     digit_state: "CANVAS_SIDE",
 }
 WORD = 8  # bytes: where JavaScript may look for an array
-NAME = 16  # letters of a name
+NAME = 16  # letters of a digest, which is the name of a visitor's own network
+ADDRESS = "tn/{}.bin"
 
 
 @lru_cache(maxsize=8)
@@ -77,21 +77,23 @@ def packed(reader: Reader) -> bytes:
     return b"".join(part.ljust(-(-len(part) // WORD) * WORD, b"\0") for part in parts)
 
 
+@lru_cache(maxsize=8)
 def name_of(reader: Reader) -> str:
-    """Return by which name the browser keeps a network, also of another process of the app."""
-    return hashlib.blake2b(packed(reader), digest_size=NAME // 2).hexdigest()
-
-
-def address_of(name: str) -> str:
-    """Return where a network of the project lies, seen from any page."""
-    return f"tn/{name}.bin"
+    """Return by which name the browser keeps a network: its address, if it is the project's."""
+    digest = _digest_of(reader)
+    address = ADDRESS.format(digest)
+    return address if address in addresses().values() else digest
 
 
 @cache
 def addresses() -> dict[str, str]:
-    """Return where "draw" and "book" lie, without one whose file is damaged."""
+    """Return where "draw" and "book" lie, seen from any page; not one whose file is damaged."""
     found = {}
     for name in SHIPPED:
         with suppress(Refused):  # the pages that need it say so
-            found[name] = address_of(name_of(networks.shipped(name).reader))
+            found[name] = ADDRESS.format(_digest_of(networks.shipped(name).reader))
     return found
+
+
+def _digest_of(reader: Reader) -> str:
+    return hashlib.blake2b(packed(reader), digest_size=NAME // 2).hexdigest()

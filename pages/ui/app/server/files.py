@@ -39,8 +39,9 @@ FIRST = "static/js/rolldown-runtime."
 ADDRESS = b"window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href };"
 
 CANVAS = "streamlit_drawable_canvas"
-# By the last part of a page's address: where one draws, and where thirty neurons explain.
-READS_WITH = dict.fromkeys(("", "numbers"), "draw")
+# By the last part of a page's address.
+WITH_A_CANVAS = {"", "numbers"}
+READS_WITH = dict.fromkeys((*WITH_A_CANVAS, "join"), "draw")
 READS_WITH |= dict.fromkeys(("how-it-works", "inside", "backprop"), "book")
 # With these Streamlit shows a component, such as the canvas.
 FOR_COMPONENTS = ("BidiComponent", "recordbatch", "serialization")
@@ -53,10 +54,9 @@ def early(page: str) -> str:
     Streamlit's page would ask for its scripts and its network last, when it has run.
     """
     shows = (it.name for name in FOR_COMPONENTS for it in FOLDER.glob(f"js/{name}.*.js"))
-    network = READS_WITH.get(page, "")
-    paths = [*(f"static/js/{name}" for name in shows), *(canvas() if network == "draw" else [])]
+    paths = [*(f"static/js/{name}" for name in shows), *(canvas() if page in WITH_A_CANVAS else [])]
     kinds = dict.fromkeys(paths, "modulepreload") | {scripts.address(): FETCHED}
-    if address := sent_network.addresses().get(network):
+    if address := sent_network.addresses().get(READS_WITH.get(page, "")):
         kinds[address] = FETCHED
     return ", ".join(f"<./{it}>; rel={kind}; fetchpriority=low" for it, kind in kinds.items())
 
