@@ -11,7 +11,7 @@ import asyncio
 import gzip
 import mimetypes
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -47,7 +47,7 @@ READS_WITH |= dict.fromkeys(("how-it-works", "inside", "backprop"), "book")
 FOR_COMPONENTS = ("BidiComponent", "recordbatch", "serialization")
 
 
-@cache
+@lru_cache(maxsize=32)
 def early(page: str) -> str:
     """Return the header by which a browser loads what a page needs as soon as the line is free.
 
