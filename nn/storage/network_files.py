@@ -26,12 +26,13 @@ import numpy as np
 
 from nn.answers import Reader
 from nn.errors import Damaged, Refused, shown
-from nn.functions import ACTIVATIONS, OUTPUTS, Array
+from nn.functions import ACTIVATIONS, OUTPUTS
 from nn.mnist import PATH as MNIST
 from nn.network import Network
-from nn.storage import files, whole_numbers
+from nn.storage import files
 from nn.storage.npz import Arrays, Kind, arrays_in, expect
 from nn.storage.provenance import TABLE, TEXT, Provenance, Rule, checked, number, optional
+from nn.storage.whole_numbers import if_exact, product
 
 # By name, since a file that is missing from the folder still belongs there.
 SHIPPED: dict[str, Path] = {name: MNIST.parent / f"{name}.npz" for name in ("draw", "book")}
@@ -126,7 +127,7 @@ def to_bytes(reader: Reader, provenance: Provenance) -> bytes:
     }
     for l, (w, b) in enumerate(zip(network.weights, network.biases, strict=True), start=1):
         names = f"weights_{l}", f"factors_{l}"
-        arrays |= dict(zip(names, whole_numbers.if_exact(w), strict=False)) | {f"biases_{l}": b}
+        arrays |= dict(zip(names, if_exact(w), strict=False)) | {f"biases_{l}": b}
     stream = io.BytesIO()
     # It gives every member the date 1980-01-01.
     np.savez_compressed(stream, allow_pickle=False, **arrays)
@@ -162,14 +163,10 @@ def _parse(content: bytes) -> Saved:
             f"it has {parameters:,} weights and biases, expected at most {MOST_PARAMETERS:,}"
         )
     ACTIVATIONS[about["activation"]], OUTPUTS[about["output"]]  # refuse an unknown name
-    for l in range(1, len(sizes)):
-        if f"factors_{l}" in arrays:
-            name = f"weights_{l}"
-            arrays[name] = whole_numbers.product(arrays[name], arrays[f"factors_{l}"])
-    weights, biases = (
-        [_at_least_float32(arrays[f"{kind}_{l}"]) for l in range(1, len(sizes))]
-        for kind in ("weights", "biases")
-    )
+    one, layers = np.float32(1), range(1, len(sizes))  # by it float16 becomes float32
+    factors = [arrays.get(f"factors_{l}", one) for l in layers]
+    weights = [product(arrays[f"weights_{l}"], factors[l - 1]) for l in layers]
+    biases = [arrays[f"biases_{l}"] * one for l in layers]
     network = Network(weights, biases, about["activation"], about["output"], about["input_scale"])
     if not network.is_finite:
         raise Refused(
@@ -177,10 +174,6 @@ def _parse(content: bytes) -> Saved:
             "too large a learning rate"
         )
     return Saved(Reader(network, about["least_energy"]), Provenance.from_dict(about["provenance"]))
-
-
-def _at_least_float32(array: Array) -> Array:
-    return array.astype(np.float32) if array.dtype == np.float16 else array
 
 
 def _text_in(arrays: Arrays, name: str, most: int) -> bytes:

@@ -29,8 +29,8 @@ def in_whole_numbers(weights: Array) -> tuple[Whole, Array]:
 
 
 @quietly
-def product(whole: Whole, factors: Array) -> Array:
-    """Return the weights, in float32."""
+def product(whole: npt.NDArray[Any], factors: Array | np.float32) -> Array:
+    """Return the weights."""
     weights: Array = whole * factors
     return weights
 
