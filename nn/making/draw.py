@@ -97,7 +97,7 @@ def make(options: argparse.Namespace) -> None:
         judged = second.result() if second else network
     digits = Images(rendered(held_out.digits), held_out.labels)
     temperature = fit_temperature(weighted_inputs(judged, digits), digits.labels)
-    judged = rounded(with_temperature(judged, temperature))  # so are the factors
+    judged = rounded(with_temperature(judged, temperature))  # the factors, too
     least = min(least_energy(weighted_inputs(judged, images)) for images in (digits, load().test))
     readings = confusion.read(Reader(judged), digits)
     bins = calibration.reliability(readings.sure, readings.right)

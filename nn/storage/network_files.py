@@ -5,13 +5,13 @@ A saved network is one .npz file, and `np.load` opens it without pickles:
     format      the text "thirty-neurons 2", as bytes
     about       JSON, as bytes: see ABOUT
     weights_1   (n_2, n_1), float32 or float64, or whole numbers, int8
-    factors_1   (n_2, 1), float32, where weights_1 are whole numbers that it multiplies
+    factors_1   (n_2, 1), float32, by which whole numbers are multiplied, row by row
     biases_1    (n_2,)
     weights_2   and so on, up to the output layer
 
 The same network and provenance give the same bytes, and the same network is loaded. Weights are
-stored as whole numbers where these give them exactly, such as all of draw (`whole_numbers.py`).
-Files of "thirty-neurons 1" are read, too: without factors, and with float16 in places.
+stored as whole numbers where `whole_numbers.py` finds some that give them exactly, as for draw.
+Files of "thirty-neurons 1", which have float16 in places, are read as well.
 """
 
 import io
@@ -153,7 +153,7 @@ def _parse(content: bytes) -> Saved:
     kinds: dict[str, Kind] = {}
     for l, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         kinds |= {f"weights_{l}": ((n_out, n_in), FLOATS), f"biases_{l}": ((n_out,), FLOATS)}
-        if f"factors_{l}" in arrays:
+        if f"weights_{l}" in arrays and arrays[f"weights_{l}"].dtype == np.int8:
             kinds[f"weights_{l}"] = (n_out, n_in), WHOLE
             kinds[f"factors_{l}"] = (n_out, 1), FACTORS
     expect(arrays, kinds)
@@ -163,7 +163,7 @@ def _parse(content: bytes) -> Saved:
             f"it has {parameters:,} weights and biases, expected at most {MOST_PARAMETERS:,}"
         )
     ACTIVATIONS[about["activation"]], OUTPUTS[about["output"]]  # refuse an unknown name
-    one, layers = np.float32(1), range(1, len(sizes))  # by it float16 becomes float32
+    one, layers = np.float32(1), range(1, len(sizes))  # times one, float16 becomes float32
     factors = [arrays.get(f"factors_{l}", one) for l in layers]
     weights = [product(arrays[f"weights_{l}"], factors[l - 1]) for l in layers]
     biases = [arrays[f"biases_{l}"] * one for l in layers]

@@ -2,8 +2,8 @@
 
     weights[j, k] = whole[j, k] * factors[j, 0]
 
-A factor has no more than the eleven bits of float16. So each product is exact in float32, in
-whatever language, and from the products the same whole numbers and factors are found again.
+The factors have the eleven bits of float16. So each product is exact in float32, in whatever
+language, and from the products the same whole numbers and factors are found again.
 """
 
 from typing import Any
@@ -21,7 +21,10 @@ Whole = npt.NDArray[np.int8]
 
 @quietly
 def in_whole_numbers(weights: Array) -> tuple[Whole, Array]:
-    """Return the whole numbers, (n, m), and factors, (n, 1), that come closest to the weights."""
+    """Return whole numbers, (n, m), and factors, (n, 1), whose products are near the weights.
+
+    MOST stands for the largest weight of a row.
+    """
     largest = np.abs(weights).max(axis=1, keepdims=True)
     factors: Array = (largest / MOST).astype(np.float16).astype(np.float32)
     factors[factors == 0.0] = 1.0  # a row of zeros

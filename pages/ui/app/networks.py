@@ -21,7 +21,6 @@ from nn.runs.run_view import RunState, RunView, when
 from nn.storage import network_files
 from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
-from nn.storage.whole_numbers import if_exact
 from pages.ui.app import frame
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import place_named
@@ -237,8 +236,8 @@ def refuse_unfit(network: Network, name: str) -> None:
             f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
         )
     most = st.get_option("server.maxMessageSize")  # in millions of bytes
-    parts = (part for w in network.weights for part in if_exact(w))
-    size = sum(array.nbytes for array in (*parts, *network.biases))
+    # Whole numbers become floats with the first change by hand.
+    size = sum(array.nbytes for array in network.parameters)
     if size + MOST_BESIDES > most * 1_000_000:
         raise Refused(
             f"The network in {name} is too large: your browser gets its weights in one message of "

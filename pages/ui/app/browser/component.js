@@ -22,8 +22,9 @@ export function set_text(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// The bytes at an address, which a tab asks for once, and again as long as they do not come.
+// The bytes at an address, which a tab asks for once, and again until they come.
 const coming = {};
+const BYTES = "application/octet-stream";
 
 export const fetched = (address) => (coming[address] ??= ask(address));
 
@@ -31,7 +32,9 @@ async function ask(address, n = 1) {
   try {
     const signal = AbortSignal.timeout(20_000 * n);
     const answer = await fetch(new URL(address, document.baseURI), { signal });
-    if (answer.ok) return await answer.arrayBuffer();
+    // Another's page may come in their place, such as one that asks to log in to the Wi-Fi.
+    if (answer.ok && answer.headers.get("content-type") === BYTES)
+      return await answer.arrayBuffer();
   } catch (error) {
     console.error(error);
   }

@@ -38,8 +38,8 @@ def send_network(visitor: Session, used: InUse | None = None) -> None:
 
 def _send_network(visitor: Session, used: InUse | None) -> None:
     # The name first: what a run has learnt in the end is known by another one.
-    name = name_of(visitor, used)
-    if not name or name in sent_network.addresses().values():  # the answer's place says why not
+    name = name_of(visitor, used)  # "" where there is none: the answer's place says why
+    if not name or name in sent_network.addresses().values():
         return
     learns = used is None and runs.learning(visitor)
     wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
