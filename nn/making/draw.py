@@ -48,10 +48,7 @@ HELD_OUT = "24-29"
 def learnt(
     data: PenDigits, forms: int, no_digits: int, config: TrainingConfig, tells: bool = False
 ) -> Network:
-    """Return a network that has learnt from MNIST, from pens, and from what is made.
-
-    Its weights are rounded to whole numbers times a factor a row.
-    """
+    """Return a network, rounded, that has learnt from MNIST, from pens, and from what is made."""
     mnist = load().train[: config.training_images]
     extra = variants(data, config.seed).and_also(thinned_images(mnist))
     extra = extra.and_also(form_images(forms, config.seed))

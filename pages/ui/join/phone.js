@@ -6,19 +6,12 @@
 // its size on the screen. Nothing goes to the server before Send. The host's question is a sheet over all
 // else, until it is put away; of others' guesses the phone knows nothing.
 
-import {
-  fetched,
-  own_element,
-  remember,
-  remembered,
-  set_text,
-  voice,
-} from "../app/browser/component.js";
+import { own_element, remember, remembered, set_text, voice } from "../app/browser/component.js";
 import { on, once, patience } from "../app/browser/page.js";
 import { digit_read, LOADING } from "../app/canvas/digit_parts.js";
 import { listen_to_pen } from "../app/canvas/pen.js";
 import { pen_keys } from "../app/canvas/pen_keys.js";
-import { unpack } from "../app/canvas/reading.js";
+import { fetched, unpack } from "../app/canvas/reading.js";
 import { set_html } from "../app/canvas/readout.js";
 
 const KEPT = "tn-phone"; // in the tab, for a reload

@@ -6,9 +6,9 @@
 // The strokes are kept here. The server has them a moment later, and sends others back only when it
 // has put others on the canvas: after Undo, Clear and a reload.
 
-import { fetched, own_element, remember, voice } from "../browser/component.js";
+import { own_element, remember, voice } from "../browser/component.js";
 import { listen_to_pen } from "./pen.js";
-import { unpack } from "./reading.js";
+import { fetched, unpack } from "./reading.js";
 import { find_canvas, prepare_surface } from "./surface.js";
 
 const MOST_NETWORKS = 3; // that are kept

@@ -61,6 +61,26 @@ export function answer_of(outputs) {
   return { digit, runner_up, output, next_output, all_equal, unsure };
 }
 
+// A network of the project: the bytes at an address, which a tab asks for once, and again until they come.
+const coming = {};
+const BYTES = "application/octet-stream";
+
+export const fetched = (address) => (coming[address] ??= ask(address));
+
+async function ask(address, n = 1) {
+  try {
+    const signal = AbortSignal.timeout(20_000 * n);
+    const answer = await fetch(new URL(address, document.baseURI), { signal });
+    // Another's page may come in their place, such as one that asks to log in to the Wi-Fi.
+    if (answer.ok && answer.headers.get("content-type") === BYTES)
+      return await answer.arrayBuffer();
+  } catch (error) {
+    console.error(error);
+  }
+  await new Promise((done) => setTimeout(done, Math.min(500 * n, 5_000)));
+  return ask(address, n + 1);
+}
+
 // The network and the constants, as sent_network.py packs them.
 
 const TYPES = { int8: Int8Array, float32: Float32Array, float64: Float64Array };
