@@ -64,8 +64,7 @@ def learnt(
 
 def rounded(network: Network) -> Network:
     """Return a network whose weights take six bits each."""
-    weights = [product(*in_whole_numbers(w)) for w in network.weights]
-    return replace(network, weights=weights)
+    return replace(network, weights=[product(*in_whole_numbers(w)) for w in network.weights])
 
 
 def make(options: argparse.Namespace) -> None:

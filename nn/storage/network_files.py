@@ -129,8 +129,7 @@ def to_bytes(reader: Reader, provenance: Provenance) -> bytes:
         names = f"weights_{l}", f"factors_{l}"
         arrays |= dict(zip(names, if_exact(w), strict=False)) | {f"biases_{l}": b}
     stream = io.BytesIO()
-    # It gives every member the date 1980-01-01.
-    np.savez_compressed(stream, allow_pickle=False, **arrays)
+    np.savez_compressed(stream, allow_pickle=False, **arrays)  # with the date 1980-01-01
     content = stream.getvalue()
     try:
         _parse(content)

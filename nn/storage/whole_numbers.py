@@ -16,11 +16,9 @@ from nn.network import quietly
 
 MOST = 31  # in six bits, of which one is the sign
 
-Whole = npt.NDArray[np.int8]
-
 
 @quietly
-def in_whole_numbers(weights: Array) -> tuple[Whole, Array]:
+def in_whole_numbers(weights: Array) -> tuple[npt.NDArray[np.int8], Array]:
     """Return whole numbers, (n, m), and factors, (n, 1), whose products are near the weights.
 
     MOST stands for the largest weight of a row.
@@ -38,7 +36,7 @@ def product(whole: npt.NDArray[Any], factors: Array | np.float32) -> Array:
     return weights
 
 
-def if_exact(weights: Array) -> tuple[npt.NDArray[np.number[Any]], ...]:
+def if_exact(weights: Array) -> tuple[npt.NDArray[Any], ...]:
     """Return whole numbers and factors where they give float32 weights, otherwise the weights."""
     if weights.dtype == np.float32:
         whole, factors = in_whole_numbers(weights)

@@ -19,7 +19,7 @@ SCRIPT = next(FOLDER.glob("js/index.*.js"))
 ADDRESS = f"/static/js/{SCRIPT.name}"
 OURS = f"/{scripts.address()}"
 NETWORKS = {name: f"/{address}" for name, address in sent_network.addresses().items()}
-[CANVAS] = [f"/{address}" for address in files.canvas()]
+[(CANVAS, CANVAS_FILE)] = [(f"/{address}", file) for address, file in files.canvas().items()]
 
 
 class Visit:
@@ -62,10 +62,13 @@ def visit() -> Visit:
 
 
 @pytest.mark.parametrize("before", ["", "/digits"])
-def test_a_script_is_sent_compressed_and_may_be_kept_for_ever(visit: Visit, before: str) -> None:
-    answer = visit.answer(before + ADDRESS, accept_encoding="gzip, br")
-    assert gzip.decompress(answer["body"]) == SCRIPT.read_bytes()
-    assert len(answer["body"]) < 0.4 * SCRIPT.stat().st_size
+@pytest.mark.parametrize(("address", "file"), [(ADDRESS, SCRIPT), (CANVAS, CANVAS_FILE)])
+def test_a_script_is_sent_compressed_and_may_be_kept_for_ever(
+    before: str, address: str, file: Path, visit: Visit
+) -> None:
+    answer = visit.answer(before + address, accept_encoding="gzip, br")
+    assert gzip.decompress(answer["body"]) == file.read_bytes()
+    assert len(answer["body"]) < 0.4 * file.stat().st_size
     assert answer["content-encoding"] == "gzip"
     assert answer["vary"] == "Accept-Encoding"
     assert "immutable" in answer["cache-control"]
@@ -135,12 +138,6 @@ def test_each_module_comes_after_those_that_it_imports(visit: Visit) -> None:
     for name, source in sent:
         assert set(re.findall(r'from "(.+)"', source)) <= known, name
         known.add(name)
-
-
-def test_the_canvas_is_kept_for_ever_as_its_name_allows(visit: Visit) -> None:
-    answer = visit.answer("/digits" + CANVAS, accept_encoding="gzip")
-    assert b"export" in gzip.decompress(answer["body"])
-    assert "immutable" in answer["cache-control"]
 
 
 def test_a_page_asks_early_for_its_scripts_its_canvas_and_its_network(visit: Visit) -> None:

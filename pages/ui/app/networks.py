@@ -236,8 +236,7 @@ def refuse_unfit(network: Network, name: str) -> None:
             f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
         )
     most = st.get_option("server.maxMessageSize")  # in millions of bytes
-    # Whole numbers become floats with the first change by hand.
-    size = sum(array.nbytes for array in network.parameters)
+    size = sum(array.nbytes for array in network.parameters)  # changed by hand, it has floats
     if size + MOST_BESIDES > most * 1_000_000:
         raise Refused(
             f"The network in {name} is too large: your browser gets its weights in one message of "

@@ -288,8 +288,7 @@ async function have_come(address) {
   if (reads_with === address) return;
   [reads_with, network] = [address, undefined];
   const bytes = address && (await fetched(address));
-  if (!bytes || reads_with !== address) return;
-  network = unpack(bytes);
+  if (bytes && reads_with === address) network = unpack(bytes);
   soon();
 }
 

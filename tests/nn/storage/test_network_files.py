@@ -152,8 +152,7 @@ def test_whole_numbers_take_a_quarter_of_the_bytes_and_give_the_same_weights() -
     assert len(saved(few)) < 0.25 * len(saved(network))
     third = few.copy()
     third.weights[0][3, 5] = 1 / 3  # one weight, and its layer is saved as it is
-    rows = np.array([[0, 0], [1e-9, 0], [1e9, -1]], np.float32)
-    odd = Network([rows], [np.zeros(3, np.float32)])
+    odd = Network([np.array([[0, 0], [1e-9, 0], [1e9, -1]], np.float32)], [few.biases[0][:3]])
     for each in few, third, odd:
         assert_same(load(saved(each)).reader.network, each)
 
@@ -298,10 +297,7 @@ DAMAGED = "it is cut short or damaged, or holds other things than arrays of numb
             zipped({"x.npy": npy(np.ones(3))}),
             "no text 'format' of up to 64 bytes",
         ),
-        (
-            altered(format=text_npy(b"thirty-neurons 3")),
-            "reads 'thirty-neurons 1' and 'thirty-neurons 2'",
-        ),
+        (altered(format=text_npy(b"thirty-neurons 3")), "ns 1' and 'thirty-neurons 2'"),
         (altered(biases_2=None), "it lacks 'biases_2'"),
         (altered(weights_1=npy(W1).replace(b"(2, 2)", b"(9, 9)")), DAMAGED),
         (altered(extra=np.ones(1)), "also contains 'extra'"),
@@ -313,10 +309,7 @@ DAMAGED = "it is cut short or damaged, or holds other things than arrays of numb
         (altered(factors_1=FACTORS), "it also contains 'factors_1'"),
         (altered(weights_1=WHOLE, factors_1=FACTORS[0]), "shape (1,), expected (2, 1)"),
         (altered(weights_1=WHOLE, factors_1=FACTORS * 1j), "type complex64, expected float32"),
-        *(
-            (altered(weights_1=WHOLE, factors_1=FACTORS * np.float32(a)), ARE_NO_NUMBERS)
-            for a in NOT_NUMBERS
-        ),
+        (altered(weights_1=WHOLE, factors_1=FACTORS * np.inf), ARE_NO_NUMBERS),
         # descriptions
         *((about(text), "not JSON") for text in (b"", b"{", b'{"sizes": "\xff"}')),
         (about(b'{"sizes": ' + b"9" * 5000 + b"}"), "not JSON"),

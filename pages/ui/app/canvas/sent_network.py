@@ -44,7 +44,7 @@ CONSTANTS = {
     digit_state: "CANVAS_SIDE",
 }
 WORD = 8  # bytes: where JavaScript may look for an array
-NAME = 16  # letters of a digest, which is the name of a visitor's own network
+NAME = 16  # letters of a digest
 ADDRESS = "tn/{}.bin"
 
 
