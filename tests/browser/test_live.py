@@ -150,7 +150,6 @@ def test_the_networks_come_by_address_once_for_a_browser(page: Page, app_url: st
     frames, came = note_frames(page), list[str]()
     open_app(page, app_url)
     page.context.on("response", lambda answer: came.append(answer.url))
-    draw(page, CROSS)
     for name in ("How it works", "Draw"):
         go_to(page, name)
     draw(page, [LINE])

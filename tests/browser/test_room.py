@@ -61,9 +61,9 @@ def test_two_phones_draw_and_the_wall_has_it_all(
     room: Room, browser: Browser, app_url: str
 ) -> None:
     host, one, two = room.host, room.upright, room.small
-    # By the code, as it is typed, with a mistake at first.
     block = blocker(one)
     block("*/tn/*.bin")
+    # By the code, as it is typed, with a mistake at first.
     wrong = "".join("A" if letter != "A" else "C" for letter in room.code)
     open_app(one, f"{app_url}/join?code={wrong}")
     expect(one.get_by_text(f"There is no open room with the code {wrong}")).to_be_visible()
