@@ -9,8 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import html
-from pages.ui.app.canvas import sent_network
+from pages.ui.app import html, sent_network
 from pages.ui.app.guessing.words import on_phone
 from pages.ui.app.html import div, tag
 from pages.ui.app.numbers import counted
