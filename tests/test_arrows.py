@@ -41,7 +41,7 @@ NN = (
 APP = (
     "html numbers places scripts state streamlit_internals widgets words",
     "charts frame pictures steps",
-    "networks readout sent_network server studies uploads",
+    "networks readout server studies uploads",
     "corrections digits room",
     "runs guessing take_home",
     "canvas sidebar",

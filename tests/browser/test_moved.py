@@ -9,12 +9,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.driving import (
+    HEARD,
     STROKES,
     button,
     click,
+    draw,
+    go_to,
     open_app,
     settle,
     visitor,
+    wait_for,
 )
 from tests.browser.hall import MANY, NEEDS_NGINX, NEEDS_REDIS, PLACE, Hall, address, running_hall
 from tests.browser.room import draw_with_finger, join, open_room, own, phone, says, send, tiles
@@ -22,6 +26,7 @@ from tests.browser.server import Server
 
 pytestmark = [pytest.mark.thorough, NEEDS_NGINX, NEEDS_REDIS]
 
+TAKEN_OVER = "or took over from another"
 # A page that was loaded anew would not have it any more.
 MARK, MARKED = "() => (window.stayed = true)", "() => window.stayed === true"
 
@@ -35,6 +40,38 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
 
 def kill(app: Server) -> None:
     os.kill(app.pid, signal.SIGKILL)
+
+
+def answer(page: Page) -> str:
+    settle(page)
+    return page.locator('[data-part="answer"]').inner_text()
+
+
+def test_the_browser_reads_with_the_network_that_the_page_names(
+    hall: Hall, browser: Browser
+) -> None:
+    gone, stays = hall.apps
+    with visitor(browser) as first, visitor(browser) as second:
+        hall.bring(second, stays)
+        open_app(second, f"{hall.url}/how-it-works")  # the first network of this process is `book`
+        hall.bring(first, gone)
+        open_app(first, hall.url)  # and of this one `draw`
+        draw(first, STROKES[7])
+        first.evaluate(MARK)
+        kill(gone)
+        back = first.get_by_text("Your drawing and settings are back")
+        expect(back).to_be_visible()
+        said = back.inner_text()
+        settle(first)
+        assert first.evaluate(MARKED)
+        wait_for(first, HEARD, 1)
+        go_to(first, "Look inside")  # which shows `book`
+        expect(first.get_by_text("layers of 784 – 30 – 10 neurons")).to_be_visible()
+        moved = answer(first)
+        assert first.evaluate(MARKED)
+        first.reload()
+        assert answer(first) == moved
+        assert TAKEN_OVER in said
 
 
 def test_a_phone_that_comes_to_another_process_is_the_same_phone(

@@ -20,9 +20,10 @@ from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.making.draw import rounded
 from nn.network import Network
 from nn.storage.network_files import SHIPPED, open_network
-from pages.ui.app import readout, sent_network
+from pages.ui.app import readout
 from pages.ui.app.canvas import sent_strokes
 from pages.ui.app.canvas.reader import on_canvas
+from pages.ui.app.server import sent_network
 from pages.ui.app.state import digit
 from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
 from tests.browser.driving import STROKES

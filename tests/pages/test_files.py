@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from pages.ui.app import networks, scripts, sent_network
-from pages.ui.app.server import files
+from pages.ui.app import networks, scripts
+from pages.ui.app.server import files, sent_network
 from pages.ui.app.server.files import FOLDER, kept_files
 from tests.pages.conftest import run_apart
 

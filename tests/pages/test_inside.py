@@ -28,6 +28,7 @@ from pages.ui.train import save_and_share
 from tests.pages.conftest import (
     BOOK,
     NETWORKS,
+    ROOT,
     Open,
     html_of,
     network_in_use,
@@ -281,3 +282,9 @@ def test_who_stops_the_time_or_chooses_meanwhile_keeps_that(inside: AppTest) -> 
     session = rerun(inside.button(key="play_time").click())
     session.use("book")
     assert rerun(inside.switch_page(DRAW.path)).network.choice == "book"
+
+
+def test_a_click_on_a_chart_brings_something_into_view_that_is_there() -> None:
+    source = "".join(path.read_text() for path in (ROOT / "pages").rglob("*.py"))
+    parts = re.findall(r'charts\.Click\(.*, "(\w+)"\)', source)
+    assert parts and all(f'key="{part}"' in source for part in parts)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import html, sent_network
+from pages.ui.app import html
 from pages.ui.app.guessing.words import on_phone
 from pages.ui.app.html import div, tag
 from pages.ui.app.numbers import counted
@@ -18,6 +18,7 @@ from pages.ui.app.room.room import BLOCKED, PAUSED, Room
 from pages.ui.app.room.rooms import LENGTH, ROOMS
 from pages.ui.app.room.store import CLOSED, StoreGone
 from pages.ui.app.scripts import component
+from pages.ui.app.server import sent_network
 from pages.ui.app.state.digit import CANVAS_SIDE, INK, PEN
 from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.state.session import Session

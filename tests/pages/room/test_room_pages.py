@@ -20,7 +20,7 @@ from pages.ui.app.places import DRAW, JOIN, MISTAKES, ROOM
 from pages.ui.app.room import readings, room, steering
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, GONE, NoRoom, StoreGone
-from pages.ui.app.sent_network import addresses
+from pages.ui.app.server.sent_network import addresses
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import InRoom, Ticket, Wall
 from pages.ui.app.tab import saved

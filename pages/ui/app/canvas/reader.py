@@ -18,10 +18,11 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.runs.run import Run
-from pages.ui.app import digits, html, networks, places, runs, sent_network
+from pages.ui.app import digits, html, networks, places, runs
 from pages.ui.app.canvas import sent_strokes
 from pages.ui.app.networks import InUse
 from pages.ui.app.scripts import component
+from pages.ui.app.server import sent_network
 from pages.ui.app.state.digit import Drawing, Source
 from pages.ui.app.state.session import Session
 

@@ -20,7 +20,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.ui.app import networks, scripts, sent_network
+from pages.ui.app import networks, scripts
+from pages.ui.app.server import sent_network
 
 FOLDER = Path(st.__file__).parent / "static" / "static"
 SUFFIXES = {".css", ".js", ".svg"}  # pictures and fonts are compressed already

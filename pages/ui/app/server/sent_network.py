@@ -1,8 +1,9 @@
 """A network as the browser gets it, by a name that is a digest of all that it reads with.
 
-a network of the project -> tn/<digest>.bin, which server/files.py sends and a browser keeps
-a visitor's own network  -> a message: reader.py
-                         -> `unpack` in reading.js
+    a network of the project -> tn/<digest>.bin, which files.py sends and a browser keeps
+    a visitor's own network  -> a message: canvas/reader.py
+
+`unpack` in canvas/reading.js takes it apart.
 """
 
 import hashlib
