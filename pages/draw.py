@@ -17,7 +17,7 @@ from pages.ui.draw import drawing, lessons
 
 
 def _show(visitor: Session) -> None:
-    """Show the drawing, the answer and the lesson: a stroke runs this and nothing else."""
+    """Show the drawing, the answer and the lesson: a tool runs this, a stroke the lesson alone."""
     drawing.show(visitor)
     lessons.show(visitor)
 
@@ -27,5 +27,5 @@ visitor = session.get()
 st.title("Draw a digit", anchor=False)
 steering.offer_to_join(visitor)
 frame.show_trouble(visitor.visit)
-frame.part(visitor.visit, _show, visitor, follows=lambda: reader.name_of(visitor))
+frame.part(visitor.visit, _show, visitor, follows=lambda: reader.which(visitor))
 reader.send_network(visitor)

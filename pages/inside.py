@@ -38,7 +38,8 @@ with st.container(key="inside"):
         with st.container(horizontal=True, vertical_alignment="center", key="inside_choice"):
             maps.choose_neuron(view, used.network.sizes[view.layer + 1])
             with st.container(key="answer"):
-                reader.digit(visitor, has_canvas=False, picture=neuron.in_picture(visitor))
+                reader.part("answer")
+                reader.digit(visitor, neuron.in_picture(visitor), has_canvas=False)
         if runs.learning(visitor):
             st.caption("The network is learning. This page updates when you use it or pause.")
         maps.show(visitor, used)

@@ -37,8 +37,8 @@ else:
     left, right = st.columns([500, 460], gap="medium")
     with left:
         if view.part is Part.HOW_SURE:
-            st.fragment(how_sure.show)(view, used, readings)
+            frame.part(visitor.visit, how_sure.show, view, used, readings)
         else:
-            st.fragment(how_sure.show_threshold)(view, readings)
+            frame.part(visitor.visit, how_sure.show_threshold, view, readings)
     with right:
         what_it_reads.show_each(readings)

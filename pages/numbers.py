@@ -10,7 +10,7 @@ stack of cheques, and move the bound below which it asks.
 import streamlit as st
 
 from nn.drawing.picture_to_digits import digits_of_picture
-from pages.ui.app import digits, frame, runs
+from pages.ui.app import digits, frame, networks, runs
 from pages.ui.app.canvas import canvas, reader, upload
 from pages.ui.app.html import div
 from pages.ui.app.state import session
@@ -20,8 +20,12 @@ from pages.ui.numbers import asking, cheques, sheet
 
 
 def _show(visitor: Session) -> None:
-    """Show where the number is written, what is read, what it asks, and how it was cut."""
+    """Show where the number is written, what is read, what it asks, and how it was cut.
+
+    A stroke runs what it asks, and nothing else.
+    """
     number = visitor.number
+    networks.in_use(visitor)  # without it, one sentence says why
     with st.container(key="number_board"), st.container(key="drawing"):
         with st.container(key="over_canvas"):
             reader.part("boxes")
@@ -31,18 +35,25 @@ def _show(visitor: Session) -> None:
             st.html(div("tn-board tn-wide", canvas.uploaded(number.picture)))
             what = "A row of digits on plain paper"
             upload.choose(number, visitor.visit, digits_of_picture, what)
-    seen, trouble = sheet.read(visitor)
     with st.container(key="number_row"):
         with st.container(key="number_said"):
-            says = sheet.for_browser(visitor, seen, trouble)
-            reader.show(visitor, "said", says, number.drawing, kind="number")
+            reader.part("said")
         with st.container(key="number_asks", gap="xsmall"):
-            asking.show(visitor, seen)
+            frame.part(visitor.visit, _ask, visitor, every=every)
     with st.container(key="number_cut"):
         with st.container(horizontal=True, vertical_alignment="center", key="number_cut_top"):
             st.caption("How it was cut: what the network sees of each digit, and how sure it is")
             sheet.choose_bound(visitor.views.numbers, "number_least")
         reader.part("cut")
+
+
+def _ask(visitor: Session) -> None:
+    """Have the number read, and show what it asks about it."""
+    seen, trouble = sheet.read(visitor)
+    says = sheet.for_browser(visitor, seen, trouble)
+    drawing, views = visitor.number.drawing, visitor.views
+    reader.read(reader.which(visitor), says, drawing, views, kind="number")
+    asking.show(visitor, seen)
 
 
 visitor = session.get()
@@ -55,7 +66,7 @@ def every() -> float | None:
 
 def common() -> object:
     """Return what both parts of the page follow."""
-    return reader.name_of(visitor), visitor.views.numbers.least
+    return reader.which(visitor), visitor.views.numbers.least
 
 
 with st.container(horizontal=True, vertical_alignment="center", key="numbers_top"):
@@ -63,6 +74,6 @@ with st.container(horizontal=True, vertical_alignment="center", key="numbers_top
     sources = Source.DRAWING, Source.PICTURE
     digits.choose(visitor.number, "Number", "number_from", sources, width="content")
 frame.show_trouble(visitor.visit)
-frame.part(visitor.visit, _show, visitor, every=every, follows=common)
+frame.part(visitor.visit, _show, visitor, follows=common)
 reader.send_network(visitor)
 frame.part(visitor.visit, cheques.show, visitor, follows=common)

@@ -151,7 +151,7 @@ async def send_a_digit(client: Client) -> Rerun:
         {"points": [[round(x, 2), round(y, 2)] for x, y in stroke], "width": PEN, "erases": False}
         for stroke in varied(random.choice(list(STROKES.values())))
     ]
-    reads = json.loads(component.json)["reads"]
+    reads = json.loads(component.json)
     sent = {"told": reads["told"], "size": reads["size"], "strokes": strokes}
     value = json.dumps({"strokes": sent})
     return await client.rerun(

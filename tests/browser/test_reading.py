@@ -13,7 +13,6 @@ from playwright.sync_api import JSHandle
 
 from nn.answers import NO_ANSWER, Reader, answer_of, energy
 from nn.drawing.mnist_pen import DrawingError
-from nn.drawing.several_digits import side_by_side
 from nn.drawing.strokes import MOST_STROKES, Stroke, visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import ACTIVATIONS, OUTPUTS, Array
@@ -42,13 +41,12 @@ READ = """(twin, [packed, drawings, size]) => {
     const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
     const network = twin.unpack(bytes.buffer);
     return drawings.map(strokes => {
-        const read = twin.digit_read(network, {size, labelled: true}, strokes);
+        const read = twin.digit_read(network, {size, several: false}, strokes);
         const words = read.words.slice(0, 2).join("|");
         if (!read.outputs) return {words};
         const {activations} = twin.forward_pass(network, read.image);
         const layers = activations.map(a => a.map(String));
-        const several = twin.side_by_side(read.image);
-        return {...read, image: [...read.image], layers, words, several};
+        return {...read, image: [...read.image], layers, words};
     });
 }"""
 
@@ -88,7 +86,6 @@ def assert_alike(twin: JSHandle, reader: Reader, drawings: Sequence[Drawing]) ->
             continue
         digits += 1
         assert np.abs(np.array(said["image"]).reshape(image.shape) - image).max() <= PICTURE
-        assert said["several"] == side_by_side(image)
         hidden, outputs, no_digit = reader.see(image)
         for its, layer in zip(said["layers"], hidden, strict=False):
             size = max(1.0, float(np.abs(layer).max()))
@@ -251,24 +248,26 @@ def test_odd_drawings(kind: str, twin: JSHandle) -> None:
 GIVES_WAY = """(twin, [bytes, told_then, told_now]) => {
     const place = () => document.body.appendChild(document.createElement("div"));
     const packed = Uint8Array.from(atob(bytes), character => character.charCodeAt(0));
-    twin.networks.set("1", packed.buffer);
-    const call = (reads, parentElement) => twin.digit_reader({
-        data: {part: "answer", reads}, parentElement,
-        setStateValue: () => {}, setTriggerValue: () => {},
+    const name = new TextEncoder().encode(told_now.network);
+    twin.weights({data: new Uint8Array([...name, ...packed])});
+    const call = (data, parentElement) => twin.digit_reader({
+        data, parentElement, setStateValue: () => {}, setTriggerValue: () => {},
     });
-    const [first, next] = [place(), place()];
+    const [first, next, answer] = [place(), place(), place()];
+    [answer.className, answer.dataset.part] = ["tn-part", "answer"];
     const leave = call(told_then, first);
     call(told_now, next);
     leave();
     call(told_then, first)();
-    return next.innerText;
+    return answer.innerText;
 }"""
 
 
 def test_the_next_page_reads_on_when_the_one_before_goes_late(twin: JSHandle) -> None:
     drawing = digit.Drawing()
-    then = on_canvas(drawing) | {"network": "1"}
+    network = {"network": "1" * sent_network.NAME}
+    then = on_canvas(drawing) | network
     drawing.put_on_canvas((stroke([(280.0, y) for y in range(100, 460, 20)]),))
-    now = on_canvas(drawing) | {"network": "1"}
+    now = on_canvas(drawing) | network
     answer = twin.evaluate(GIVES_WAY, [packed(open_network("book").reader), then, now])
     assert re.match("[0-9]", answer)

@@ -1,4 +1,4 @@
-"""The browser reads a number as the server does: numbers.js against `nn`, in Chromium."""
+"""The browser reads a number as the server does: number_reading.js against `nn`, in Chromium."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +12,7 @@ from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.strokes_to_number import MOST_IN_ROW, read_number
 from nn.functions import Array
 from nn.storage.network_files import open_network
+from tests.browser.driving import STROKES
 from tests.browser.modules import Import
 from tests.browser.test_reading import (
     OUTPUT,
@@ -46,7 +47,7 @@ READ = """(twin, [packed, numbers]) => {
 
 @pytest.fixture(scope="module")
 def twin(modules: Import) -> JSHandle:
-    return modules("app/canvas/reading.js", "numbers/numbers.js")
+    return modules("app/canvas/reading.js", "app/canvas/number_reading.js")
 
 
 def assert_alike(twin: JSHandle, reader: Reader, numbers: Sequence[Sequence[Array]]) -> int:
@@ -109,3 +110,27 @@ ODD: dict[str, list[Array]] = {
 @pytest.mark.parametrize("kind", ODD)
 def test_odd_numbers(kind: str, twin: JSHandle) -> None:
     assert_alike(twin, open_network("draw").reader, [ODD[kind]])
+
+
+SEVERAL = """(twin, [packed, drawings]) => {
+    const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
+    const network = twin.unpack(bytes.buffer);
+    return drawings.map(strokes => twin.several_drawn(network, strokes, 20));
+}"""
+
+
+def drawn(digit: int, across: float = 0.0) -> list[Array]:
+    return [300 * np.array(stroke) + (across, 0) for stroke in STROKES[digit]]
+
+
+def test_two_digits_where_one_is_expected_are_noticed_and_one_in_two_strokes_is_one(
+    twin: JSHandle,
+) -> None:
+    pairs = [(1, 3), (4, 2), (7, 5), (0, 0)]
+    several = [[*drawn(first), *drawn(second, 180)] for first, second in pairs]
+    one = [drawn(digit) for digit in range(10)]
+    dot = np.array([[290.0, 250.0], [291.0, 251.0]])
+    odd = [[], [np.zeros((0, 2)), *drawn(3)], [*drawn(3), dot]]
+    drawings = [[stroke.tolist() for stroke in each] for each in (*several, *one, *odd)]
+    said = twin.evaluate(SEVERAL, [packed(open_network("draw").reader), drawings])
+    assert said == [True] * len(several) + [False] * (len(one) + len(odd))

@@ -214,7 +214,7 @@ def html_of(app: AppTest) -> str:
     bodies = [PLACE.sub(_written, str(element.proto.body)) for element in app.main.get("html")]
     written = [part.proto.json for part in app.main.get("bidi_component")]
     bodies += [json.loads(one) for one in written if "tn-curve" in one]
-    if any('"part": "answer"' in one for one in written):
+    if any('data-part="answer"' in body for body in bodies):
         bodies.append(answer_shown(visitor(app)))
     return "\n".join(body for body in bodies if "<style>" not in body)
 
@@ -226,6 +226,15 @@ def _written(place: re.Match[str]) -> str:
     """Return what the browser writes in a place for a verdict."""
     says = json.loads(unescape(place[1]))
     return verdicts.verdict(np.array(says["outputs"], float), says["no_digit"])
+
+
+def data_of(app: AppTest, name: str) -> dict[str, Any]:
+    """Return what a component on the page is told, {} if it is not there."""
+    for element in app.main.get("bidi_component"):
+        if element.proto.component_name == f"thirty_neurons_{name}":
+            data: dict[str, Any] = json.loads(element.proto.json)
+            return data
+    return {}
 
 
 def answer_shown(session: sessions.Session) -> str:

@@ -1,6 +1,5 @@
 """Backprop, without a browser: every number on the page against the network's own step."""
 
-import json
 import re
 from decimal import Decimal
 from functools import partial
@@ -29,6 +28,7 @@ from pages.ui.backprop.page import STEPS
 from tests.pages.conftest import (
     BOOK,
     NETWORKS,
+    data_of,
     html_of,
     line,
     press,
@@ -135,10 +135,7 @@ def sums(app: AppTest) -> list[Shown]:
 
 def pictured(app: AppTest) -> dict[str, Any]:
     """Return what the picture shows of the step."""
-    data = [part.proto.json for part in app.main.get("bidi_component")]
-    (shown,) = [json.loads(each) for each in data if '"part": "picture"' in each]
-    back = shown["reads"]["picture"]["back"]
-    return dict(back)
+    return dict(data_of(app, "digit_reader")["picture"]["back"])
 
 
 def test_a_pictures_name_is_written_as_it_is(backprop: AppTest) -> None:

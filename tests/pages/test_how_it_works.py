@@ -1,6 +1,5 @@
 """How it works, without a browser: what its picture is told, and its words, formulas and code."""
 
-import json
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -17,12 +16,13 @@ from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from pages.ui.app import digits
-from pages.ui.app.canvas.reader import name_of
+from pages.ui.app.canvas.reader import which
 from pages.ui.app.places import HOW_IT_WORKS
 from tests.pages.conftest import (
     NETWORKS,
     Open,
     as_read,
+    data_of,
     html_of,
     line,
     rerun,
@@ -68,29 +68,22 @@ def said(app: AppTest) -> str:
     return as_read(unescape(written + html_of(app)))
 
 
-def told(app: AppTest) -> dict[str, Any]:
-    """Return what the browser is told to show: pixels, the network's name and the picture."""
-    parts = [part.proto.json for part in app.main.get("bidi_component")]
-    (reader,) = [part for part in parts if '"part": "picture"' in part]
-    return dict(json.loads(reader)["reads"])
-
-
 def test_with_nothing_drawn_a_test_digit_stands_in_and_a_drawing_is_told(story: AppTest) -> None:
     assert "Nothing is drawn yet. Draw a digit from 0 to 9. Until then" in said(story)
-    assert told(story)["image"] == to_floats(load().test.images[0]).tolist()
+    assert data_of(story, "digit_reader")["image"] == to_floats(load().test.images[0]).tolist()
     send(story, line((280, 100), (280, 450)))
     assert "Nothing is drawn yet." not in said(story)
-    assert told(story)["image"] == digits.current(visitor(story)).x.tolist()
+    assert data_of(story, "digit_reader")["image"] == digits.current(visitor(story)).x.tolist()
 
 
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_every_step_is_a_zoom_of_one_picture_for_every_network(kind: str, story: AppTest) -> None:
     use(story, **NETWORKS[kind])
     visitor(story).views.picture.neuron = 0  # chosen in the picture
-    network = name_of(visitor(story))
+    network = which(visitor(story)).name
     for name, zoom in ZOOMS.items():
         step(story, name)
-        reads = told(story)
+        reads = data_of(story, "digit_reader")
         assert reads["network"] == network
         assert reads["picture"] == {"zoom": zoom, "neuron": 0, "layer": 0}
 

@@ -30,6 +30,7 @@ from tests.pages.conftest import (
     NETWORKS,
     ROOT,
     Open,
+    data_of,
     html_of,
     network_in_use,
     rerun,
@@ -204,10 +205,7 @@ def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: A
 def test_while_nothing_is_drawn_a_test_digit_is_read_in_its_place(inside: AppTest) -> None:
     assert "Until then you see a test digit:" in text(inside)
     rerun(inside.number_input(key="test_digit").set_value(18))
-    (told,) = [
-        part.proto.json for part in inside.get("bidi_component") if '"map"' in part.proto.json
-    ]
-    assert json.loads(told)["reads"]["image"] == digits.test_digit(18).x.tolist()
+    assert data_of(inside, "digit_reader")["image"] == digits.test_digit(18).x.tolist()
     assert visitor(inside).digit.source is Source.DRAWING
 
 

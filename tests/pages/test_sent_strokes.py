@@ -76,7 +76,7 @@ def test_nothing_that_is_sent_breaks_it(sent: Any) -> None:
 def send(app: AppTest, told: int, *strokes: Any) -> None:
     """Run the page with strokes that the browser has sent, of the drawing told so many times."""
     parts = [element.proto for element in app.main.get("bidi_component")]
-    reader = next(it.id for it in parts if '"part": "answer"' in it.json)
+    reader = next(it.id for it in parts if "digit_reader" in it.component_name)
     states = app._tree.get_widget_states()
     value = {"strokes": {"told": told, "size": [560, 560], "strokes": strokes}}
     states.widgets.append(WidgetState(id=reader, json_value=json.dumps(value)))

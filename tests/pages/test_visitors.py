@@ -54,7 +54,7 @@ from pages.ui.app.state.session import Session
 for choice in sys.argv[1:]:
     visitor = Session()
     visitor.network.choice = choice
-    print(choice, reader.name_of(visitor))
+    print(choice, reader.which(visitor).name)
 """
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from nn.answers import answer_of
 from nn.drawing.mnist_pen import SIDE, DrawingError
 from nn.drawing.picture_to_pixels import prepare_picture
+from nn.drawing.several_digits import several_pictured
 from nn.drawing.strokes import visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.explain import confusion
@@ -58,6 +59,15 @@ def read_or_stand_in(visitor: Session) -> Subject:
     """Return the digit that is read now; while there is none, the chosen test digit."""
     read = current(visitor)
     return test_digit(visitor.digit.test_number) if read.trouble else read
+
+
+def is_picture_of_several(visitor: Session) -> bool:
+    """Tell whether the network in use sees more than one digit on the picture that is read."""
+    picture = visitor.digit.picture if visitor.digit.source is Source.PICTURE else None
+    if picture is None or picture.ready:
+        return False
+    used, ink = networks.in_use(visitor).reader, picture.ink
+    return visitor.visit.keep("several", (used, picture), lambda: several_pictured(used, ink))
 
 
 def key(digit: Digit) -> object:

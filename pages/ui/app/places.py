@@ -48,7 +48,7 @@ NUMBERS = Place(
     code=(
         ("nn/drawing/grouping.py", "which strokes are one digit"),
         ("nn/drawing/strokes_to_number.py", "the digits are read"),
-        ("pages/ui/numbers/numbers.js", "both once more, in the browser"),
+        ("pages/ui/app/canvas/number_reading.js", "both once more, in the browser"),
     ),
 )
 HOW_IT_WORKS = Place(

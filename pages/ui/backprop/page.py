@@ -95,7 +95,7 @@ def _show_picture(step: Step, material: Material) -> None:
     if trace.last and layer == trace.last:
         says["output"] = neuron
     with st.container(key="backprop_picture"):
-        picture.show(visitor, material.used, material.examples.x[image], says)
+        picture.show(visitor, material.used, material.examples.x[image], says, view.neurons)
 
 
 def _show_equation(words: Words, material: Material) -> None:

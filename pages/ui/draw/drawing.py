@@ -5,16 +5,14 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from nn.answers import Reader
-from nn.drawing.several_digits import several_drawn, several_pictured
 from pages.ui.app import digits, networks, pictures
 from pages.ui.app.canvas import canvas, reader, upload
 from pages.ui.app.canvas.sent_strokes import stroke_through
-from pages.ui.app.html import div
-from pages.ui.app.numbers import output
+from pages.ui.app.html import div, span, tag
 from pages.ui.app.picture import picture
 from pages.ui.app.places import HOW_IT_WORKS, NUMBERS, go_to
-from pages.ui.app.state.digit import CANVAS_SIDE, WIDE, Digit, Source
+from pages.ui.app.server import sent_network
+from pages.ui.app.state.digit import CANVAS_SIDE, WIDE, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import FEW_NEURONS
 from pages.ui.app.widgets import bound
@@ -25,7 +23,10 @@ OUTPUTS = {"sigmoid": ", from 0 to 1", "softmax": "; the ten add up to 1, digit 
 
 
 def show(visitor: Session, network_too: bool = True) -> None:
-    """Show the canvas or what is in its place, and the answer, perhaps with its network."""
+    """Show the canvas or what is in its place, and keep the answer's place beside it.
+
+    The answer comes from `read`, which stands where a stroke has something to run.
+    """
     left, right = st.columns([408, 500], gap="medium")
     with left:
         _digit(visitor)
@@ -51,79 +52,86 @@ def _digit(visitor: Session) -> None:
             upload.choose(digit, visitor.visit)
 
 
+def read(visitor: Session, network_too: bool = True) -> None:
+    """Have the digit read, and where there is room its network shown."""
+    shown = network_too and _shows_network(visitor)
+    reader.digit(visitor, picture.view(visitor, beside=visitor.talk.on) if shown else None)
+
+
+def _has_few(visitor: Session) -> bool:
+    return sum(networks.in_use(visitor).network.sizes[1:-1]) <= FEW
+
+
+def _shows_network(visitor: Session) -> bool:
+    has_few = _has_few(visitor)
+    return has_few if visitor.talk.on else visitor.views.draw.pictures[has_few]
+
+
 def _answer(visitor: Session, network_too: bool) -> None:
-    """Show the answer, and beside it the ten outputs or the picture of the network."""
-    here, view = networks.in_use(visitor), visitor.views.draw
-    used = here.reader
-    on_stage, has_few = visitor.talk.on, sum(used.network.sizes[1:-1]) <= FEW
-    shows_network = has_few if on_stage else view.pictures[has_few]
+    """Keep a place for the answer, and for the ten outputs or the picture of the network."""
+    here, view, on_stage = networks.in_use(visitor), visitor.views.draw, visitor.talk.on
+    shows_network = _shows_network(visitor)
     if not on_stage:
         with st.container(key="read_by"):
             st.caption(f"Read by **{here.name}**")
     if shows_network and network_too:
-        with st.container(key="answer"):
-            reader.digit(visitor, picture=picture.view(visitor, beside=on_stage))
-            _offer_numbers(visitor, used)
+        _answer_itself(visitor)
         with st.container(key="picture"):
             reader.part("picture")
     else:
         left, right = st.columns([262, 214], gap="medium")
         with left:
-            with st.container(key="answer"):
-                reader.digit(visitor)
-                _offer_numbers(visitor, used)
+            _answer_itself(visitor)
             with st.container(key="outputs"):
                 reader.part("outputs")
                 output_is = "An output: how strongly the network takes this for each digit"
-                st.caption(f"{output_is}{OUTPUTS[used.network.output]}.")
+                st.caption(f"{output_is}{OUTPUTS[here.network.output]}.")
         with right:
             with st.container(key="seen"):
                 st.caption("What the network sees: 28 × 28 pixels")
                 reader.part("seen")
             if not on_stage:
-                _thirty_neurons(visitor, used)
+                _thirty_neurons(visitor)
     if on_stage:
         return
     # What a browser that is late says of the one toggle is not taken for the other.
+    has_few = _has_few(visitor)
     key, then = f"shows_network_{has_few}", partial(view.pictures.__setitem__, has_few)
     with st.container(horizontal=True, vertical_alignment="center"):
         bound(st.toggle, "Show how its neurons answer", key=key, value=shows_network, then=then)
         if shows_network:
-            _thirty_neurons(visitor, used)
+            _thirty_neurons(visitor)
 
 
-def _thirty_neurons(visitor: Session, used: Reader) -> None:
+def _thirty_neurons(visitor: Session) -> None:
     """Say what the thirty neurons make of the digit, and lead to where they explain it."""
-    thirty, subject = networks.shipped(FEW_NEURONS).reader, digits.current(visitor)
-    answer = thirty.see(subject.image).answer
-    if used == thirty:
-        says = "These are the thirty of **book**."
-    elif subject.trouble:
-        says = "The thirty neurons of **book** are enough to read a digit."
-    elif answer.unsure:
-        says = f"The thirty of **book** are not sure: **{answer.digit}** or {answer.runner_up}?"
-    else:
-        says = f"The thirty of **book** read **{answer.digit}**, output {output(answer.output)}."
+    thirty = sent_network.addresses().get(FEW_NEURONS, "")
+    is_another = reader.which(visitor).name != thirty
 
     def go() -> None:
         reader.hear(visitor.digit.drawing)
-        if visitor.network.chosen and used != thirty:
+        if visitor.network.chosen and is_another:
             visitor.use(FEW_NEURONS)
             visitor.network.chosen = False  # on Draw answers what reads drawings best
         visitor.views.story.step = "answer"
         go_to(HOW_IT_WORKS)
 
-    st.button(f"{says} See how", key="thirty", type="tertiary", on_click=go)
+    with st.container(key="thirty"):
+        if is_another:
+            reader.part("thirty", data_network=thirty)
+        else:
+            st.html(span("", "These are the thirty of ", tag("b", FEW_NEURONS), "."))
+        st.button("See how", key="see_how", type="tertiary", on_click=go)
 
 
-def _offer_numbers(visitor: Session, used: Reader) -> None:
-    """Show a button to Numbers if the network in use sees more than one digit."""
-    digit = visitor.digit
-    if visitor.talk.on:
-        return
-    with st.container(key="offer"):
-        st.html(div(""))  # so that there is room for the button before it comes
-        if _are_several(used, digit):
+def _answer_itself(visitor: Session) -> None:
+    """Keep the answer's place, and below it a button to Numbers, for more than one digit."""
+    with st.container(key="answer"):
+        reader.part("answer")
+        if visitor.talk.on:
+            return
+        with st.container(key="offer"):
+            reader.part("offer")  # style.css shows the button where the browser sees several
             st.button(
                 "Read it as a number",
                 icon=NUMBERS.icon,
@@ -132,14 +140,6 @@ def _offer_numbers(visitor: Session, used: Reader) -> None:
                 on_click=_take,
                 args=(visitor,),
             )
-
-
-def _are_several(used: Reader, digit: Digit) -> bool:
-    if digit.source is Source.DRAWING:
-        return several_drawn(used, *digits.visible(digit.drawing))
-    if digit.source is Source.PICTURE and digit.picture and not digit.picture.ready:
-        return several_pictured(used, digit.picture.ink)
-    return False
 
 
 def _take(visitor: Session) -> None:

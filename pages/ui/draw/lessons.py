@@ -13,7 +13,7 @@ from pages.ui.app.canvas import reader
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.widgets import choice
-from pages.ui.draw import any_digit, it_was, preparation, why
+from pages.ui.draw import any_digit, drawing, it_was, preparation, why
 
 SECONDS = 2.0  # between two looks at a network that learns
 # As many visitors' lessons are computed at once as there are cores.
@@ -46,27 +46,28 @@ LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
 
 def show(visitor: Session) -> None:
     """Show the choice of lesson, and that lesson; Why follows a network that learns."""
-    view = visitor.views.draw
 
     def every() -> float | None:
-        learns = runs.learning(visitor)
-        return SECONDS * HOST.crowding if learns and view.lesson is Lesson.WHY else None
+        is_open = visitor.views.draw.lesson is Lesson.WHY
+        return SECONDS * HOST.crowding if is_open and runs.learning(visitor) else None
 
     with st.container(key="lessons"):
-        titles = {lesson: lesson.value for lesson in LESSONS}
-        choice(view, "lesson", "Lesson", titles, key="lesson")
         frame.part(
             visitor.visit,
             _tell,
             visitor,
             every=every,
-            follows=lambda: reader.name_of(visitor),  # such as after a correction
+            follows=lambda: reader.which(visitor),  # such as after a correction
         )
 
 
 def _tell(visitor: Session) -> None:
-    """Show the lesson about the digit in use."""
-    lesson = visitor.views.draw.lesson
+    """Have the digit in use read, and show the lesson about it: a stroke runs this alone."""
+    view = visitor.views.draw
+    titles = {lesson: lesson.value for lesson in LESSONS}
+    choice(view, "lesson", "Lesson", titles, key="lesson")
+    drawing.read(visitor)
+    lesson = view.lesson
     show_lesson, promise = LESSONS[lesson]
     subject = digits.current(visitor)
     if subject.trouble:

@@ -13,20 +13,25 @@ from pages.ui.draw import drawing, it_was
 
 def show(visitor: Session) -> None:
     """Show the canvas with what the network reads; while it learns, also how far it is."""
-    frame.part(visitor.visit, _read, visitor, follows=lambda: reader.name_of(visitor))
+    frame.part(visitor.visit, _draw, visitor, follows=lambda: reader.which(visitor))
     reader.send_network(visitor)
     if visitor.network.choice == "run" and (run := visitor.training.run):
         frame.part(visitor.visit, _progress, visitor, every=lambda: sidebar.tick(run.snapshot()))
 
 
+def _draw(visitor: Session) -> None:
+    drawing.show(visitor)
+    frame.part(visitor.visit, _read, visitor)
+
+
 def _read(visitor: Session) -> None:
-    """Show the canvas and the answer; a network that waits for a drawing begins to learn."""
+    """Have the digit read; a network that waits for a drawing begins to learn."""
     run = visitor.training.run if visitor.network.choice == "run" else None
     if run and run.state is RunState.READY and not digits.current(visitor).trouble:
         runs.play(visitor)
         if run.state is not RunState.READY:  # or it could not begin
             st.rerun()
-    drawing.show(visitor)
+    drawing.read(visitor)
 
 
 def _progress(visitor: Session) -> None:
@@ -41,12 +46,17 @@ def _progress(visitor: Session) -> None:
 
 def teach(visitor: Session) -> None:
     """Show the canvas and the answer, the ten digits to choose from, and the effect."""
-    frame.part(visitor.visit, _teach, visitor, follows=lambda: reader.name_of(visitor))
+    frame.part(visitor.visit, _draw_to_teach, visitor, follows=lambda: reader.which(visitor))
     reader.send_network(visitor)
 
 
-def _teach(visitor: Session) -> None:
+def _draw_to_teach(visitor: Session) -> None:
     drawing.show(visitor, network_too=False)  # whose place the ten digits take
+    frame.part(visitor.visit, _teach, visitor)
+
+
+def _teach(visitor: Session) -> None:
+    drawing.read(visitor, network_too=False)
     with st.container(key="talk_teach"):
         with st.container(horizontal=True, vertical_alignment="center", key="talk_teach_row"):
             st.html(div("tn-talk-words", "It was a"))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from nn.figures.curves import outputs_over_time
 from nn.runs.run_view import RunView, when
-from pages.ui.app import charts, digits, runs
+from pages.ui.app import charts, digits, frame, runs
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
@@ -62,7 +62,7 @@ def _play(visitor: Session) -> None:
             go_on(visitor)
             st.rerun()
 
-    st.fragment(tick, run_every=SECONDS_A_MOMENT)()
+    frame.part(visitor.visit, tick, every=SECONDS_A_MOMENT)
 
 
 def go_on(visitor: Session) -> None:

@@ -1,9 +1,7 @@
 """Mistakes on the stage: misread digits, and what is gained by answering only when sure."""
 
-import streamlit as st
-
 from nn.explain import confusion
-from pages.ui.app import digits, networks
+from pages.ui.app import digits, frame, networks
 from pages.ui.app.state.session import Session
 from pages.ui.mistakes import cards, how_sure
 
@@ -16,4 +14,4 @@ def show(visitor: Session) -> None:
     readings = networks.readings_of(visitor.visit, reader)
     if worst := confusion.pick(readings)[:SHOWN].tolist():
         cards.choose(view, "image", {k: digits.test_digit(k).image for k in worst}, readings)
-    st.fragment(how_sure.choose_least)(view, readings)
+    frame.part(visitor.visit, how_sure.choose_least, view, readings)

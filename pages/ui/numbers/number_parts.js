@@ -1,11 +1,11 @@
 // What stands on Numbers: boxes over the digits, the number in large type, and how it was cut.
 
 import { C, DrawingError } from "../app/canvas/basics.js";
+import { read_number, seen } from "../app/canvas/number_reading.js";
 import { visible } from "../app/canvas/preparation.js";
 import { read_with } from "../app/canvas/reader.js";
 import { answer_of } from "../app/canvas/reading.js";
 import { cut_digits, number_boxes, said_number, says_number } from "./number_readout.js";
-import { read_number, seen } from "./numbers.js";
 
 const NUMBER = {
   kept: "tn-number",

@@ -7,7 +7,7 @@ STROKES_THEN_A_PICTURE = """
 import io, sys
 import numpy as np
 from PIL import Image
-from nn.drawing import blobs, several_digits, strokes_to_number, strokes_to_pixels
+from nn.drawing import blobs, strokes_to_number, strokes_to_pixels
 from nn.drawing.picture_files import open_picture
 from nn.drawing.picture_to_digits import read_picture
 from nn.drawing.picture_to_pixels import stages_of_picture
@@ -15,7 +15,7 @@ from nn.storage.network_files import open_network
 
 reader = open_network("draw").reader
 strokes = [np.array([[x, 0.0], [x, 90.0]]) for x in (0.0, 60.0)]
-assert several_digits.several_drawn(reader, strokes)
+assert len(strokes_to_number.read_number(reader, strokes)) == 2
 strokes_to_pixels.stages_of_strokes(strokes, 9.0, 99.0)
 print("scipy.ndimage" in sys.modules)
 

@@ -1,13 +1,10 @@
 """Redis for the tests of rooms, rooms that each test has to itself, and what pages show of them."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from nn.mnist import load
 from pages.ui.app.room import redis_store
@@ -85,12 +82,3 @@ def hang(ticket: Ticket, *numbers: int) -> list[str]:
     sender, test = ROOMS.join(ticket.code), load().test
     ROOMS.change(ticket, lambda room: replace(room, each=1_000))
     return [ROOMS.send(sender, test.images[k], int(test.labels[k])) for k in numbers]
-
-
-def data_of(app: AppTest, name: str) -> dict[str, Any]:
-    """Return what a component on the page is told, {} if it is not there."""
-    for element in app.main.get("bidi_component"):
-        if element.proto.component_name == f"thirty_neurons_{name}":
-            data: dict[str, Any] = json.loads(element.proto.json)
-            return data
-    return {}

@@ -27,9 +27,18 @@ from pages.ui.app.tab import saved
 from pages.ui.join import phone, requests
 from pages.ui.room import guess, host, wall
 from pages.ui.room.joining import Reach
-from tests.pages.conftest import Open, html_of, press, rerun, text, until, visitor
+from tests.pages.conftest import (
+    Open,
+    data_of,
+    html_of,
+    press,
+    rerun,
+    text,
+    until,
+    visitor,
+)
 from tests.pages.experiments.conftest import said
-from tests.pages.room.conftest import data_of, hang, lose, seen
+from tests.pages.room.conftest import hang, lose, seen
 from tests.pages.test_alternatives import assert_all_are_named, assert_headings_are_in_order
 
 STROKE = {"points": [[100, 100], [100, 300], [120, 460]], "width": 34, "erases": False}

@@ -62,9 +62,9 @@ def _tools(drawing: Drawing) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="tools"):
         take = partial(change, drawing.take)
         choice(drawing, "erasing", "Pen or eraser", TOOLS, key="erasing", then=take)
-        options = {"key": "undo", "shortcut": "Ctrl+Z", "disabled": not drawing.past}
-        button("Undo", "undo", change, drawing.undo, **options)
-        button("Clear", "delete", change, drawing.clear, key="clear", disabled=not drawing.strokes)
+        # reader.js keeps both from whoever has nothing to take back.
+        button("Undo", "undo", change, drawing.undo, key="undo", shortcut="Ctrl+Z")
+        button("Clear", "delete", change, drawing.clear, key="clear")
     bound_to(
         drawing,
         "pen",

@@ -4,10 +4,20 @@ import { calm } from "../browser/page.js";
 import { network_picture } from "../picture/picture.js";
 import { C, DrawingError } from "./basics.js";
 import { example_now, show_example } from "./example.js";
-import { prepare_strokes, side_by_side, visible } from "./preparation.js";
-import { pen_is_down, read_with, soon, tell } from "./reader.js";
-import { see } from "./reading.js";
-import { escaped, output_bars, picture_seen, show_answer, spoken, verdict } from "./readout.js";
+import { several_drawn } from "./number_reading.js";
+import { prepare_strokes, visible } from "./preparation.js";
+import { network_named, pen_is_down, read_with, soon, tell } from "./reader.js";
+import { answer_of, see } from "./reading.js";
+import {
+  escaped,
+  output,
+  output_bars,
+  picture_seen,
+  set_html,
+  show_answer,
+  spoken,
+  verdict,
+} from "./readout.js";
 
 export const LOADING = ["…", "Loading the network", ""];
 const EXAMPLE_READ = 100; // milliseconds between two readings of the example that draws itself
@@ -43,6 +53,8 @@ export const DIGIT = {
         show_answer(part, verdict(says.outputs, "", says.no_digit));
       },
       seen: (part) => picture_seen(part, read.image),
+      offer: (part) => part.classList.toggle("tn-several", Boolean(read.several)),
+      thirty: (part) => thirty_say(part, read),
       picture: (part) =>
         // a page that gives way to one without it has one still
         reads.picture &&
@@ -57,15 +69,27 @@ export const digit_reader = (given) => read_with(DIGIT, given);
 export function digit_read(network, reads, drawn) {
   try {
     if (reads.trouble) throw new DrawingError(reads.trouble);
-    const image = reads.image
-      ? Float32Array.from(reads.image)
-      : prepare_strokes(...visible(drawn, reads.size));
+    const strokes = reads.image ? [[]] : visible(drawn, reads.size);
+    const image = reads.image ? Float32Array.from(reads.image) : prepare_strokes(...strokes);
     const { outputs, no_digit } = see(network, image);
-    const note = !reads.labelled && side_by_side(image) ? C.SEVERAL : "";
-    return { image, outputs, no_digit, words: verdict(outputs, note, no_digit) };
+    const several = reads.several ?? several_drawn(network, ...strokes);
+    const words = verdict(outputs, several ? C.SEVERAL : "", no_digit);
+    return { image, outputs, no_digit, several, words };
   } catch (error) {
     if (!(error instanceof DrawingError)) throw error;
     const image = new Float32Array(C.SIDE * C.SIDE);
     return { image, words: ["?", escaped(error.message), spoken([error.message])] };
   }
+}
+
+// What the thirty neurons of `book` make of it, where another network reads.
+function thirty_say(part, { image, outputs }) {
+  const thirty = network_named(part.dataset.network);
+  const said = thirty && outputs && answer_of(see(thirty, image).outputs);
+  let words = "The thirty neurons of <b>book</b> are enough to read a digit.";
+  if (said?.unsure)
+    words = `The thirty of <b>book</b> are not sure: <b>${said.digit}</b> or ${said.runner_up}?`;
+  else if (said)
+    words = `The thirty of <b>book</b> read <b>${said.digit}</b>, output ${output(said.output)}.`;
+  set_html(part, words);
 }

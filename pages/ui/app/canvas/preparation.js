@@ -174,7 +174,7 @@ function centre_of_mass(image) {
   return [balance((pixel) => pixel % C.SIDE), balance((pixel) => Math.floor(pixel / C.SIDE))];
 }
 
-// nn/drawing/strokes_to_pixels.py, and `side_by_side` of nn/drawing/several_digits.py
+// nn/drawing/strokes_to_pixels.py
 
 export function prepare_strokes(all_strokes, pen) {
   if (!all_strokes.length)
@@ -201,18 +201,4 @@ function _centred(line, image) {
     return clip(C.MIDDLE - balance, -room, room);
   });
   return render(moved(line, [0, 0], 1, shift));
-}
-
-export function side_by_side(image) {
-  // Of each column, the rows that have ink.
-  const rows = [...Array(C.SIDE).keys()];
-  const inked = rows.map((x) => rows.filter((y) => image[y * C.SIDE + x] >= C.INKED));
-  const height = (first, last) => {
-    const ends = inked.slice(first, last).flatMap((own) => own.slice(0, 1).concat(own.slice(-1)));
-    return ends.length ? Math.max(...ends) - Math.min(...ends) + 1 : 0;
-  };
-  const tall = C.TALL_SHARE * height(0, C.SIDE);
-  const columns = rows.filter((x) => inked[x].length);
-  const gaps = columns.filter((x, k) => k && x - columns[k - 1] > 1);
-  return gaps.some((x) => Math.min(height(0, x), height(x, C.SIDE)) >= tall);
 }

@@ -6,7 +6,7 @@
 // The strokes are kept here. The server has them a moment later, and sends others back only when it
 // has put others on the canvas: after Undo, Clear and a reload.
 
-import { own_element, remember, voice } from "../browser/component.js";
+import { remember, voice } from "../browser/component.js";
 import { listen_to_pen } from "./pen.js";
 import { fetched, unpack } from "./reading.js";
 import { find_canvas, prepare_surface } from "./surface.js";
@@ -17,22 +17,21 @@ const OF_PROJECT = "tn/"; // so begins the name of a network that is an address
 const CANVAS_LOADS = 500; // milliseconds, as the two below
 const MOST_ANSWER = 10_000; // of a server that has much to do
 const MOST_COST = 16; // of a reading at every frame
-const UNDO = ".st-key-undo button";
-const UNDO_OR_CLEAR = `${UNDO}, .st-key-clear button`;
+const UNDO = ".st-key-undo:not([inert]) button";
+const UNDO_OR_CLEAR = `${UNDO}, .st-key-clear:not([inert]) button`;
 const TEXT = "textarea, input:not([type=range])";
 
 let kind; // what is read: { kept, wait, show }
 let given; // by Streamlit, to tell the server
-export const networks = new Map(); // their bytes, by name
-let network; // that reads now
+const networks = new Map(); // by name: their bytes, and what these are once it is asked for
 let reads; // what the server says of what is read
 let strokes = []; // those that the canvas was told to show, and those drawn since
 let pen; // of pen.js
 let frame = 0; // that has been asked for
 let cost = 0; // milliseconds, of the latest reading
 let news = false; // a stroke has ended, or something else is read: a screen reader is told
-let place; // on the page, of the part that hears and sends
-// By their places, what makes each reader on the page the one that hears. Two are there while a page
+let place; // on the page, of the component that hears and sends
+// By their places, what makes each such component the one that hears. Two are there while a page
 // gives way to the next, and React may call the first one again just before it goes.
 const here = new Map();
 let listening; // ends when it is aborted
@@ -51,15 +50,24 @@ function put(views) {
 function update() {
   frame = 0;
   if (!reads) return;
-  const bytes = networks.get(reads.network);
-  if (bytes && bytes !== network?.bytes) network = { ...unpack(bytes), bytes, name: reads.network };
-  if (network?.name !== reads.network) return kind.wait?.(put);
+  show_tools();
+  const network = network_named(reads.network);
+  if (!network) return kind.wait?.(put);
   const begin = performance.now();
   const sentence = kind.show(put, network, reads, all_drawn());
   cost = performance.now() - begin;
   if (!news || !sentence || pen.is_down()) return;
   say(sentence);
   news = false;
+}
+
+// Nobody can press Undo and Clear where they would do nothing.
+function show_tools() {
+  const does = { undo: reads.undo || strokes.length > reads.known, clear: strokes.length > 0 };
+  for (const [name, is_of_use] of Object.entries(does)) {
+    const tool = document.querySelector(`.st-key-${name}`);
+    if (tool) tool.inert = !is_of_use;
+  }
 }
 
 // A reading that takes long leaves as much time to all else: the line must follow the pen.
@@ -69,9 +77,7 @@ export function soon() {
 }
 
 function adopt(message) {
-  const { network: name, told } = message;
-  if (name.startsWith(OF_PROJECT) && !networks.has(name))
-    fetched(name).then((bytes) => receive(name, bytes));
+  const { told } = message;
   const another = told !== reads?.told;
   // What was drawn while an Undo or Clear was on its way comes after it.
   const late = another && asked ? strokes.slice(drawn_before) : [];
@@ -80,7 +86,14 @@ function adopt(message) {
     const known = new Map(strokes.map((stroke) => [JSON.stringify(stroke), stroke]));
     strokes = (message.strokes ?? []).map((one) => known.get(JSON.stringify(one)) ?? one);
   }
-  const content = JSON.stringify({ ...message, network: "", known: 0, pen: 0, example: 0 });
+  const content = JSON.stringify({
+    ...message,
+    network: "",
+    known: 0,
+    undo: 0,
+    pen: 0,
+    example: 0,
+  });
   news ||= reads && content !== reads.content;
   reads = { ...message, content };
   if (another) go_on();
@@ -145,7 +158,7 @@ function hold(event) {
   const button = is_click
     ? target.closest?.(UNDO_OR_CLEAR)
     : is_undo && document.querySelector(UNDO);
-  if (!event.isTrusted || !button || button.disabled || !reads?.strokes) return;
+  if (!event.isTrusted || !button || !reads?.strokes) return;
   if (performance.now() - asked < MOST_ANSWER) {
     held.push(button);
     event.stopImmediatePropagation();
@@ -159,7 +172,7 @@ function go_on() {
   setTimeout(() => {
     while (held.length && !asked) {
       const button = held.shift();
-      if (!button.isConnected || button.disabled) continue;
+      if (!button.isConnected || !button.matches(UNDO_OR_CLEAR)) continue;
       ask();
       button.click();
     }
@@ -201,32 +214,37 @@ export function weights({ data, setTriggerValue }) {
   } else if (!networks.has(data.name)) setTriggerValue("wanted", data.name);
 }
 
+// Return a network by its name, once it is here. One of the project's is fetched.
+export function network_named(name) {
+  const kept = networks.get(name);
+  if (!kept && name.startsWith(OF_PROJECT))
+    fetched(name).then((bytes) => networks.has(name) || receive(name, bytes));
+  return kept && (kept.network ??= unpack(kept.bytes));
+}
+
 function receive(name, bytes) {
   networks.delete(name);
-  networks.set(name, bytes);
+  networks.set(name, { bytes });
   while (networks.size > MOST_NETWORKS) networks.delete(networks.keys().next().value);
   update();
 }
 
-// The component of a kind: a part of the page that hears and sends.
+// The component of a kind: it hears and sends, and shows nothing itself.
 export function read_with(its_kind, its) {
-  const { data, parentElement } = its;
-  const element = own_element(parentElement, "tn-part");
-  element.dataset.part = data.part;
+  const { data, parentElement: its_place } = its;
   const take = () => {
     if (!listening) start();
     if (kind !== its_kind) forget(); // another canvas
-    [place, kind, given] = [element, its_kind, its];
-    adopt(data.reads);
-    Object.assign(element.dataset, { known: reads.known, told: reads.told }); // for tests
+    [place, kind, given] = [its_place, its_kind, its];
+    adopt(data);
+    Object.assign(place.dataset, { known: reads.known, told: reads.told }); // for tests
     update();
   };
-  here.set(element, take);
+  here.set(its_place, take);
   take();
   return () => {
-    element.remove();
-    here.delete(element);
-    if (place !== element) return;
+    here.delete(its_place);
+    if (place !== its_place) return;
     const next = [...here.values()].at(-1);
     if (next) next();
     else stop();

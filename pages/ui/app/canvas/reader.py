@@ -3,43 +3,69 @@
     network in use -> weights -> reader.js -> digit, ten outputs, what the network sees, the neurons
                  pen -> strokes -> reader.js -> strokes -> the server, when the pen is lifted
 
-Its parts stand where a page puts them. The weights of the project's networks have an address
+What it shows stands where a page keeps a place for it (`part`). The component itself shows nothing.
+It stands where a stroke has something to run, such as in the open lesson: a lifted pen runs that
+part of the page, and nothing else. It reads strokes by itself, or takes the pixels of a picture or
+a test digit from the server. The weights of the project's networks have an address
 (`sent_network.py`), and those of others come in a message behind the first picture of the page.
-It reads strokes by itself, or takes the pixels of a picture or a test digit from the server.
+
 `preparation.js` and `reading.js` are twins of `nn/drawing` and `nn/network`, `readout.js` shows.
 Numbers has its own parts (`numbers/number_parts.js`).
 """
 
 import secrets
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import streamlit as st
 
 from nn.errors import Refused
 from nn.runs.run import Run
-from pages.ui.app import digits, html, networks, places, runs
+from pages.ui.app import digits, frame, html, networks, runs
 from pages.ui.app.canvas import sent_strokes
 from pages.ui.app.networks import InUse
 from pages.ui.app.scripts import component
 from pages.ui.app.server import sent_network
 from pages.ui.app.state.digit import Drawing, Source
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import Views
 
 SECONDS = 1.0  # between two looks at a network that learns
 _KEY, _WEIGHTS = "reader", "weights"
 _names: WeakKeyDictionary[Run, str] = WeakKeyDictionary()  # of those that learn
 
 
+class Which(NamedTuple):
+    """A network as the browser knows it."""
+
+    name: str  # "" for none: the answer's place says why
+    sizes: tuple[int, ...] = ()
+
+
+def which(visitor: Session, used: InUse | None = None) -> Which:
+    """Return the network in use, or another one; its name is random while it learns."""
+    if not used and (run := runs.learning(visitor)):
+        name = _names.setdefault(run, secrets.token_hex(sent_network.NAME // 2))
+        return Which(name, run.begun_with.sizes)
+    try:
+        reader = (used or networks.in_use(visitor)).reader
+    except Refused:
+        return Which("")
+    return Which(sent_network.name_of(reader), reader.network.sizes)
+
+
 def send_network(visitor: Session, used: InUse | None = None) -> None:
     """Send the browser a network if it asks for it; while that in use learns, every second."""
-    learns = used is None and runs.learning(visitor)
-    st.fragment(_send_network, run_every=SECONDS if learns else None)(visitor, used)
+
+    def every() -> float | None:
+        return SECONDS if used is None and runs.learning(visitor) else None
+
+    frame.part(visitor.visit, _send_network, visitor, used, every=every)
 
 
 def _send_network(visitor: Session, used: InUse | None) -> None:
     # The name first: what a run has learnt in the end is known by another one.
-    name = name_of(visitor, used)  # "" where there is none: the answer's place says why
+    name = which(visitor, used).name
     if not name or name in sent_network.addresses().values():
         return
     learns = used is None and runs.learning(visitor)
@@ -58,8 +84,8 @@ def part(name: str, **data: object) -> None:
     st.html(html.div("tn-part", data_part=name, **data))
 
 
-def digit(visitor: Session, has_canvas: bool = True, picture: dict[str, Any] | None = None) -> None:
-    """Show the answer to the digit in use; of a drawing, the browser reads what is on the canvas.
+def digit(visitor: Session, picture: dict[str, Any] | None, has_canvas: bool = True) -> None:
+    """Have the digit in use read; of a drawing, the browser reads what is on the canvas.
 
     Without a canvas it reads the pixels that the server has prepared, and a test digit while there
     is nothing else to read. `picture` is for that part.
@@ -71,50 +97,48 @@ def digit(visitor: Session, has_canvas: bool = True, picture: dict[str, Any] | N
         says = on_canvas(drawing) | {"example": is_new}
     else:
         subject = (digits.current if has_canvas else digits.read_or_stand_in)(visitor)
-        says = {"labelled": subject.label is not None}
+        says = {"several": digits.is_picture_of_several(visitor)}
         if subject.trouble:
             says["trouble"] = subject.trouble
         else:
             says["image"] = subject.image.reshape(-1).tolist()
-    show(visitor, "answer", says | {"picture": picture}, drawing)
+    read(which(visitor), says | {"picture": picture}, drawing, visitor.views)
 
 
-def show(
-    visitor: Session,
-    name: str,
+def read(
+    network: Which,
     says: dict[str, Any],
     drawing: Drawing,
-    used: InUse | None = None,
+    views: Views,
     kind: str = "digit",
+    neurons: dict[int, int] | None = None,
 ) -> None:
-    """Show the part of the page that hears what a network reads, and sends what is drawn.
+    """Have the browser read with a network what the page says, and send what is drawn.
 
-    `kind` is "digit" or "number".
+    `kind` is "digit" or "number". `views` and `neurons`, by layer, take the neuron that is chosen.
     """
     component(f"{kind}_reader")(
-        key=_KEY,
-        data={"part": name, "reads": {"network": name_of(visitor, used), **says}},
+        key=_KEY,  # style.css gives it no room
+        data={"network": network.name, **says},
         on_strokes_change=lambda: hear(drawing),
         on_rebuilt_change=lambda: _put_again(drawing),
-        on_chosen_change=lambda: _choose(visitor),
+        on_chosen_change=lambda: _choose(views, network.sizes, {} if neurons is None else neurons),
     )
 
 
-def _choose(visitor: Session) -> None:
+def _choose(views: Views, sizes: tuple[int, ...], neurons: dict[int, int]) -> None:
     """Take over which neuron was chosen in the picture: Look inside opens with it."""
     chosen: Any = st.session_state[_KEY].get("chosen") or {"neuron": None, "layer": 0}
-    sizes = networks.in_use(visitor).network.sizes
     neuron, layer = chosen["neuron"], chosen["layer"]
     if neuron is None:
-        visitor.views.picture.neuron = None
+        views.picture.neuron = None
         return
     if layer not in range(len(sizes) - 1) or neuron not in range(sizes[layer + 1]):
         return
-    if visitor.visit.page == places.BACKPROP.title:
-        visitor.views.backprop.neurons[layer] = neuron
+    neurons[layer] = neuron
     if layer < len(sizes) - 2:
-        visitor.views.picture.neuron = neuron
-        visitor.views.inside.layer, visitor.views.inside.neuron = layer, neuron
+        views.picture.neuron = neuron
+        views.inside.layer, views.inside.neuron = layer, neuron
 
 
 def _put_again(drawing: Drawing) -> None:
@@ -147,16 +171,7 @@ def on_canvas(drawing: Drawing) -> dict[str, Any]:
         "pen": {"width": drawing.stroke_width, "erases": drawing.erasing},
         "told": drawing.canvas_told,
         "known": len(drawing.strokes),
+        "undo": bool(drawing.past),
         "size": drawing.size,
         "strokes": sent_strokes.as_sent(drawing.canvas_shows),
     }
-
-
-def name_of(visitor: Session, used: InUse | None = None) -> str:
-    """Return by which name the browser keeps a network, "" for none; random while it learns."""
-    if not used and (run := runs.learning(visitor)):
-        return _names.setdefault(run, secrets.token_hex(sent_network.NAME // 2))
-    try:
-        return sent_network.name_of((used or networks.in_use(visitor)).reader)
-    except Refused:
-        return ""

@@ -21,7 +21,7 @@ TINY = 0.001  # a cost below it is no number for large letters
 
 
 def view(visitor: Session, zoom: str = "answer", **more: Any) -> dict[str, Any]:
-    """Return what the picture shows, for `reader.digit`.
+    """Return what the picture shows, for `reader`.
 
     `zoom` is "pixels", "neuron", "activation", "map", "neurons" or "answer". With `beside`, the
     canvas stands in the place of the pixels.
@@ -31,10 +31,21 @@ def view(visitor: Session, zoom: str = "answer", **more: Any) -> dict[str, Any]:
     return {"zoom": zoom} | chosen | more
 
 
-def show(visitor: Session, used: InUse, image: Array, says: dict[str, Any]) -> None:
-    """Show what a network makes of a digit, (28, 28), on a page without a canvas; see `view`."""
+def show(
+    visitor: Session,
+    used: InUse,
+    image: Array,
+    says: dict[str, Any],
+    neurons: dict[int, int] | None = None,
+) -> None:
+    """Show what a network makes of a digit, (28, 28), on a page without a canvas.
+
+    `says` is what `view` returns; `neurons` takes the one that is chosen in a layer.
+    """
     reads = {"image": image.reshape(-1).tolist(), "picture": says}
-    reader.show(visitor, "picture", reads, visitor.digit.drawing, used)
+    network, drawing = reader.which(visitor, used), visitor.digit.drawing
+    reader.part("picture")
+    reader.read(network, reads, drawing, visitor.views, neurons=neurons)
     reader.send_network(visitor, used)
 
 

@@ -88,7 +88,8 @@ class Drawing:
     def clear(self) -> None:
         """Take everything off the canvas."""
         self.erasing = False
-        self.replace_with(())
+        if self.strokes:
+            self.replace_with(())
 
     def replace_with(self, strokes: tuple[Stroke, ...]) -> None:
         """Put another drawing on the canvas; Undo brings this one back."""

@@ -1,10 +1,10 @@
-// Read a number: the twin of nn/drawing/grouping.py and nn/drawing/strokes_to_number.py.
+// Read a number: the twin of nn/drawing/grouping.py, strokes_to_number.py and several_digits.py.
 //
 // A row is {strokes, order, low, high, height, top, bottom}, a group a list of places in it.
 
-import { C, DrawingError, clip, remembering, sum } from "../app/canvas/basics.js";
-import { arc_lengths, box, points_at, prepare_strokes } from "../app/canvas/preparation.js";
-import { energy, see } from "../app/canvas/reading.js";
+import { C, DrawingError, clip, remembering, sum } from "./basics.js";
+import { arc_lengths, box, points_at, prepare_strokes } from "./preparation.js";
+import { answer_of, energy, see } from "./reading.js";
 
 const median = (numbers) => {
   const sorted = [...numbers].sort((a, b) => a - b);
@@ -247,6 +247,37 @@ function log_likelihood({ outputs, z }, least_energy) {
   const any_digit = -log_add(0, least_energy - energy(z));
   const likely = any_digit + Math.log(Math.max(...outputs));
   return Number.isNaN(likely) ? 0 : Math.max(likely, C.LEAST_LIKELY);
+}
+
+// nn/drawing/several_digits.py: are these strokes more than one digit, where one is expected?
+
+export function several_drawn(network, all_strokes, pen) {
+  const strokes = all_strokes.filter(({ length }) => length);
+  if (!strokes.length || strokes.length > C.MOST_IN_ROW) return false;
+  const tall_of = ({ low, high }) => high[1] - low[1];
+  const height = tall_of(box(strokes.flat()));
+  const is_tall = (its) => tall_of(its) >= C.TALL_SHARE * height;
+  if (strokes.map(box).filter(is_tall).length < 2) return false;
+  try {
+    return are_several(network, read_number(network, strokes, pen));
+  } catch (error) {
+    if (error instanceof DrawingError) return false;
+    throw error;
+  }
+}
+
+// Each must be tall and surely read, so that a 5 with its bar apart, or a 4 in two strokes, is one.
+function are_several(network, digits) {
+  const is_sure = ({ image }) => {
+    const { outputs, no_digit } = seen(image, network);
+    return answer_of(outputs).output >= C.LEAST_SURE && !no_digit;
+  };
+  if (digits.length < 2 || !digits.every(is_sure)) return false;
+  const { low, high } = box(digits.flatMap((digit) => [digit.low, digit.high]));
+  const height = high[1] - low[1];
+  if (digits.some((digit) => digit.high[1] - digit.low[1] < C.TALL_SHARE * height)) return false;
+  const overlap = digits.some((digit, k) => k && digit.low[0] < digits[k - 1].high[0]);
+  return !(overlap && digits.at(-1).high[0] - digits[0].low[0] <= height); // the strokes of a 4 do
 }
 
 // From frame to frame only the stroke that goes on is new. What was made of the others is kept.
