@@ -95,6 +95,11 @@ def test_two_phones_draw_and_the_wall_has_it_all(
         re.compile(rf"{room.code[:3]}\s*{room.code[3:]}")
     )
 
+    tap(one, "Clear")
+    expect(read).to_have_text("Draw a digit")
+    tap(one, "Undo")
+    expect(read.locator("> b")).to_have_text("4")
+
     # What was meant counts, and a misread digit is marked.
     say_meant(one, 4)
     tap(one, "Send")
@@ -192,7 +197,8 @@ def test_a_digit_that_arrives_after_all_is_not_called_lost(room: Room, app_url: 
         held.pop(0)()
     says(one, "On the wall: 1 digit. Draw another one.")
     expect(one.get_by_text("It did not arrive")).to_have_count(0)
-    expect(button(one, "Clear")).to_be_hidden()
+    for name in ("Clear", "Undo"):  # what was sent is on the wall
+        expect(button(one, name)).to_be_hidden()
 
 
 def test_a_second_click_on_no_digit_takes_it_back_and_removes_nothing(

@@ -2,15 +2,13 @@
 //
 //   fingers -> strokes -> the live answer, if the room has that -> Send -> phone.py -> the wall
 //
-// The canvas keeps its drawing when the phone is turned: a stroke is in pixels of the canvas, whatever
-// its size on the screen. Nothing goes to the server before Send. The host's question is a sheet over all
-// else, until it is put away; of others' guesses the phone knows nothing.
+// Nothing goes to the server before Send. The host's question is a sheet over all else, until it is put
+// away; of others' guesses the phone knows nothing.
 
 import { own_element, remember, remembered, set_text, voice } from "../app/browser/component.js";
 import { on, once, patience } from "../app/browser/page.js";
 import { digit_read, LOADING } from "../app/canvas/digit_parts.js";
-import { listen_to_pen } from "../app/canvas/pen.js";
-import { pen_keys } from "../app/canvas/pen_keys.js";
+import { make_paper } from "../app/canvas/paper.js";
 import { fetched, unpack } from "../app/canvas/reading.js";
 import { set_html } from "../app/canvas/readout.js";
 
@@ -26,10 +24,7 @@ const PAGE = `
   </div>
   <button class="tn-phone-question" hidden></button>
   <div class="tn-phone-says" role="status"></div>
-  <div class="tn-phone-board">
-    <canvas class="upper-canvas"></canvas>
-    <button class="tn-phone-undo">Undo</button><button class="tn-phone-clear">Clear</button>
-  </div>
+  <div class="tn-phone-board"></div>
   <div class="tn-phone-answer"><b></b><span></span></div>
   <div class="tn-phone-meant" role="group" aria-label="It is …"><span>It is …</span>
     ${[...Array(10).keys()].map((digit) => `<button value="${digit}">${digit}</button>`).join("")}
@@ -54,10 +49,9 @@ let tell; // sends the server a trigger
 let words; // the server's latest
 let reads_with; // the address of a network, if the phone may read
 let network; // what has come from there
-let strokes = [];
-let meant = null; // the digit that it was meant to be
+let paper; // of paper.js
+let meant = null; // the digit that the drawing was meant to be
 let drawing; // the name of both: what is sent twice hangs once
-let pen; // of pen.js
 let waits = null; // { name, event, question, drawing }: what the server has not answered yet
 let late = null; // the same, of what nobody waits for any more: it may still arrive
 let frame = 0;
@@ -71,26 +65,11 @@ const sheet_part = (name) => root.querySelector(`.tn-sheet-${name}`);
 
 // Drawing
 
-const all_drawn = () => [...strokes, ...pen.drawn()];
-
-function paint() {
-  const { side, width: lineWidth, ink: strokeStyle } = words.canvas;
-  const context = root.querySelector("canvas").getContext("2d");
-  context.clearRect(0, 0, side, side);
-  Object.assign(context, { lineWidth, strokeStyle, lineCap: "round", lineJoin: "round" });
-  for (const { points } of all_drawn()) {
-    context.beginPath();
-    context.moveTo(...points[0]);
-    for (const point of points.slice(1)) context.lineTo(...point);
-    context.stroke();
-  }
-}
-
 function soon() {
   frame ||= requestAnimationFrame(() => {
     frame = 0;
     if (!root) return;
-    paint();
+    paper.paint();
     show_answer();
   });
 }
@@ -98,20 +77,18 @@ function soon() {
 const act = {
   begun: () => say(""),
   moved: soon,
-  ended(stroke) {
-    change({ strokes: [...strokes, stroke] });
-    say_aloud(read(strokes)[2] ?? "");
+  changed() {
+    const strokes = paper.strokes();
+    change_meant(strokes.length ? meant : null);
+    if (strokes.length) say_aloud(read(strokes)[2] ?? "");
   },
 };
 
-function change(to) {
-  ({ strokes, meant } = { strokes, meant, ...to });
-  drawing = new_name();
-  remember(KEPT, { code: words.code, strokes, meant, drawing });
+function change_meant(to) {
+  [meant, drawing] = [to, new_name()];
+  remember(KEPT, { code: words.code, strokes: paper.strokes(), meant, drawing });
   show();
 }
-
-const clear = () => change({ strokes: [], meant: null });
 
 // Asking the server
 
@@ -132,7 +109,10 @@ function hear() {
   const answered = [waits, late].find((asked) => asked && asked.name === words.heard);
   if (!answered) return show();
   waits = late = null;
-  if (answered.event === "send" && !words.refused && answered.drawing === drawing) clear();
+  if (answered.event === "send" && !words.refused && answered.drawing === drawing) {
+    paper.anew();
+    change_meant(null);
+  }
   say(words.refused, { question: answered.question });
 }
 
@@ -143,11 +123,13 @@ function say(text, about) {
   show();
 }
 
-const size = () => [words.canvas.side, words.canvas.side];
-const read = (drawn) => (network ? digit_read(network, { size: size() }, drawn).words : LOADING);
+function read(drawn) {
+  const { side } = words.canvas;
+  return network ? digit_read(network, { size: [side, side] }, drawn).words : LOADING;
+}
 
 function show_answer() {
-  const [element, drawn] = [part("answer"), all_drawn()];
+  const [element, drawn] = [part("answer"), paper.drawn()];
   const [digit = "", below = "Draw a digit"] = drawn.length ? read(drawn) : [];
   element.hidden = !words.reads_with;
   element.children[0].innerHTML = digit;
@@ -211,7 +193,7 @@ function show_question() {
   const [sheet, button] = [root.querySelector("dialog"), part("question")];
   const has_part = question && (!question.revealed || question.guess !== null || sheet.open);
   if (!has_part || put_away === state_of(question)) sheet.close();
-  else if (!pen.is_down() && !sheet.open) sheet.showModal();
+  else if (!paper.is_down() && !sheet.open) sheet.showModal();
   button.hidden = !has_part || sheet.open;
   if (!question) return;
   make_answers(question);
@@ -244,7 +226,7 @@ function show() {
   const text = navigator.onLine ? !said.question && said.text : NO_LINE;
   set_text(part("says"), text || words.says);
   part("says").classList.toggle("tn-phone-bad", Boolean(text || words.trouble));
-  const drawn = strokes.length > 0;
+  const drawn = paper.strokes().length > 0;
   const can_send = words.open && words.left > 0 && navigator.onLine;
   const asks = drawn && meant === null;
   part("send").disabled = !drawn || asks || !can_send || waits;
@@ -253,34 +235,27 @@ function show() {
     button.ariaPressed = Number(button.value) === meant;
     button.disabled = Boolean(waits);
   }
-  for (const name of ["undo", "clear"]) part(name).hidden = !drawn;
-  root.querySelector("canvas").inert = Boolean(waits);
+  part("board").inert = Boolean(waits);
   show_question();
   soon();
 }
 
-function build() {
+function build(strokes) {
   root.innerHTML = PAGE;
-  const canvas = root.querySelector("canvas");
-  [canvas.width, canvas.height] = size();
-  pen_keys(canvas);
-  // Safari scrolls and magnifies without this.
-  canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
-  part("undo").onclick = () => change({ strokes: strokes.slice(0, -1) });
-  part("clear").onclick = clear;
-  part("send").onclick = () => ask("send", { strokes, meant, drawing });
+  paper.lie_in(part("board"), words.canvas, strokes);
+  part("send").onclick = () => ask("send", { strokes: paper.strokes(), meant, drawing });
   part("own").onclick = offer_back;
   part("question").onclick = () => put_away_in(undefined);
   sheet_part("back").onclick = () => root.querySelector("dialog").close();
   root.querySelector("dialog").onclose = () =>
     put_away_in(words.question && state_of(words.question));
-  part("meant").onclick = ({ target }) => target.value && change({ meant: Number(target.value) });
+  part("meant").onclick = ({ target }) => target.value && change_meant(Number(target.value));
 }
 
 const start = once(() => {
   on("online offline", show);
   say_aloud("");
-  pen = listen_to_pen(() => root && { ...words.canvas, is_ours: true }, act);
+  paper = make_paper(act);
 });
 
 // Have the network come with which the phone may read while one draws, if it may.
@@ -300,8 +275,9 @@ export function phone({ data, parentElement, setTriggerValue }) {
   if (own !== root) {
     root = own;
     const kept = remembered(KEPT);
-    if (kept?.code === words.code) ({ strokes, meant, drawing } = kept);
-    build();
+    const is_same_room = kept?.code === words.code;
+    if (is_same_room) ({ meant, drawing } = kept);
+    build(is_same_room ? kept.strokes : paper.strokes());
   }
   have_come(words.reads_with);
   hear();
