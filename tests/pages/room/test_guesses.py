@@ -1,5 +1,6 @@
 """What is guessed, in words and in a picture: counted, and never who."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -61,28 +62,24 @@ def test_guesses_in_words(said: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("values", "truth", "counts", "edges"),
     [
-        ([60], (), [1], [59.5, 60.5]),
-        ([60] * 5, (62.4,), [5, 0, 0], [59.5, 62.5]),
-        ([10, 20, 60, 90, 100, 95], (89.3,), [1, 1, 0, 0, 0, 1, 0, 0, 3], [10, 100]),
-        ([0.1, 0.2, 0.3], (), [1, 0, 0, 0, 0, 1, 0, 0, 0, 1], [0.1, 0.3]),
+        ([60], (), [1], [60, 62]),
+        ([60] * 5, (62.4,), [5, *[0] * 12], [60, 62.6]),
+        ([10, 20, 60, 90, 100, 95], (89.3,), [1, 1, 0, 0, 0, 1, 0, 0, 2, 1], [10, 110]),
+        ([0.1, 0.2, 0.3], (), [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], [0.1, 0.32]),
+        ([50, 55, 1e9], (), [2, *[0] * 9, 1], [0, 1.1e9]),
     ],
 )
-def test_bins_are_round_and_few(
+def test_bins_are_round_and_few_and_hold_all_guesses_and_the_truth(
     values: list[float], truth: tuple[float, ...], counts: list[int], edges: list[float]
 ) -> None:
-    drawn = picture.histogram(replace(PERCENT, truth=truth), values)
-    assert drawn.counts == counts
-    assert [drawn.edges[0], drawn.edges[-1]] == edges
-    assert all(0 <= drawn.place_of(value) <= 1 for value in truth)
-
-
-def test_one_absurd_guess_does_not_flatten_the_others() -> None:
-    drawn = picture.histogram(Question("How many?"), [50, 55, 60, 1e9, -1e9])
-    assert (drawn.below, drawn.above) == (1, 1)
-    assert sum(drawn.counts) == 3 and drawn.edges[-1] <= 61
-    assert "1 far higher" in picture.of(Question("How many?"), [50, 55, 60, 1e9])
-    many = picture.histogram(Question("How many?"), [float(k) for k in range(400)])
-    assert len(many.counts) <= picture.MOST_BINS and sum(many.counts) == 400
+    question = replace(PERCENT, truth=truth)
+    around = picture.edges_around([*values, *truth])
+    assert [around[0], around[-1]] == edges and len(around) <= picture.MOST_BINS + 2
+    drawn = picture.of(question, values)
+    shown = re.findall('"tn-bin-count">([0-9]*)<', drawn)
+    assert [int(count or 0) for count in shown] == counts
+    marks = [float(at) for at in re.findall("tn-mark tn-mark.*?left:(.*?)%", drawn)]
+    assert len(marks) == 1 + len(truth) and all(0 <= at <= 100 for at in marks)
 
 
 def test_a_guess_and_a_truth_count_for_the_question_that_is_asked() -> None:

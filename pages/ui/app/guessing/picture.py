@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,10 +15,6 @@ from pages.ui.app.state.room import Question
 STYLE = Path(__file__).with_name("guess.css")
 LETTERS = 34  # for which there is room below the columns
 MOST_BINS = 12
-# A guess that is farther from the middle one than so many times the usual distance would make all
-# others share one column.
-FAR = 8.0
-ALMOST = 1e-9  # of a bin
 
 
 def of(question: Question, guesses: Sequence[float]) -> Html:
@@ -49,31 +44,26 @@ def _choices(question: Question, guesses: Sequence[float]) -> Html:
 
 
 def _numbers(question: Question, guesses: Sequence[float]) -> Html:
-    drawn = histogram(question, guesses)
-    most = max(drawn.counts)
+    named = [("tn-mark-middle", "middle guess", middle(guesses))]
+    named += [("tn-mark-truth", "truth", truth) for truth in question.truth]
+    edges = edges_around([*guesses, *question.truth])
+
+    def at(value: float) -> str:
+        return f"left:{100 * (value - edges[0]) / (edges[-1] - edges[0]):.2f}%"
+
+    counts = np.histogram(guesses, edges)[0].tolist()
     columns = [
         div(
             "tn-bin",
             span("tn-bin-count", f"{count or ''}"),
-            span("tn-bin-bar", style=f"--share:{count / most:.3f}"),
+            span("tn-bin-bar", style=f"--share:{count / max(counts):.3f}"),
         )
-        for count in drawn.counts
+        for count in counts
     ]
-    named = [("tn-mark-middle", "middle guess", middle(guesses))]
-    named += [("tn-mark-truth", "truth", truth) for truth in question.truth]
     legend = [span(kind, f"{name} {in_words(question, value)}") for kind, name, value in named]
-    beyond = ((drawn.below, "lower"), (drawn.above, "higher"))
-    legend += [span("tn-beyond", f"{count} far {way}") for count, way in beyond if count]
-    lines = [
-        span(f"tn-mark {kind}", style=_left(drawn.place_of(value)))
-        for kind, _, value in named
-        if 0 <= drawn.place_of(value) <= 1
-    ]
-    every = 1 + sum(len(plain(tick)) for tick in drawn.ticks) // LETTERS
-    ticks = [
-        span("tn-tick", plain(tick), style=_left(drawn.place_of(tick)))
-        for tick in drawn.ticks[::every]
-    ]
+    lines = [span(f"tn-mark {kind}", style=at(value)) for kind, _, value in named]
+    every = 1 + sum(len(plain(edge)) for edge in edges) // LETTERS
+    ticks = [span("tn-tick", plain(edge), style=at(edge)) for edge in edges[::every]]
     return div(
         "tn-histogram",
         div("tn-legend", *legend),
@@ -82,50 +72,12 @@ def _numbers(question: Question, guesses: Sequence[float]) -> Html:
     )
 
 
-def _left(place: float) -> str:
-    return f"left:{100 * place:.2f}%"
-
-
-class Histogram(NamedTuple):
-    """How many guesses lie in each of some bins, all of one width, and beyond them."""
-
-    edges: list[float]
-    counts: list[int]
-    ticks: list[float]  # what is written below: whole numbers in the middle of bins, or the edges
-    below: int  # guesses that are too far off to have a bin
-    above: int
-
-    def place_of(self, value: float) -> float:
-        """Return where a value lies, from 0 on the left to 1; less or more if it lies beyond."""
-        return (value - self.edges[0]) / (self.edges[-1] - self.edges[0])
-
-
-def histogram(question: Question, guesses: Sequence[float]) -> Histogram:
-    """Return at least one guess of a number in a few round bins."""
-    values, centre = np.array(guesses, float), middle(guesses)
-    away = np.abs(values - centre)
-    reach = FAR * (float(np.median(away)) or min(away[away > 0], default=0.0))
-    near = values[away <= reach]
-    # The truth has a place, too, unless it is out of all proportion.
-    limit = max(reach, FAR * abs(centre))
-    shown = [*near, *(truth for truth in question.truth if abs(truth - centre) <= limit)]
-    low, high = min(shown), max(shown)
-    step = _width(high - low or 1.0)
-    one_each = step <= 1 and bool((near == near.round()).all())  # a bin for each whole number
-    if one_each:
-        step, start = 1.0, math.floor(low + 0.5) - 0.5
-    else:
-        start = math.floor(low / step + ALMOST) * step
-    count = max(1, math.ceil((high - start) / step - ALMOST))
+def edges_around(values: Sequence[float]) -> list[float]:
+    """Return the edges of a few round bins, all of one width, that hold all values."""
+    low, high = min(values), max(values)
+    across = high - low or MOST_BINS
+    power = 10.0 ** math.floor(math.log10(across / MOST_BINS))
+    step = next(width * power for width in (1, 2, 5, 10) if across / (width * power) < MOST_BINS)
+    first, last = math.floor(low / step), math.floor(high / step) + 1
     # Written with a dozen digits, 0.30000000000000004 is 0.3.
-    edges = [float(f"{start + k * step:.12g}") for k in range(count + 1)]
-    ticks = [edge + 0.5 for edge in edges[:-1]] if one_each else edges
-    below = int((values < centre - reach).sum())
-    counts = np.histogram(near, edges)[0].tolist()
-    return Histogram(edges, counts, ticks, below, len(values) - len(near) - below)
-
-
-def _width(span: float) -> float:
-    """Return the smallest round width with which not too many bins cover a span."""
-    power = 10.0 ** math.floor(math.log10(span / MOST_BINS))
-    return next(width * power for width in (1, 2, 5, 10) if span / (width * power) < MOST_BINS)
+    return [float(f"{k * step:.12g}") for k in range(first, last + 1)]
