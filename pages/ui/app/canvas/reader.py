@@ -120,8 +120,8 @@ def read(
     component(f"{kind}_reader")(
         key=_KEY,  # style.css gives it no room
         data={"network": network.name, **says},
-        on_strokes_change=lambda: hear(drawing),
-        on_rebuilt_change=lambda: _put_again(drawing),
+        on_strokes_change=lambda: _receive(drawing),
+        on_rebuilt_change=lambda: _receive(drawing, is_rebuilt=True),
         on_chosen_change=lambda: _choose(views, network.sizes, {} if neurons is None else neurons),
     )
 
@@ -141,9 +141,14 @@ def _choose(views: Views, sizes: tuple[int, ...], neurons: dict[int, int]) -> No
         views.inside.layer, views.inside.neuron = layer, neuron
 
 
-def _put_again(drawing: Drawing) -> None:
+def _receive(drawing: Drawing, is_rebuilt: bool = False) -> None:
+    """Take over what is drawn; the canvas stands in another part than a stroke runs."""
+    told = drawing.canvas_told
     hear(drawing)
-    drawing.put_on_canvas(drawing.strokes)
+    if is_rebuilt:
+        drawing.put_on_canvas(drawing.strokes)
+    if drawing.canvas_told != told:
+        st.rerun()
 
 
 def hear(drawing: Drawing) -> None:
