@@ -13,15 +13,11 @@ from pages.ui.draw import drawing, it_was
 
 def show(visitor: Session) -> None:
     """Show the canvas with what the network reads; while it learns, also how far it is."""
-    frame.part(visitor.visit, _draw, visitor, follows=lambda: reader.which(visitor))
+    drawing.show(visitor)
+    frame.part(visitor.visit, _read, visitor, follows=lambda: reader.which(visitor))
     reader.send_network(visitor)
     if visitor.network.choice == "run" and (run := visitor.training.run):
         frame.part(visitor.visit, _progress, visitor, every=lambda: sidebar.tick(run.snapshot()))
-
-
-def _draw(visitor: Session) -> None:
-    drawing.show(visitor)
-    frame.part(visitor.visit, _read, visitor)
 
 
 def _read(visitor: Session) -> None:
@@ -46,13 +42,9 @@ def _progress(visitor: Session) -> None:
 
 def teach(visitor: Session) -> None:
     """Show the canvas and the answer, the ten digits to choose from, and the effect."""
-    frame.part(visitor.visit, _draw_to_teach, visitor, follows=lambda: reader.which(visitor))
-    reader.send_network(visitor)
-
-
-def _draw_to_teach(visitor: Session) -> None:
     drawing.show(visitor, network_too=False)  # whose place the ten digits take
-    frame.part(visitor.visit, _teach, visitor)
+    frame.part(visitor.visit, _teach, visitor, follows=lambda: reader.which(visitor))
+    reader.send_network(visitor)
 
 
 def _teach(visitor: Session) -> None:
