@@ -200,7 +200,7 @@ def test_a_fragment_runs_under_the_name_of_the_open_page(
 def manager(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
     """Return Streamlit's keeper of files, with 1,000 bytes for all."""
     monkeypatch.setattr(internals, "MOST_BYTES", 1_000)
-    internals._unread.clear()
+    monkeypatch.setattr(internals, "_sent", {})
     return MemoryUploadedFileManager("/upload")
 
 
@@ -210,23 +210,23 @@ def send(manager: MemoryUploadedFileManager, session_id: str, size: int) -> tupl
     return session_id, [file.file_id]
 
 
-def test_files_that_no_page_reads_are_bounded(manager: MemoryUploadedFileManager) -> None:
+def test_the_oldest_files_of_all_visitors_go_first(manager: MemoryUploadedFileManager) -> None:
     files = [send(manager, f"{k}", 300) for k in range(10)]
     assert [who for who, file in files if manager.get_files(who, file)] == ["7", "8", "9"]
     first, second = [send(manager, "greedy", 1) for _ in range(internals.MOST_FILES + 1)][:2]
     assert not manager.get_files(*first) and manager.get_files(*second)
 
 
-def test_a_file_that_was_read_no_longer_counts(
-    manager: MemoryUploadedFileManager, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_is_sent_again_or_was_taken_back_takes_no_other_s_place(
+    manager: MemoryUploadedFileManager,
 ) -> None:
-    (session_id, [read]), waits = send(manager, "a", 400), send(manager, "b", 400)
-    here = SimpleNamespace(uploaded_file_mgr=manager, session_id=session_id)
-    monkeypatch.setattr(internals, "get_script_run_ctx", lambda: here)
-    internals.forget_file(SimpleNamespace(file_id=read))
-    assert not manager.get_files(session_id, [read])
-    send(manager, "c", 400)
-    assert manager.get_files(*waits)
+    (session_id, [first]), second = send(manager, "a", 400), send(manager, "b", 400)
+    for size in (500, 600):
+        manager.add_file(session_id, UploadedFileRec(first, "a.png", "image/png", b"x" * size))
+    assert manager.get_files(*second)
+    manager.remove_file(session_id, first)
+    third, fourth = send(manager, "c", 400), send(manager, "d", 100)
+    assert all(manager.get_files(*file) for file in (second, third, fourth))
 
 
 class Server:

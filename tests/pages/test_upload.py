@@ -86,7 +86,6 @@ def test_a_file_is_taken_once_and_who_sent_one_that_was_lost_hears_so(
         uploads.place(widget, "A file", "picture", visit, taken.append)
 
     monkeypatch.setattr(st, "rerun", lambda: None)
-    monkeypatch.setattr(uploads, "forget_file", lambda file: None)
     choose(None)
     assert not visit.trouble
     kept = io.BytesIO(ONE)

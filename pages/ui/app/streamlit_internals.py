@@ -21,10 +21,10 @@ from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
-MOST_FILES, MOST_BYTES = 1_000, 100_000_000  # that were sent and not read yet, of all sessions
+MOST_FILES, MOST_BYTES = 1_000, 100_000_000  # that were sent, of all sessions
 LINGERS = 30.0  # seconds: so long a file that no page shows any more can be saved
 _unshown = dict[tuple[str, object], float]()  # such files, and since when
-_unread: deque[tuple[str, str]] = deque()  # session and id of each file, the oldest first
+_sent = dict[tuple[str, str], int]()  # bytes by session and id of each file, the oldest first
 _waiting = WeakKeyDictionary[AppSession, deque[Any]]()  # requests, the oldest first
 _clear_queue, _ask = AppSession._clear_queue, AppSession.request_rerun
 _note, _run = ScriptRequests._request_rerun_locked, ScriptRunner._run_script
@@ -134,14 +134,17 @@ def run_on_the_open_page(runner: ScriptRunner, asked: RerunData) -> None:
 
 
 def add_file(manager: MemoryUploadedFileManager, session_id: str, file: Any) -> None:
-    """Keep a file until a page has read it, or too many others have come.
+    """Keep a file until too many others have come.
 
-    Streamlit takes any number of files from a visitor, even where a page has no field for one.
+    Streamlit takes any number of files from a visitor, even where a page has no field for one, and
+    keeps those that a page has read.
     """
     _add_file(manager, session_id, file)
-    _unread.append((session_id, file.file_id))
-    while manager._total_bytes > MOST_BYTES or len(_unread) > MOST_FILES:
-        manager.remove_file(*_unread.popleft())
+    _sent[session_id, file.file_id] = len(file.data)
+    while len(_sent) > MOST_FILES or sum(_sent.values()) > MOST_BYTES:
+        oldest = next(iter(_sent))
+        del _sent[oldest]
+        manager.remove_file(*oldest)
 
 
 def forget_late(manager: MediaFileManager) -> None:
@@ -156,12 +159,6 @@ def forget_late(manager: MediaFileManager) -> None:
             manager._drop_deferred_id(name)
             if is_made:
                 manager._delete_file(name)
-
-
-def forget_file(file: Any) -> None:
-    """Free the memory of a file that has been read; Streamlit would keep it with the session."""
-    here: Any = get_script_run_ctx()
-    here.uploaded_file_mgr.remove_file(here.session_id, file.file_id)
 
 
 def stop() -> NoReturn:

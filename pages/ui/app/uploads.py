@@ -8,7 +8,6 @@ import streamlit as st
 from nn.errors import Refused
 from pages.ui.app import frame
 from pages.ui.app.state.session import Visit
-from pages.ui.app.streamlit_internals import forget_file
 
 
 def place(
@@ -36,7 +35,6 @@ def place(
             if not hasattr(file, "getvalue"):  # `streamlit_internals.add_file` let it go
                 raise Refused("Your file was lost before it could be read. Send it again.")
             visit.done = take(file) or ""
-        forget_file(file)
         st.rerun()  # the page has sentences about the file before
 
     widget(label, key=key, on_change=load, **options)
