@@ -7,7 +7,7 @@ What they click: a preset, Play, Pause, one mini-batch at a time; then draw with
 
 import streamlit as st
 
-from pages.ui.app import frame, html, networks, streamlit_internals, take_home
+from pages.ui.app import frame, html, networks, take_home
 from pages.ui.app.state import session
 from pages.ui.talk import director
 from pages.ui.train import drive, live, on_stage, save_and_share, settings
@@ -20,7 +20,7 @@ if visitor.views.train.large:
     frame.show_trouble(visitor.visit)
     drive.show(visitor, large=True)
     live.show(visitor, on_stage.look)
-    streamlit_internals.stop()
+    st.stop()
 # The style sheet puts what is not needed to watch a run below it, where a screen is low.
 with st.container(horizontal=True, vertical_alignment="center", key="train_top"):
     st.title("Train", anchor=False, width="content")

@@ -3,11 +3,9 @@
 from typing import Any
 
 import pytest
-from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.app.places import DRAW
-from pages.ui.app.state import session
 from pages.ui.app.state.session import Visit
 from pages.ui.app.tab import greeting
 from tests.pages.conftest import Open, network_in_use, rerun, visitor
@@ -46,21 +44,3 @@ def test_who_was_forgotten_with_the_page_open_is_asked_what_the_tab_has(
     rerun(app)
     _, component = app.main.get("bidi_component")  # the first one is every page's
     assert '"asks"' in component.proto.json and not app.title
-
-
-def test_a_tab_that_answers_before_the_run_that_asks_has_ended_is_heard(
-    app: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    say = greeting._say
-
-    def say_and_be_answered(words: dict[str, Any]) -> None:
-        say(words)
-        if "asks" in words:
-            session.put(greeting._visitor_of({}))
-            here: Any = get_script_run_ctx()
-            assert here.script_requests.request_rerun(RerunData())
-
-    monkeypatch.setattr(greeting, "_say", say_and_be_answered)
-    visitor(app).visit.forgotten = True
-    rerun(app)
-    assert [title.value for title in app.title] == ["Draw a digit"]

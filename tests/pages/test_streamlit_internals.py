@@ -1,10 +1,13 @@
 """Private parts of Streamlit: what an upgrade may have renamed, or made needless."""
 
+import asyncio
 import re
+import time
 import uuid
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 import streamlit as st
@@ -20,11 +23,9 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import RerunData, ScriptRunner
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
-from streamlit.runtime.state.common import WidgetMetadata
-from streamlit.runtime.state.safe_session_state import SafeSessionState
-from streamlit.runtime.state.session_state import SessionState
+from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.script_data import ScriptData
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
@@ -48,11 +49,8 @@ def test_what_styles_and_scripts_look_for_is_in_streamlits_own_scripts() -> None
 def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Change Streamlit as the app does, until the test ends."""
     changed: list[tuple[Any, str]] = [
-        (AppSession, "_clear_queue"),  # tests/browser/test_white_page.py tests it
         (AppSession, "request_rerun"),
-        (ScriptRequests, "_request_rerun_locked"),
-        (SafeSessionState, "on_script_will_rerun"),
-        (ScriptRunner, "_run_script"),
+        (ForwardMsgQueue, "clear"),  # tests/browser/test_white_page.py tests it
         (MemoryUploadedFileManager, "add_file"),
         (MediaFileManager, "remove_orphaned_files"),
         (PagesManager, "uses_pages_directory"),
@@ -62,138 +60,240 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     internals.prepare()
 
 
-def a_session(runner: object) -> Any:
-    return type("Session", (), {"_scriptrunner": runner})()
+APP = """
+import time
+
+import streamlit as st
+
+state = st.session_state
+heard, runs = state.setdefault("heard", []), state.setdefault("runs", [])
 
 
-def test_a_request_waits_until_the_session_has_heard_all_of_the_run_before(
-    monkeypatch: pytest.MonkeyPatch,
+def note(name):
+    time.sleep(0.1)  # the next request comes meanwhile
+    state["heard"].append(state[name])
+
+
+@st.fragment
+def part():
+    state["runs"].append("part")
+    st.text_input("Stroke", key="stroke", on_change=note, args=["stroke"])
+    st.button("Undo", key="undo", on_click=note, args=["undo"])
+
+
+def first():
+    part()
+    st.button("Clear", key="clear", on_click=note, args=["clear"])
+
+
+def stops():
+    time.sleep(0.1)
+    st.stop()
+
+
+@st.fragment
+def status():
+    st.text("on all pages")
+
+
+page = st.navigation([st.Page(first), st.Page(stops), st.Page(lambda: None, url_path="second")])
+status()
+runs.append("page")
+page.run()
+"""
+
+
+class Visit:
+    """A visit to a small app, in a session of Streamlit's own."""
+
+    def __init__(self, script: Path) -> None:
+        files = MemoryUploadedFileManager("/files")
+        self.session = AppSession(
+            ScriptData(str(script), False), files, ScriptCache(), lambda: None, {}
+        )
+        self.sent: list[ForwardMsg] = []
+
+    def ask(self, page: str = "", part: str = "", clock: bool = False, **told: str | bool) -> None:
+        """Ask for a run as a browser does that shows a page: with all values, and what is new."""
+        widgets = []
+        for name, value in told.items():
+            new: Any = {"trigger_value" if value is True else "string_value": value}
+            widgets.append(WidgetState(id=self.ids[name], **new))
+        asked = ClientState(
+            page_script_hash=self.pages.get(page, ""),
+            fragment_id=self.fragments[part] if part else "",
+            widget_states=WidgetStates(widgets=widgets),
+            is_auto_rerun=clock,
+        )
+        self.session.request_rerun(asked)
+
+    async def end(self) -> None:
+        """Wait until all has run that was asked for."""
+        while self.session._scriptrunner or internals._waiting.get(self.session):
+            await asyncio.sleep(0.01)
+        self.sent += self.session.flush_browser_queue()
+
+    def elements(self) -> Iterator[tuple[str, Any]]:
+        """Yield each element that was sent, and the fragment that it is in."""
+        for message in self.sent:
+            if kind := message.delta.new_element.WhichOneof("type"):
+                yield message.delta.fragment_id, getattr(message.delta.new_element, kind)
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """How Streamlit names the widgets, by their labels."""
+        named = [it for _, it in self.elements() if hasattr(it, "label")]
+        return {it.label.lower(): it.id for it in named}
+
+    @property
+    def fragments(self) -> dict[str, str]:
+        """How Streamlit names the two fragments."""
+        return {
+            "part" if hasattr(it, "label") else "status": name
+            for name, it in self.elements()
+            if name
+        }
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """How Streamlit names the pages, by their addresses."""
+        pages = (it for message in self.sent for it in message.navigation.app_pages)
+        return {it.url_pathname or "first": it.page_script_hash for it in pages}
+
+    @property
+    def page(self) -> str:
+        """The page that is open."""
+        open_now = self.session.page_script_hash
+        return next(name for name, mark in self.pages.items() if mark == open_now)
+
+    def made(self, what: str) -> list[Any]:
+        """Return what the app has noted: "heard" values and clicks, or "runs"."""
+        noted: list[Any] = self.session.session_state[what]
+        return noted
+
+
+Act = Callable[[Visit], Coroutine[Any, Any, None]]
+Visited = Callable[[Act], Visit]
+
+
+@pytest.fixture
+def visited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visited:
+    """Return a function that opens the app, does something, and waits for all runs."""
+    script = tmp_path / "app.py"
+    script.write_text(APP)
+    server = MagicMock(spec=Runtime, media_file_mgr=MediaFileManager(MemoryMediaFileStorage("/")))
+    monkeypatch.setattr(Runtime, "_instance", server)
+
+    async def visit(act: Act) -> Visit:
+        here = Visit(script)
+        here.session.request_rerun(ClientState())
+        await here.end()
+        await act(here)
+        await here.end()
+        return here
+
+    return lambda act: run_apart(visit(act))
+
+
+A_MOMENT = 0.05  # seconds: a run has begun, and its first callback is under way
+
+
+@pytest.mark.parametrize("has_begun", [False, True])
+def test_a_stroke_just_before_a_change_of_page_is_heard(has_begun: bool, visited: Visited) -> None:
+    async def act(here: Visit) -> None:
+        here.ask("first")
+        await asyncio.sleep(A_MOMENT if has_begun else 0)
+        here.ask("first", "part", stroke="a line")
+        await asyncio.sleep(A_MOMENT if has_begun else 0)
+        here.ask("second")
+
+    here = visited(act)
+    assert here.made("heard") == ["a line"] and here.page == "second"
+
+
+def test_a_request_during_a_run_that_stops_is_heard(visited: Visited) -> None:
+    async def act(here: Visit) -> None:
+        here.ask("stops")
+        await asyncio.sleep(A_MOMENT)
+        here.ask("first", stroke="a line")
+
+    assert visited(act).made("heard") == ["a line"]
+
+
+def test_all_is_sent_that_a_run_says_though_the_next_request_comes_sooner(
+    visited: Visited,
 ) -> None:
-    begun, later = [], []
-    monkeypatch.setattr(internals, "_ask", lambda session, asked: begun.append(asked))
-    ended = ScriptRequests()
-    ended.on_scriptrunner_ready()  # nothing more was asked for
-    session = a_session(SimpleNamespace(_requests=ended))
-    session._event_loop = SimpleNamespace(call_later=lambda _, *act: later.append(act))
-    session._session_state = SessionState()
-    stroke, page = ClientState(fragment_id="canvas"), ClientState(page_script_hash="inside")
-    AppSession.request_rerun(session, stroke)
-    assert begun == []
-    session._scriptrunner = None  # the session has taken in that it has ended
-    AppSession.request_rerun(session, page)  # comes first, and would lose the stroke
-    [(ask, *given)] = later
-    ask(*given)
-    assert begun == [stroke, page]
+    async def act(here: Visit) -> None:
+        here.ask("first")
+        time.sleep(0.5)  # the server is busy while the run ends
+        here.ask("first", "part")
+
+    said = [it for it in visited(act).sent if it.HasField("script_finished")]
+    page, part = ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+    assert [it.script_finished for it in said] == [page, page, part]
+
+
+def test_each_of_two_quick_clicks_counts_once(visited: Visited) -> None:
+    async def act(here: Visit) -> None:
+        here.ask("first")
+        for _ in range(2):
+            here.ask("first", "part", undo=True)
+
+    assert visited(act).made("heard") == [True, True]
 
 
 @pytest.mark.parametrize("clock_comes_first", [True, False])
-def test_a_clock_adds_nothing_to_what_somebody_does(clock_comes_first: bool) -> None:
-    chosen = WidgetStates(widgets=[WidgetState(id="menu", string_value="new")])
-    click = WidgetState(id="button", trigger_value=True)
-    old = WidgetStates(widgets=[WidgetState(id="menu", string_value="old"), click])
-    choice = RerunData(widget_states=chosen, fragment_id="menu")
-    clock = RerunData(widget_states=old, fragment_id="clock", is_auto_rerun=True)
-    requests = ScriptRequests()
-    for asked in (clock, choice) if clock_comes_first else (choice, clock):
-        assert requests.request_rerun(asked)
-    joined = requests.on_scriptrunner_ready().rerun_data
-    assert joined.widget_states == chosen
-    assert set(joined.fragment_id_queue) == {"clock", "menu"}
-
-
-def ask(requests: ScriptRequests, *told: WidgetState) -> None:
-    """Ask for a run as a session does."""
-    requests.request_rerun(RerunData(widget_states=WidgetStates(widgets=told)))
-
-
-def heard_by_next_run(requests: ScriptRequests) -> list[WidgetState]:
-    """Let the next run begin, and return what it hears."""
-    asked = requests.on_scriptrunner_ready()
-    told = asked.rerun_data.widget_states if asked.type is ScriptRequestType.RERUN else None
-    return [*told.widgets] if told else []
-
-
-def test_a_request_loses_no_value_of_one_that_still_waits() -> None:
-    stroke = WidgetState(id="canvas", json_value="{}")
-    old, new = (WidgetState(id="menu", string_value=value) for value in ("old", "new"))
-    requests = ScriptRequests()
-    ask(requests, stroke, old)
-    ask(requests, new)
-    assert heard_by_next_run(requests) == [stroke, new]  # of two the last counts
-
-
-def test_a_click_counts_once_where_its_run_begins_while_the_next_request_comes(
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_clock_adds_nothing_to_what_somebody_does(
+    clock_comes_first: bool, visited: Visited
 ) -> None:
-    click, choice = WidgetState(id="undo", trigger_value=True), WidgetState(id="menu")
-    requests, heard = ScriptRequests(), list[WidgetState]()
+    async def act(here: Visit) -> None:
+        here.ask("first", "part", stroke="old")
+        for clock in (clock_comes_first, not clock_comes_first):
+            if clock:
+                here.ask("first", "status", clock=True, stroke="old", undo=True)
+            else:
+                here.ask("first", "part", stroke="new", undo=True)
 
-    def just_after_the_run_has_begun(_: Any, asked: Any) -> None:
-        heard.extend(heard_by_next_run(requests))
-        ask(requests, *asked.widget_states.widgets)
-        heard.extend(heard_by_next_run(requests))
-
-    monkeypatch.setattr(internals, "_ask", just_after_the_run_has_begun)
-    ask(requests, click)
-    session = a_session(SimpleNamespace(_requests=requests))
-    session._session_state = SessionState()
-    AppSession.request_rerun(session, ClientState(widget_states=WidgetStates(widgets=[choice])))
-    assert heard == [click, choice]
+    here = visited(act)
+    assert here.made("heard") == ["old", "new", True]
+    assert here.made("runs").count("part") == 3
 
 
-def test_what_is_told_is_heard_before_the_next_request_has_its_turn() -> None:
-    class NextRequest(Exception):
-        """What Streamlit raises wherever a run may be broken off."""
-
-    class State(dict[str, str]):
-        def on_script_will_rerun(self, told: dict[str, str], **_: object) -> None:
-            self.update(told)  # and the callbacks run
-            heard.append(safe["pen"])
-
-    def break_off() -> None:
-        raise NextRequest
-
-    heard: list[str] = []
-    state: Any = State()
-    safe = SafeSessionState(state, break_off)
-    told: Any = {"pen": "a stroke"}
-    safe.on_script_will_rerun(told)
-    assert heard == ["a stroke"]
-    with pytest.raises(NextRequest):
-        safe["pen"]
-
-
-@pytest.mark.parametrize("event", [{"json_trigger_value": "[]"}, {"trigger_value": True}])
-@pytest.mark.parametrize(("told", "runs"), [("canvas", "canvas"), ("canvas weights", "")])
-def test_what_two_components_or_buttons_tell_at_once_is_heard_by_both(
-    told: str, runs: str, event: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+def test_of_many_values_that_wait_the_last_counts_and_clocks_do_not_pile_up(
+    visited: Visited,
 ) -> None:
-    passed: list[ClientState] = []
-    monkeypatch.setattr(internals, "_ask", lambda session, asked: passed.append(asked))
-    state = SessionState()
-    for name in ("canvas", "weights"):
-        known = WidgetMetadata(name, str, str, "json_trigger_value", fragment_id=name)
-        state._new_widget_state.set_widget_metadata(known)
-    events = [WidgetState(id=name, **event) for name in told.split()]
-    session = a_session(None)
-    session._session_state = state
-    asked = ClientState(fragment_id="canvas", widget_states=WidgetStates(widgets=events))
-    AppSession.request_rerun(session, asked)
-    assert [asked.fragment_id for asked in passed] == [runs]
+    async def act(here: Visit) -> None:
+        here.ask("first")
+        for k in range(20):
+            here.ask("first", "part", stroke=f"{k}")
+            here.ask("first", "part", clock=True, stroke="old")
+
+    here = visited(act)
+    assert here.made("heard") == ["19"] and here.made("runs") == [*["page", "part"] * 2, "part"]
 
 
-@pytest.mark.parametrize(("queue", "page"), [(["clock"], "open"), ([], "before")])
-def test_a_fragment_runs_under_the_name_of_the_open_page(
-    queue: list[str], page: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("click", "runs"), [("undo", ["part"]), ("clear", ["page", "part"])])
+def test_what_a_stroke_and_a_button_elsewhere_tell_at_once_is_shown_by_both(
+    click: str, runs: list[str], visited: Visited
 ) -> None:
-    runs: list[RerunData] = []
-    monkeypatch.setattr(internals, "_run", lambda runner, asked: runs.append(asked))
-    manager = PagesManager("app.py")
-    manager.set_current_page_script_hash("open")
-    runner: Any = SimpleNamespace(_pages_manager=manager)
-    asked = RerunData(fragment_id_queue=queue, page_script_hash="before")
-    ScriptRunner._run_script(runner, asked)
-    assert [run.page_script_hash for run in runs] == [page]
+    async def act(here: Visit) -> None:
+        here.ask("first", "part", stroke="a line", **{click: True})
+
+    here = visited(act)
+    assert here.made("heard") == ["a line", True] and here.made("runs")[2:] == runs
+
+
+@pytest.mark.parametrize("has_changed", [False, True])
+def test_a_clock_of_the_page_before_does_not_go_back_to_it(
+    has_changed: bool, visited: Visited
+) -> None:
+    async def act(here: Visit) -> None:
+        here.ask("second")
+        if has_changed:
+            await here.end()
+        here.ask("first", "status", clock=True)
+
+    assert visited(act).page == "second"
 
 
 @pytest.fixture
@@ -235,15 +335,25 @@ class Server:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.files, self.now = MediaFileManager(MemoryMediaFileStorage("/media")), 100.0
         monkeypatch.setattr(internals, "monotonic", lambda: self.now)
+        monkeypatch.setattr(internals, "_shown", {})
+        monkeypatch.setattr(internals, "_cleared", 0.0)
 
     def shows(self, data: Any) -> str:
         """Show a page with a download, and return by which name the browser asks for it."""
         self.files.clear_session_refs("dontcare")  # the session where no run is
-        return self.files.add_deferred(data, None, "here", "a.txt", element_id="a")
+        name = self.files.add_deferred(data, None, "here", "a.txt", element_id="a")
+        self.files.remove_orphaned_files()
+        return name
 
     def runs_end(self) -> None:
         for _ in range(3):
             self.files.remove_orphaned_files()
+
+    def lasts(self) -> None:
+        """Let so much time go by that no browser shows any more what the page does not."""
+        for _ in range(2):
+            self.now += internals.LINGERS
+            self.runs_end()
 
     def click(self, name: str) -> BackendOperationResponse:
         asked = BackendOperationRequest(request_id="1")
@@ -266,8 +376,7 @@ def test_a_file_made_after_a_click_is_there_until_the_browser_has_fetched_it(
     url = server.click(server.shows(lambda: "text")).deferred_file.url
     server.runs_end()
     assert server.fetch(url) == b"text"
-    server.now += internals.LINGERS + 1
-    server.runs_end()
+    server.lasts()
     assert server.fetch(url) is None
 
 
@@ -276,19 +385,18 @@ def test_a_click_on_what_the_browser_still_shows_makes_the_file(server: Server) 
     new = server.shows(lambda: "new")
     server.runs_end()
     assert server.fetch(server.click(old).deferred_file.url) == b"old"
-    server.now += internals.LINGERS + 1
-    server.runs_end()
+    server.lasts()
     assert server.fetch(server.click(new).deferred_file.url) == b"new"
     assert server.click(old).error_msg
 
 
 def test_what_is_answered_to_a_click_is_sent_though_a_page_begins_anew() -> None:
-    session: Any = SimpleNamespace(_browser_queue=ForwardMsgQueue())
+    queue = ForwardMsgQueue()
     answer = ForwardMsg(backend_operation_response=BackendOperationResponse(request_id="1"))
-    session._browser_queue.enqueue(answer)
-    session._browser_queue.enqueue(ForwardMsg(delta=Delta()))
-    AppSession._clear_queue(session)
-    assert session._browser_queue.flush() == [answer]
+    queue.enqueue(answer)
+    queue.enqueue(ForwardMsg(delta=Delta()))
+    queue.clear(retain_lifecycle_msgs=True)
+    assert queue.flush() == [answer] and queue.is_empty()
 
 
 def test_a_run_knows_its_session() -> None:

@@ -1,136 +1,115 @@
 """All uses of Streamlit's private parts; its version is pinned, and each use has a test."""
 
+import asyncio
 import base64
 import hashlib
 import re
 from collections import deque
-from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import Any, NoReturn
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.exceptions import StopException
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
-from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 MOST_FILES, MOST_BYTES = 1_000, 100_000_000  # that were sent, of all sessions
-LINGERS = 30.0  # seconds: so long a file that no page shows any more can be saved
-_unshown = dict[tuple[str, object], float]()  # such files, and since when
+MOST_REQUESTS = 100  # that wait, of a session
+LOOKS_EVERY = 0.005  # seconds, for the end of a run
+LINGERS = 30.0  # seconds: so long at least a file that no page shows any more can be saved
+LATELY = "lately"  # stands for a session
+_shown = dict[str, float]()  # files that a page has shown lately, and when
+_cleared = 0.0  # when files were dropped last
 _sent = dict[tuple[str, str], int]()  # bytes by session and id of each file, the oldest first
 _waiting = WeakKeyDictionary[AppSession, deque[Any]]()  # requests, the oldest first
-_clear_queue, _ask = AppSession._clear_queue, AppSession.request_rerun
-_note, _run = ScriptRequests._request_rerun_locked, ScriptRunner._run_script
-_hear = SafeSessionState.on_script_will_rerun
+_ask, _clear = AppSession.request_rerun, ForwardMsgQueue.clear
 _add_file = MemoryUploadedFileManager.add_file
+_forget = MediaFileManager.remove_orphaned_files
 
 
 def prepare() -> None:
     """Change what Streamlit does, before the first visitor comes."""
     # `st.navigation` does this too late: a first visitor to /train would get that file alone.
     PagesManager.uses_pages_directory = False
-    AppSession._clear_queue = clear_queue  # type: ignore[assignment, method-assign]
-    AppSession.request_rerun = ask_when_all_is_heard  # type: ignore[assignment, method-assign]
-    ScriptRequests._request_rerun_locked = note_and_lose_nothing  # type: ignore[assignment, method-assign]
-    SafeSessionState.on_script_will_rerun = hear_to_the_end  # type: ignore[assignment, method-assign]
-    ScriptRunner._run_script = run_on_the_open_page  # type: ignore[assignment, method-assign]
+    AppSession.request_rerun = ask_in_turn  # type: ignore[assignment, method-assign]
+    ForwardMsgQueue.clear = keep_in_queue  # type: ignore[assignment, method-assign]
     MemoryUploadedFileManager.add_file = add_file  # type: ignore[assignment, method-assign]
     MediaFileManager.remove_orphaned_files = forget_late  # type: ignore[assignment, method-assign]
 
 
-def clear_queue(session: AppSession, fragment_ids: list[str] | None = None) -> None:
+def ask_in_turn(session: AppSession, asked: Any) -> None:
+    """Have each request run to its end, and all it says be heard, before the next one begins.
+
+    Streamlit would break a run off, also in a callback, or join requests that wait. Then it loses
+    what the browser sends once: a stroke just before a change of page, one of two clicks.
+    """
+    waiting = _waiting.setdefault(session, deque(maxlen=MOST_REQUESTS))
+    last = waiting[-1] if waiting else None
+    if asked.is_auto_rerun:
+        asked.ClearField("widget_states")  # a clock brings back what the app has just changed
+        if any(_runs_all_of(it, asked) for it in waiting):
+            return
+    if last and not _triggers(last) and _runs_all_of(asked, last):
+        waiting[-1] = asked  # a page sends all its values with each request
+    else:
+        waiting.append(asked)
+    if not last:
+        _ask_next(session)
+
+
+def _runs_all_of(asked: Any, other: Any) -> bool:
+    """Tell whether one request runs all that another does, of the same page."""
+    pages = [(it.page_script_hash, it.page_name) for it in (asked, other)]
+    return pages[0] == pages[1] and asked.fragment_id in ("", other.fragment_id)
+
+
+def _triggers(asked: Any) -> list[str]:
+    told = asked.widget_states.widgets
+    return [it.id for it in told if "trigger" in (it.WhichOneof("value") or "")]
+
+
+def _ask_next(session: AppSession) -> None:
+    waiting = _waiting[session]
+    asked = None if session._scriptrunner else waiting.popleft()
+    if waiting:
+        asyncio.get_running_loop().call_later(LOOKS_EVERY, _ask_next, session)
+    if asked and asked.fragment_id:
+        # A browser that has not heard of a change of page names the old one, and would go back.
+        asked.page_script_hash = session.page_script_hash
+        # It sends what happens at once, such as a stroke and a click, as one request for the
+        # fragment of the first.
+        known = session.session_state._new_widget_state.widget_metadata
+        told = [known[it].fragment_id for it in _triggers(asked) if it in known]
+        if told.count(asked.fragment_id) < len(told):
+            asked.fragment_id = ""
+    if asked:
+        _ask(session, asked)
+
+
+def keep_in_queue(
+    queue: ForwardMsgQueue,
+    retain_lifecycle_msgs: bool = False,
+    fragment_ids_this_run: list[str] | None = None,
+) -> None:
     """Keep what is still to be sent when a fragment begins to run, and answers to clicks always.
 
     Streamlit drops what the page's run has sent for the fragment, but not the end of that run. So
     the browser removes the fragment's place, and the page may turn white.
     """
-    if fragment_ids is None:
-        said = session._browser_queue._queue  # and in it how to fetch what somebody saves
-        _clear_queue(session)
-        answers = (it for it in said if it.HasField("backend_operation_response"))
-        session._browser_queue._queue.extend(answers)
-    else:  # the fragment's messages follow those in the queue, and replace none
-        session._browser_queue._delta_index_map.clear()
-
-
-def ask_when_all_is_heard(session: AppSession, asked: Any) -> None:
-    """Start the next run once the end of the last one is handled; requests keep their order.
-
-    Streamlit would start a new thread, and ignore the end of the last run.
-    """
-    _waiting.setdefault(session, deque()).append(asked)
-    _ask_next(session)
-
-
-def _ask_next(session: AppSession) -> None:
-    waiting = _waiting[session]
-    while waiting:
-        runner = session._scriptrunner
-        if runner and runner._requests._state is ScriptRequestType.STOP:
-            session._event_loop.call_later(0.001, _ask_next, session)
-            return
-        ask_for_all(session, waiting.popleft())
-
-
-def ask_for_all(session: AppSession, asked: Any) -> None:
-    """Pass a request on; run the whole page if it has a trigger from outside its fragment.
-
-    The browser sends what happens at once, such as a stroke and a click, as one request for the
-    fragment of the first.
-    """
-    if asked and asked.fragment_id:
-        told = asked.widget_states.widgets
-        tell = [it.id for it in told if "trigger" in (it.WhichOneof("value") or "")]
-        known = session._session_state._new_widget_state.widget_metadata
-        if any(known[it].fragment_id != asked.fragment_id for it in tell if it in known):
-            asked.fragment_id = ""
-    _ask(session, asked)
-
-
-def note_and_lose_nothing(requests: ScriptRequests, asked: RerunData) -> bool:
-    """Keep the values of a request that still waits; take none from a fragment's clock.
-
-    Else the next request drops a stroke that was drawn just before a change of page. A clock brings
-    back a value that the app has just changed, or a click whose own message follows. Streamlit
-    holds its lock here: a run that began meanwhile would count the kept values twice.
-    """
-    told, waiting = asked.widget_states, requests._rerun_data.widget_states
-    if asked.is_auto_rerun:
-        told = None
-    elif told and waiting and requests._state is ScriptRequestType.RERUN:
-        told = type(told)(widgets=[*waiting.widgets, *told.widgets])  # the last counts
-    return _note(requests, replace(asked, widget_states=told))
-
-
-def hear_to_the_end(state: SafeSessionState, *told: Any, **how: Any) -> None:
-    """Run all callbacks of a request before the next request.
-
-    Streamlit would interrupt them, and lose what the browser has sent, such as a stroke that was
-    drawn just before a change of page.
-    """
-    break_off = state._yield_callback
-    object.__setattr__(state, "_yield_callback", lambda: None)  # `=` would set a visitor's value
-    try:
-        _hear(state, *told, **how)
-    finally:
-        object.__setattr__(state, "_yield_callback", break_off)
-
-
-def run_on_the_open_page(runner: ScriptRunner, asked: RerunData) -> None:
-    """Run a fragment under the name of the open page.
-
-    A browser that has not heard of a change of page names the old one, and would go back to it.
-    """
-    if asked.fragment_id_queue:
-        asked = replace(asked, page_script_hash=runner._pages_manager.current_page_script_hash)
-    _run(runner, asked)
+    said = queue._queue
+    if fragment_ids_this_run is not None:
+        _clear(queue)
+        queue._queue = said  # the fragment's messages follow them, and replace none
+    else:  # and in an answer is how to fetch what somebody saves
+        _clear(queue, retain_lifecycle_msgs)
+        if retain_lifecycle_msgs:
+            queue._queue += (it for it in said if it.HasField("backend_operation_response"))
 
 
 def add_file(manager: MemoryUploadedFileManager, session_id: str, file: Any) -> None:
@@ -148,22 +127,23 @@ def add_file(manager: MemoryUploadedFileManager, session_id: str, file: Any) -> 
 
 
 def forget_late(manager: MediaFileManager) -> None:
-    """Drop what no page shows any more, after a while: a click on it may be on its way."""
-    global _unshown
+    """Drop what no page shows any more, after a while: a click on it may be on its way.
+
+    Streamlit drops a file that was made after a click the second time that it is asked to.
+    """
+    global _cleared
+    now, shown = monotonic(), manager._files_by_session_and_coord
     with manager._lock:
-        shown = {it for of in manager._files_by_session_and_coord.values() for it in of.values()}
-        files = {**dict.fromkeys(manager._deferred_callables), **manager._file_metadata}.items()
-        _unshown = {it: _unshown.get(it, monotonic()) for it in files if it[0] not in shown}
-        late = [it for it, since in _unshown.items() if since < monotonic() - LINGERS]
-        for name, is_made in late:
-            manager._drop_deferred_id(name)
-            if is_made:
-                manager._delete_file(name)
-
-
-def stop() -> NoReturn:
-    """End a page's run; `st.stop` would drop requests made since it last showed something."""
-    raise StopException
+        shown.pop(LATELY, None)
+        for files in shown.values():
+            _shown.update(dict.fromkeys(files.values(), now))
+        if now < _cleared + LINGERS:
+            return
+        _cleared = now
+        for name in [name for name, when in _shown.items() if when < now - LINGERS]:
+            del _shown[name]
+        shown[LATELY] = {name: name for name in _shown}
+    _forget(manager)
 
 
 def session_id() -> str:

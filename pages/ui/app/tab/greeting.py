@@ -31,7 +31,7 @@ def enter() -> None:
     if not session.is_there():
         if _browser() or session.was_there():
             _say({"asks": secrets.token_hex(4)})  # each page asks anew
-            streamlit_internals.stop()
+            st.stop()
         session.put(_new_visitor())
     visitor = session.get()
     token, browser = visitor.visit.token, visitor.training.owner
