@@ -211,6 +211,18 @@ def test_a_stroke_just_before_a_change_of_page_is_heard(has_begun: bool, visited
     assert here.made("heard") == ["a line"] and here.page == "second"
 
 
+@pytest.mark.parametrize("has_changed", [False, True])
+def test_a_stroke_just_after_a_change_of_page_is_heard(has_changed: bool, visited: Visited) -> None:
+    async def act(here: Visit) -> None:
+        here.ask("second")
+        if has_changed:
+            await here.end()
+        here.ask("first", "part", stroke="a line")
+
+    here = visited(act)
+    assert here.made("heard") == ["a line"] and here.page == "second"
+
+
 def test_a_request_during_a_run_that_stops_is_heard(visited: Visited) -> None:
     async def act(here: Visit) -> None:
         here.ask("stops")
@@ -288,6 +300,7 @@ def test_a_clock_of_the_page_before_does_not_go_back_to_it(
     has_changed: bool, visited: Visited
 ) -> None:
     async def act(here: Visit) -> None:
+        here.ask("first")
         here.ask("second")
         if has_changed:
             await here.end()

@@ -86,7 +86,9 @@ def _ask_next(session: AppSession) -> None:
         # fragment of the first.
         known = session.session_state._new_widget_state.widget_metadata
         told = [known[it].fragment_id for it in _triggers(asked) if it in known]
-        if told.count(asked.fragment_id) < len(told):
+        # And what is told by a fragment that is gone by now is heard all the same.
+        is_gone = not (asked.is_auto_rerun or session.has_fragment(asked.fragment_id))
+        if is_gone or told.count(asked.fragment_id) < len(told):
             asked.fragment_id = ""
     if asked:
         _ask(session, asked)
