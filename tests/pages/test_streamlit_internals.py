@@ -50,6 +50,7 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Change Streamlit as the app does, until the test ends."""
     changed: list[tuple[Any, str]] = [
         (AppSession, "request_rerun"),
+        (AppSession, "request_script_stop"),
         (ForwardMsgQueue, "clear"),  # tests/browser/test_white_page.py tests it
         (MemoryUploadedFileManager, "add_file"),
         (MediaFileManager, "remove_orphaned_files"),
@@ -221,6 +222,15 @@ def test_a_stroke_just_after_a_change_of_page_is_heard(has_changed: bool, visite
 
     here = visited(act)
     assert here.made("heard") == ["a line"] and here.page == "second"
+
+
+def test_a_stroke_just_before_the_line_is_cut_is_heard(visited: Visited) -> None:
+    async def act(here: Visit) -> None:
+        here.ask("first", "part", stroke="a line")
+        await asyncio.sleep(A_MOMENT)
+        here.session.request_script_stop()  # as Streamlit does then
+
+    assert visited(act).made("heard") == ["a line"]
 
 
 def test_a_request_during_a_run_that_stops_is_heard(visited: Visited) -> None:

@@ -38,6 +38,8 @@ def prepare() -> None:
     # `st.navigation` does this too late: a first visitor to /train would get that file alone.
     PagesManager.uses_pages_directory = False
     AppSession.request_rerun = ask_in_turn  # type: ignore[assignment, method-assign]
+    # Asked when a line is cut: it would end a run before it has heard what came last.
+    AppSession.request_script_stop = lambda session: None  # type: ignore[assignment, method-assign]
     ForwardMsgQueue.clear = keep_in_queue  # type: ignore[assignment, method-assign]
     MemoryUploadedFileManager.add_file = add_file  # type: ignore[assignment, method-assign]
     MediaFileManager.remove_orphaned_files = forget_late  # type: ignore[assignment, method-assign]
