@@ -14,12 +14,8 @@ import { find_canvas, prepare_surface } from "./surface.js";
 const MOST_NETWORKS = 3; // that are kept
 const NAME = 16; // bytes, in front of a network's in a message
 const OF_PROJECT = "tn/"; // so begins the name of a network that is an address
-const CANVAS_LOADS = 500; // milliseconds, as the two below
-const MOST_ANSWER = 10_000; // of a server that has much to do
+const CANVAS_LOADS = 500; // milliseconds, as below
 const MOST_COST = 16; // of a reading at every frame
-const UNDO = ".st-key-undo:not([inert]) button";
-const UNDO_OR_CLEAR = `${UNDO}, .st-key-clear:not([inert]) button`;
-const TEXT = "textarea, input:not([type=range])";
 
 let kind; // what is read: { kept, wait, show }
 let given; // by Streamlit, to tell the server
@@ -78,10 +74,7 @@ export function soon() {
 
 function adopt(message) {
   const { told } = message;
-  const another = told !== reads?.told;
-  // What was drawn while an Undo or Clear was on its way comes after it.
-  const late = another && asked ? strokes.slice(drawn_before) : [];
-  if (another) {
+  if (told !== reads?.told) {
     // A stroke that is the same stays the same object: what was made of it is remembered.
     const known = new Map(strokes.map((stroke) => [JSON.stringify(stroke), stroke]));
     strokes = (message.strokes ?? []).map((one) => known.get(JSON.stringify(one)) ?? one);
@@ -96,14 +89,9 @@ function adopt(message) {
   });
   news ||= reads && content !== reads.content;
   reads = { ...message, content };
-  if (another) go_on();
   pen.hand_over();
-  if (late.length) {
-    strokes.push(...late.filter((stroke) => !strokes.includes(stroke)));
-    send_strokes();
-  }
   // The canvas was told less than there is: then the tab keeps what it has.
-  if (late.length || message.known > strokes.length) tell("rebuilt", true);
+  if (message.known > strokes.length) tell("rebuilt", true);
   else keep();
 }
 
@@ -112,18 +100,15 @@ function keep() {
   if (reads?.strokes) remember(kind.kept, { told: reads.told, strokes: all_drawn() });
 }
 
-const send_strokes = () =>
-  send("strokes", { told: reads.told, size: reads.size, strokes: [...strokes] });
-
 const act = {
   begun: (canvas) => watched.observe(canvas),
   moved: soon,
   ended(stroke) {
     strokes.push(stroke);
-    [news, held.length] = [true, 0];
+    news = true;
     keep();
     soon();
-    send_strokes();
+    send("strokes", { told: reads.told, size: reads.size, strokes: [...strokes] });
   },
 };
 
@@ -138,54 +123,11 @@ const watched = new ResizeObserver(([{ target }]) => {
   );
 });
 
-// Streamlit joins what it hears at the same time: two clicks on Undo would be one. So each waits
-// until the one before has come back.
-const held = []; // the buttons that wait
-let asked; // when one was pressed that has not come back; nothing if none is on its way
-let drawn_before; // how many strokes there were then
-
-function ask() {
-  [asked, drawn_before] = [performance.now(), strokes.length];
-}
-
-function hold(event) {
-  const target = event.composedPath()[0];
-  const is_click = event.type === "click";
-  const is_undo =
-    (event.ctrlKey || event.metaKey) &&
-    !(event.shiftKey || event.altKey || target.matches?.(TEXT)) &&
-    event.key?.toLowerCase() === "z";
-  const button = is_click
-    ? target.closest?.(UNDO_OR_CLEAR)
-    : is_undo && document.querySelector(UNDO);
-  if (!event.isTrusted || !button || !reads?.strokes) return;
-  if (performance.now() - asked < MOST_ANSWER) {
-    held.push(button);
-    event.stopImmediatePropagation();
-    event.preventDefault();
-  } else ask();
-}
-
-// One has come back: the next that still does something has its turn.
-function go_on() {
-  asked = undefined;
-  setTimeout(() => {
-    while (held.length && !asked) {
-      const button = held.shift();
-      if (!button.isConnected || !button.matches(UNDO_OR_CLEAR)) continue;
-      ask();
-      button.click();
-    }
-  });
-}
-
 function start() {
   prepare_surface();
   listening = new AbortController();
   const { signal } = listening;
   pen = listen_to_pen(() => reads?.strokes && reads.pen, act, signal);
-  for (const name of ["click", "keydown"])
-    window.addEventListener(name, hold, { capture: true, signal });
   const comes = ({ target }) => target.matches(".tn-part") && update();
   window.addEventListener("animationstart", comes, { signal });
   window.addEventListener("pagehide", keep, { signal });
@@ -202,7 +144,7 @@ function stop() {
 
 function forget() {
   reads = undefined;
-  [strokes, asked, held.length] = [[], undefined, 0];
+  strokes = [];
 }
 
 // The component that brings the weights of a visitor's own network. They are asked for once the page
