@@ -9,7 +9,8 @@ import { own_element, remember, remembered, set_text, voice } from "../app/brows
 import { on, once, patience } from "../app/browser/page.js";
 import { digit_read, LOADING } from "../app/canvas/digit_parts.js";
 import { make_paper } from "../app/canvas/paper.js";
-import { fetched, unpack } from "../app/canvas/reading.js";
+import { network_named } from "../app/canvas/reader.js";
+import { fetched } from "../app/canvas/reading.js";
 import { set_html } from "../app/canvas/readout.js";
 
 const KEPT = "tn-phone"; // in the tab, for a reload
@@ -47,8 +48,6 @@ const A_LINE = 99; // letters: such a choice has a line of its own
 let root; // the component's element
 let tell; // sends the server a trigger
 let words; // the server's latest
-let reads_with; // the address of a network, if the phone may read
-let network; // what has come from there
 let paper; // of paper.js
 let meant = null; // the digit that the drawing was meant to be
 let drawing; // the name of both: what is sent twice hangs once
@@ -124,8 +123,9 @@ function say(text, about) {
 }
 
 function read(drawn) {
-  const { side } = words.canvas;
-  return network ? digit_read(network, { size: [side, side] }, drawn).words : LOADING;
+  const { reads_with, canvas } = words;
+  const network = reads_with && network_named(reads_with);
+  return network ? digit_read(network, { size: [canvas.side, canvas.side] }, drawn).words : LOADING;
 }
 
 function show_answer() {
@@ -133,7 +133,8 @@ function show_answer() {
   const [digit = "", below = "Draw a digit"] = drawn.length ? read(drawn) : [];
   element.hidden = !words.reads_with;
   element.children[0].innerHTML = digit;
-  const by = digit && network ? `<br><small>read by ${words.network}</small>` : "";
+  const is_read = digit && digit !== LOADING[0];
+  const by = is_read ? `<br><small>read by ${words.network}</small>` : "";
   element.children[1].innerHTML = below + by;
 }
 
@@ -258,15 +259,6 @@ const start = once(() => {
   paper = make_paper(act);
 });
 
-// Have the network come with which the phone may read while one draws, if it may.
-async function have_come(address) {
-  if (reads_with === address) return;
-  [reads_with, network] = [address, undefined];
-  const bytes = address && (await fetched(address));
-  if (bytes && reads_with === address) network = unpack(bytes);
-  soon();
-}
-
 export function phone({ data, parentElement, setTriggerValue }) {
   start();
   [tell, words] = [setTriggerValue, data];
@@ -279,7 +271,7 @@ export function phone({ data, parentElement, setTriggerValue }) {
     if (is_same_room) ({ meant, drawing } = kept);
     build(is_same_room ? kept.strokes : paper.strokes());
   }
-  have_come(words.reads_with);
+  if (words.reads_with) fetched(words.reads_with).then(soon); // it comes while one draws
   hear();
   return () => {
     own.remove();
