@@ -27,47 +27,50 @@ SMALL = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """How much each pixel speaks for a digit, or for it and against a rival.
+    """How much each pixel speaks for a digit; `a - b` is for the one and against the other.
 
-    `z` is the weighted input of the digit's output neuron for the drawing, minus that of the
-    rival's if there is one: z = z_blank + pixels.sum(). With sigmoid outputs a digit's z is
-    ln(a / (1 - a)); with softmax the difference is ln(a_digit / a_rival).
+    `z` is the weighted input of the digit's output neuron for the drawing, or the difference of
+    two: z = z_blank + pixels.sum(). With sigmoid outputs a digit's z is ln(a / (1 - a)); with
+    softmax the difference is ln(a_digit / a_rival).
     """
 
     pixels: Array  # (784,) what each pixel adds to z; 0 where there is no ink
     z: float
     z_blank: float  # the same for an empty page
 
+    def __sub__(self, rival: "Evidence") -> "Evidence":
+        return Evidence(self.pixels - rival.pixels, self.z - rival.z, self.z_blank - rival.z_blank)
+
 
 @quietly
-def evidence(network: Network, x: Array, digit: int, rival: int | None = None) -> Evidence:
-    """Return which pixels of `x`, (784,) in [0, 1], speak for a digit, or for it and not a rival.
+def evidence(network: Network, x: Array, *digits: int) -> list[Evidence]:
+    """Return which pixels of `x`, (784,) in [0, 1], speak for each of some digits.
 
     Without a hidden layer a contribution is weight times pixel. With one it is exactly the integral
     that gives the method its name; with more it is that integral in STEPS steps.
 
     Raises `Refused` if the weights are too large to compute with.
     """
-    direction = np.zeros(network.sizes[-1])  # each output's part in the z that is explained
-    direction[digit] = 1.0
-    if rival is not None:
-        direction[rival] = -1.0
     x = x.astype(np.float64)
     zs = network.forward(np.linspace(0.0, 1.0, STEPS + 1)[:, None] * x).zs
-    pixels = x * network.input_scale * _mean_gradient(network, zs, direction)
-    z_blank, z = float(zs[-1][0] @ direction), float(zs[-1][-1] @ direction)
-    if not np.isfinite([z_blank, z, pixels.sum()]).all():
-        raise Refused(
-            "There is no evidence to show: the network's weights are so large that its outputs "
-            "cannot be computed."
-        )
-    return Evidence(pixels, z, z_blank)
+    z_blank, z = zs[-1][0], zs[-1][-1]
+    found = []
+    for digit in digits:
+        pixels = x * network.input_scale * _mean_gradient(network, zs, digit)
+        if not np.isfinite([z_blank[digit], z[digit], pixels.sum()]).all():
+            raise Refused(
+                "There is no evidence to show: the network's weights are so large that its "
+                "outputs cannot be computed."
+            )
+        found.append(Evidence(pixels, float(z[digit]), float(z_blank[digit])))
+    return found
 
 
-def _mean_gradient(network: Network, zs: list[Array], direction: Array) -> Array:
+def _mean_gradient(network: Network, zs: list[Array], digit: int) -> Array:
     """Return the slope along each input, (n_1,), averaged over the steps: BP2 with secants."""
     activation = ACTIVATIONS[network.activation]
-    delta = np.tile(direction, (STEPS, 1))
+    delta = np.zeros((STEPS, network.sizes[-1]))
+    delta[:, digit] = 1.0  # of the z that is explained
     for w, z in zip(network.weights[:0:-1], zs[-2::-1], strict=True):
         rise, run = np.diff(activation.function(z), axis=0), np.diff(z, axis=0)
         slopes = activation.prime(z[:-1] + run / 2)  # the tangents

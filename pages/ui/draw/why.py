@@ -75,12 +75,11 @@ def _rival(view: DrawView, key: object, answer: Answer) -> int:
 
 def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
     """Return the maps of both digits and of their difference, on one scale of colours."""
+    for_first, for_rival = evidence(network, subject.x, first, rival)
     maps = {
-        f"{a_digit(first)} rather than {a_digit(rival)}": evidence(
-            network, subject.x, first, rival
-        ),
-        f"for {a_digit(first)}": evidence(network, subject.x, first),
-        f"for {a_digit(rival)}": evidence(network, subject.x, rival),
+        f"{a_digit(first)} rather than {a_digit(rival)}": for_first - for_rival,
+        f"for {a_digit(first)}": for_first,
+        f"for {a_digit(rival)}": for_rival,
     }
     limit = max(float(np.abs(part.pixels).max()) for part in maps.values()) or 1.0
     most = max(abs(z) for part in maps.values() for z in (part.z_blank, part.z))

@@ -39,12 +39,12 @@ def test_evidence_alone_and_against_a_rival_by_hand() -> None:
     # With a share t of the ink the hidden z are 1.5 t - 1 and 0.5 t. The first neuron fires from
     # t = 2/3 on, so its slope is 1/3 on average; the second one always does. Per pixel:
     #   2 * 1/3 * (1, 1) + 3 * 1 * (1, -1) = (11/3, -7/3), times the ink (1, 0.5).
-    result = evidence(relu_network(), np.array([1.0, 0.5]), 0)
+    result, other = evidence(relu_network(), np.array([1.0, 0.5]), 0, 1)
     np.testing.assert_allclose(result.pixels, [11 / 3, -7 / 6])
     # The blank page has the bias, 0.5; the drawing 2 * 0.5 + 3 * 0.5 + 0.5.
     assert (result.z_blank, result.z) == (0.5, 3.0)
     # For output 1 only the second neuron counts: 1 * (1, -1) * (1, 0.5) = (1, -0.5), z = 0.5.
-    result = evidence(relu_network(), np.array([1.0, 0.5]), 0, 1)
+    result -= other
     np.testing.assert_allclose(result.pixels, [11 / 3 - 1, -7 / 6 + 0.5])
     assert (result.z_blank, result.z) == (0.5, 2.5)
 
@@ -59,14 +59,14 @@ def test_contributions_and_the_blank_page_are_z(
     sizes: tuple[int, ...], activation: str, output: str
 ) -> None:
     net, x = network(sizes, activation, output=output), drawing()
-    for digit in range(10):
-        result = evidence(net, x, digit)
+    of_blank = evidence(net, 0 * x, *range(10))
+    for digit, result in enumerate(evidence(net, x, *range(10))):
         assert result.pixels.shape == (6,)
         assert result.z == pytest.approx(z_of(net, x)[digit])
         assert result.z_blank == pytest.approx(z_of(net, 0 * x)[digit])
         assert result.z_blank + result.pixels.sum() == pytest.approx(result.z, abs=1e-9)
         assert not result.pixels[x == 0.0].any()
-        blank = evidence(net, 0 * x, digit)
+        blank = of_blank[digit]
         assert not blank.pixels.any()
         assert blank.z == blank.z_blank
 
@@ -85,10 +85,10 @@ def test_it_is_the_integral_of_the_gradient(sizes: tuple[int, ...], activation: 
         down[:, k] -= h
         rise = net.forward(up).zs[-1][:, 7] - net.forward(down).zs[-1][:, 7]
         integral[k] = x[k] * (rise / (2 * h)).mean()
-    pixels = evidence(net, x, 7).pixels
+    [result] = evidence(net, x, 7)
     # In 32 steps a deep network's secants are a little off; a shallow one's are exact, and what
     # is left there are the 1,000 points.
-    np.testing.assert_allclose(pixels, integral, atol=0.02 * np.abs(integral).max())
+    np.testing.assert_allclose(result.pixels, integral, atol=0.02 * np.abs(integral).max())
 
 
 def test_weights_too_large_to_compute_with_are_refused() -> None:
