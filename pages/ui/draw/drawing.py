@@ -52,25 +52,16 @@ def _digit(visitor: Session) -> None:
             upload.choose(digit, visitor.visit)
 
 
-def read(visitor: Session, network_too: bool = True) -> None:
-    """Have the digit read, and where there is room its network shown."""
-    shown = network_too and _shows_network(visitor)
-    reader.digit(visitor, picture.view(visitor, beside=visitor.talk.on) if shown else None)
-
-
-def _has_few(visitor: Session) -> bool:
-    return sum(networks.in_use(visitor).network.sizes[1:-1]) <= FEW
-
-
-def _shows_network(visitor: Session) -> bool:
-    has_few = _has_few(visitor)
-    return has_few if visitor.talk.on else visitor.views.draw.pictures[has_few]
+def read(visitor: Session) -> None:
+    """Have the digit read; the browser shows what there is a place for."""
+    reader.digit(visitor, picture.view(visitor, beside=visitor.talk.on))
 
 
 def _answer(visitor: Session, network_too: bool) -> None:
     """Keep a place for the answer, and for the ten outputs or the picture of the network."""
     here, view, on_stage = networks.in_use(visitor), visitor.views.draw, visitor.talk.on
-    shows_network = _shows_network(visitor)
+    has_few = sum(here.network.sizes[1:-1]) <= FEW
+    shows_network = has_few if on_stage else view.pictures[has_few]
     if not on_stage:
         with st.container(key="read_by"):
             st.caption(f"Read by **{here.name}**")
@@ -95,7 +86,6 @@ def _answer(visitor: Session, network_too: bool) -> None:
     if on_stage:
         return
     # What a browser that is late says of the one toggle is not taken for the other.
-    has_few = _has_few(visitor)
     key, then = f"shows_network_{has_few}", partial(view.pictures.__setitem__, has_few)
     with st.container(horizontal=True, vertical_alignment="center"):
         bound(st.toggle, "Show how its neurons answer", key=key, value=shows_network, then=then)

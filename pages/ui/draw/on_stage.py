@@ -48,7 +48,7 @@ def teach(visitor: Session) -> None:
 
 
 def _teach(visitor: Session) -> None:
-    drawing.read(visitor, network_too=False)
+    drawing.read(visitor)
     with st.container(key="talk_teach"):
         with st.container(horizontal=True, vertical_alignment="center", key="talk_teach_row"):
             st.html(div("tn-talk-words", "It was a"))
