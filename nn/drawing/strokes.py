@@ -23,27 +23,14 @@ SHORTEST = 1e-12  # pixels, squared: a shorter piece is a dot
 DOT = 0.1
 FAR = 0.4
 
-Command = tuple[str, tuple[float, ...]]
-
 
 @dataclass(frozen=True)
 class Stroke:
     """One stroke of the pen."""
 
-    # As in an SVG path: ("M", (x, y)), ("Q", (x1, y1, x, y)), ("L", (x, y)), in canvas pixels.
-    path: tuple[Command, ...]
+    points: tuple[tuple[float, float], ...]  # that the pen went through, in canvas pixels
     width: float  # of the pen, in canvas pixels
     erases: bool = False  # whether it takes ink away instead of leaving it
-
-    def points(self) -> Array:
-        """Return the points that the pen went through, (p, 2).
-
-        The canvas rounds the corners: it draws curves between the midpoints of neighbouring points.
-        The points themselves are the control points of these curves.
-        """
-        command, last = self.path[-1]
-        ends = [last[-2:]] if command == "Q" else []
-        return np.array([*(numbers[:2] for _, numbers in self.path), *ends])
 
 
 def visible_pieces(strokes: Sequence[Stroke], size: int | tuple[int, int]) -> list[Array]:
@@ -61,7 +48,7 @@ def visible_pieces(strokes: Sequence[Stroke], size: int | tuple[int, int]) -> li
         if stroke.erases:
             erasers.append((stroke, count))
             continue
-        points = stroke.points()
+        points = np.array(stroke.points)
         is_cut = k < last_eraser or not _on_canvas(points, size).all()
         lines.append(_with_points_between(points) if is_cut else points)
         count += len(lines[-1])
@@ -100,7 +87,7 @@ def _on_canvas(points: Array, size: int | tuple[int, int]) -> Flags:
 def _covered(points: Array, eraser: Stroke) -> Flags:
     """Return for each of the points, (p, 2), whether a stroke of the eraser covers it: (p,)."""
     covered = np.zeros(len(points), bool)
-    ends = eraser.points()
+    ends = np.array(eraser.points)
     starts = np.concatenate([ends[:1], ends[:-1]])  # the first piece is a dot
     reach = eraser.width / 2
     for start, end in zip(starts, ends, strict=True):

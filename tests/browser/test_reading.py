@@ -127,7 +127,7 @@ def stroke(points: Any, width: float = 34, erases: bool = False) -> Stroke:
     points = np.asarray(points, float)
     if len(points) == 1:
         points = points + [[-width / 1000, 0], [width / 1000, 0]]
-    return sent_strokes.stroke_through(points.tolist(), width, erases)
+    return Stroke(tuple(map(tuple, points.tolist())), width, erases)
 
 
 def drawn(rng: np.random.Generator) -> Drawing:
@@ -225,7 +225,7 @@ LINE = stroke([(100, 280), (460, 280)])
 ODD: dict[str, Drawing] = {
     "nothing": [],
     "dots and a line": [stroke([(30, 30)]), LINE, stroke([(500, 500)])],
-    "one point": [Stroke((("M", (9.0, 9.0)),), 34.0), LINE],
+    "one point": [Stroke(((9.0, 9.0),), 34.0), LINE],
     "over the edge and back": [stroke([(9, 9), (90, 9), (700, 9), (700, 90), (90, 90), (9, 90)])],
     "all erased": [LINE, stroke([(0, 280), (560, 280)], 60, erases=True)],
     "its end on the rim of the eraser": [LINE, stroke([(280, 250)], 60, erases=True)],

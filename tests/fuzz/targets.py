@@ -42,7 +42,7 @@ from pages.ui.app.tab import greeting
 from pages.ui.join import requests
 from pages.ui.talk import director, script
 
-LINE = (Stroke((("M", (280.0, 80.0)), ("L", (282.0, 480.0))), 24.0),)
+LINE = (Stroke(((280.0, 80.0), (282.0, 480.0)), 24.0),)
 
 
 def pictures(data: bytes) -> None:

@@ -248,7 +248,7 @@ def answer_shown(session: sessions.Session) -> str:
 
 def line(*points: tuple[float, float], width: float = 24, erases: bool = False) -> Stroke:
     """Return a stroke straight from point to point."""
-    return Stroke((("M", points[0]), *(("L", point) for point in points[1:])), width, erases)
+    return Stroke(points, width, erases)
 
 
 def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:

@@ -20,9 +20,10 @@ LINE = {"points": [[10, 20], [30, 40]], "width": 24, "erases": False}
 
 def test_points_become_a_stroke_and_are_the_same_again() -> None:
     (stroke,) = strokes_of([LINE]) or ()
-    assert stroke.points().tolist() == LINE["points"] and stroke.width == 24
+    assert stroke.points == ((10, 20), (30, 40)) and stroke.width == 24
     curve = {"points": [[1, 2], [3, 4], [5.25, 6]], "width": 60, "erases": True}
-    assert as_sent(strokes_of([LINE, curve]) or ()) == [LINE, curve]
+    again = as_sent(strokes_of([LINE, curve]) or ())
+    assert json.loads(json.dumps(again)) == [LINE, curve]
     assert strokes_of([]) == ()
 
 
@@ -31,6 +32,13 @@ def test_the_canvas_gets_what_it_draws_a_path_from() -> None:
     ink, paper = for_canvas(strokes, "#123456")
     assert ink["path"] == [["M", 10, 20], ["L", 30, 40]] and ink["strokeWidth"] == 24
     assert (ink["stroke"], paper["stroke"]) == ("#123456", ERASER)
+    (dot,) = for_canvas(strokes_of([LINE | {"points": [[1, 2]]}]) or (), "#123456")
+    assert dot["path"] == [["M", 1, 2]]
+    # A pen that was at (0, 0), (10, 0), (10, 10) and (0, 10): the corners are rounded.
+    square = LINE | {"points": [[0, 0], [10, 0], [10, 10], [0, 10]]}
+    (drawn,) = for_canvas(strokes_of([square]) or (), "#123456")
+    corners = [["Q", 10, 0, 10, 5], ["Q", 10, 10, 5, 10]]
+    assert drawn["path"] == [["M", 0, 0], *corners, ["L", 0, 10]]
 
 
 def test_a_million_points_are_cut_to_what_a_patient_hand_draws() -> None:
@@ -67,7 +75,7 @@ anything = st.recursive(
 @given(anything)
 def test_nothing_that_is_sent_breaks_it(sent: Any) -> None:
     for stroke in strokes_of(sent) or ():
-        assert np.isfinite(stroke.points()).all()
+        assert np.isfinite(stroke.points).all()
 
 
 # On the page

@@ -35,7 +35,7 @@ from pages.ui.app.tab import greeting, saved, visitors
 from pages.ui.app.tab.visitors import Visitors
 from pages.ui.talk.setting_up import as_left, set_up
 
-LINE = Stroke((("M", (10.0, 10.0)), ("Q", (10.0, 50.0, 10.0, 70.0)), ("L", (10.0, 90.0))), 34.0)
+LINE = Stroke(((10.0, 10.0), (10.0, 50.0), (10.0, 90.0)), 34.0)
 SMALL = TrainingConfig(sizes=(784, 10), epochs=1)
 DRAWING = NamedDrawing(np.zeros((28, 28), np.float32), 3, Source.DRAWING)
 
@@ -210,7 +210,7 @@ def test_drawing_settings_and_network_come_back_from_the_tab() -> None:
     assert visitor.training.config.epochs == 7
     assert visitor.network.choice == "book"
     assert (visitor.digit.source, visitor.digit.test_number) == (Source.TEST, 18)
-    np.testing.assert_array_equal(visitor.digit.drawing.strokes[0].points(), LINE.points())
+    assert visitor.digit.drawing.strokes[0] == LINE
     assert visitor.visit.trouble == [saved.FORGOTTEN]
     assert greet().visit.trouble == []  # a first visit hears of nothing
 

@@ -5,9 +5,9 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from nn.drawing.strokes import Stroke
 from pages.ui.app import digits, networks, pictures
 from pages.ui.app.canvas import canvas, reader, upload
-from pages.ui.app.canvas.sent_strokes import stroke_through
 from pages.ui.app.html import div, span, tag
 from pages.ui.app.picture import picture
 from pages.ui.app.places import HOW_IT_WORKS, NUMBERS, go_to
@@ -141,7 +141,8 @@ def _take(visitor: Session) -> None:
     else:  # into the middle of the wide canvas; Undo there brings back what was on it
         across = np.array([(WIDE[0] - CANVAS_SIDE) / 2, 0])
         pieces, pen = digits.visible(digit.drawing)  # what lies beyond the edge must not come in
-        strokes = tuple(stroke_through((piece + across).tolist(), pen) for piece in pieces)
+        moved = [tuple(map(tuple, (piece + across).tolist())) for piece in pieces]
+        strokes = tuple(Stroke(points, pen) for points in moved)
         number.drawing.replace_with(strokes)
     number.source = digit.source
     go_to(NUMBERS)

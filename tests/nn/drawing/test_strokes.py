@@ -1,45 +1,19 @@
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as some
 
 from nn.drawing.strokes import (
     FARTHEST,
     MOST_ADDED,
-    Command,
     Stroke,
     visible_pieces,
 )
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.storage.network_files import open_network
 
-
-def test_a_curve_passes_where_the_pen_was() -> None:
-    # As the canvas writes down a pen that was at (0, 0), (10, 0) and (10, 10).
-    path = ("M", (0, 0)), ("Q", (0, 0, 5, 0)), ("Q", (10, 0, 10, 5)), ("L", (10, 10))
-    points = Stroke(path, 24).points()
-    assert np.unique(points, axis=0).tolist() == [[0, 0], [10, 0], [10, 10]]
-    assert points[[0, -1]].tolist() == [[0, 0], [10, 10]]
-
-
-coordinates = some.floats(-FARTHEST, FARTHEST)
-commands = some.tuples(some.sampled_from("ML"), some.tuples(coordinates, coordinates)) | (
-    some.tuples(some.just("Q"), some.tuples(*[coordinates] * 4))
-)
-
-
-@given(some.lists(commands, min_size=1, max_size=8))
-def test_the_way_ends_where_the_last_command_does(commands: list[Command]) -> None:
-    points = Stroke(tuple(commands), 20).points()
-    assert points[-1].tolist() == list(commands[-1][1][-2:])
-    assert len(points) == len(commands) + (commands[-1][0] == "Q")
-
-
 SIDE = 560
 
 
 def stroke(*points: tuple[float, float], width: float = 30, erases: bool = False) -> Stroke:
-    commands = [("M", points[0]), *(("L", point) for point in points[1:])]
-    return Stroke(tuple(commands), width, erases)
+    return Stroke(points, width, erases)
 
 
 LINE = stroke((100, 280), (460, 280))

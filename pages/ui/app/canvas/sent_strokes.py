@@ -1,14 +1,14 @@
 """Strokes as the browser sends them, and as the canvas gets them.
 
-The browser sends a stroke as points: `{"points": [[x, y], ...], "width": 34, "erases": false}`, in
-canvas pixels. The canvas itself takes paths.
+The browser sends a stroke as it is kept: `{"points": [[x, y], ...], "width": 34, "erases": false}`,
+in canvas pixels. The canvas itself takes paths.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import chain, pairwise
 from typing import Any
 
-from nn.drawing.strokes import FARTHEST, MOST_POINTS, MOST_STROKES, WIDEST_PEN, Command, Stroke
+from nn.drawing.strokes import FARTHEST, MOST_POINTS, MOST_STROKES, WIDEST_PEN, Stroke
 
 ERASER = "#ffffff"  # the canvas has no eraser but paint in the colour of the paper
 _NO_STROKES = (TypeError, ValueError, KeyError, IndexError, OverflowError)
@@ -25,8 +25,9 @@ def strokes_of(sent: Any) -> tuple[Stroke, ...] | None:
     points = 0
     try:
         for one in sent[:MOST_STROKES]:
-            stroke = stroke_through(one["points"], one["width"], bool(one["erases"]))
-            points += len(stroke.path)
+            path = tuple((float(x), float(y)) for x, y in one["points"])
+            stroke = Stroke(path, float(one["width"]), bool(one["erases"]))
+            points += len(path)
             if points > MOST_POINTS:
                 break
             if not _is_drawn(stroke):
@@ -39,10 +40,7 @@ def strokes_of(sent: Any) -> tuple[Stroke, ...] | None:
 
 def as_sent(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
     """Return strokes in the form that the browser sends and takes."""
-    return [
-        {"points": stroke.points().tolist(), "width": stroke.width, "erases": stroke.erases}
-        for stroke in strokes
-    ]
+    return [dict(vars(stroke)) for stroke in strokes]
 
 
 def for_canvas(strokes: Iterable[Stroke], ink: str) -> list[dict[str, Any]]:
@@ -50,7 +48,7 @@ def for_canvas(strokes: Iterable[Stroke], ink: str) -> list[dict[str, Any]]:
     return [
         {
             "type": "Path",
-            "path": [[command, *numbers] for command, numbers in stroke.path],
+            "path": _path(stroke.points),
             "stroke": ERASER if stroke.erases else ink,
             "strokeWidth": stroke.width,
             "strokeLineCap": "round",
@@ -61,19 +59,17 @@ def for_canvas(strokes: Iterable[Stroke], ink: str) -> list[dict[str, Any]]:
     ]
 
 
-def stroke_through(points: Sequence[Sequence[float]], width: float, erases: bool = False) -> Stroke:
-    """Return a stroke of at least one point as the canvas writes it: curves between midpoints."""
-    first, *rest = ((float(x), float(y)) for x, y in points)
-    curves: list[Command] = [
-        ("Q", (*here, (here[0] + there[0]) / 2, (here[1] + there[1]) / 2))
+def _path(points: tuple[tuple[float, float], ...]) -> list[list[Any]]:
+    """Return a path as the canvas draws it: curves between the midpoints of its pieces."""
+    first, *rest = points
+    curves = [
+        ["Q", *here, (here[0] + there[0]) / 2, (here[1] + there[1]) / 2]
         for here, there in pairwise(rest)
     ]
-    ends: list[Command] = [("L", rest[-1])] if rest else []
-    return Stroke((("M", first), *curves, *ends), float(width), erases)
+    return [["M", *first], *curves, *(["L", *last] for last in rest[-1:])]
 
 
 def _is_drawn(stroke: Stroke) -> bool:
     """Tell whether a stroke has finite points near the canvas."""
-    return 0 < stroke.width <= WIDEST_PEN and all(
-        abs(number) <= FARTHEST for _, numbers in stroke.path for number in numbers
-    )
+    is_near = all(abs(number) <= FARTHEST for number in chain(*stroke.points))
+    return bool(stroke.points) and is_near and 0 < stroke.width <= WIDEST_PEN
