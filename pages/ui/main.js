@@ -11,4 +11,4 @@ export { number_reader } from "./numbers/number_parts.js";
 export { wall } from "./room/wall.js";
 export { notes } from "./talk/notes.js";
 export { remote } from "./talk/remote.js";
-export { curve } from "./train/curve.js";
+export { curve, idle } from "./train/curve.js";

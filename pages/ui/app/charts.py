@@ -12,20 +12,27 @@ from pages.ui.app.state.session import Visit
 
 Height = int | Literal["stretch"]
 
-# A chart is drawn in 0.2; on a busy machine it takes its time.
-SECONDS_TO_DRAW = 0.7
 
-
-def show(figure: go.Figure, key: str, height: Height = 300, **options: Any) -> Any:
+def show(
+    figure: go.Figure, key: str, height: Height = 300, *, picture: str = "", **options: Any
+) -> Any:
     """Show a figure, `height` pixels high; `options` are those of `st.plotly_chart`.
 
-    What it shows in words, for a screen reader, is in the figure itself.
+    What it shows in words, for a screen reader, is in the figure itself. One with the name of a
+    `picture` can be saved under it, and brought back to where it was before a zoom.
     """
+    bar = {
+        "modeBarButtons": [["toImage", "resetScale2d"]],
+        "toImageButtonOptions": {"filename": picture, "scale": 2},
+        "doubleClick": "reset",
+        "showTips": False,
+        "displayNotifier": False,
+    }
     return st.plotly_chart(
         figure,
         height=height,
         key=key,
-        config={"displayModeBar": False},
+        config=bar if picture else {"displayModeBar": False},
         alt=figure.layout.meta["alt"],
         **options,
     )
@@ -57,7 +64,7 @@ class _Layers:
     """Two charts, one over the other."""
 
     figures: list[go.Figure | None] = field(default_factory=lambda: [None, None])
-    front: int = 0  # the one that is seen, or will be when it has been drawn
+    newest: int = 1
 
 
 def show_live(
@@ -67,36 +74,21 @@ def show_live(
 
     Streamlit takes a chart off the page when its data changes, and draws another one in its place:
     for a moment there is nothing. So there are two, one over the other. The new data goes to the
-    one that is hidden, which comes to the front when it has had the time to be drawn.
+    one that is hidden. style.css brings it to the front when it is drawn.
 
     A figure is the same object as long as there is nothing new. With `click`, its markers can be
     clicked.
     """
     layers = visit.keep(f"{key}_layers", None, _Layers)
-    if layers.figures[layers.front] is not figure:
-        if layers.figures[0] is not None:
-            layers.front = 1 - layers.front
-        layers.figures[layers.front] = figure
-    tallness: Literal["stretch", "content"] = "stretch" if height == "stretch" else "content"
-    with st.container(key=f"{key}_layers", height=tallness):
-        st.html(_style(key, "100%" if height == "stretch" else f"{height}px", layers))
+    if layers.figures[layers.newest] is not figure:
+        layers.newest = 1 - layers.newest
+        layers.figures[layers.newest] = figure
+    with st.container(key=f"{key}_layers", height=height, border=False):
         for slot, shown in enumerate(layers.figures):
-            with st.container(key=f"{key}_layer_{slot}", height=tallness):
+            with st.container(key=f"{key}_layer_{slot}", height="stretch"):
                 if shown is not None and click:
-                    show_clickable(visit, shown, f"{key}_{slot}", height, click)
+                    show_clickable(visit, shown, f"{key}_{slot}", "stretch", click)
                 elif shown is not None:
-                    show(shown, f"{key}_{slot}", height)
-
-
-def _style(key: str, tall: str, layers: _Layers) -> str:
-    """Return the style that makes two charts so tall, and brings one to the front soon.
-
-    What they do until then is an animation of style.css, which begins anew as the two swap.
-    """
-    style = f".st-key-{key}_layers {{ height: {tall} }}"
-    if None not in layers.figures:
-        wait = f"1ms {SECONDS_TO_DRAW}s backwards"
-        front, back = (f".st-key-{key}_layer_{slot}" for slot in (layers.front, 1 - layers.front))
-        style += f" {front} {{ animation: tn-behind {wait} }}"
-        style += f" {back} {{ visibility: hidden; animation: tn-before {wait} }}"
-    return f"<style>{style}</style>"
+                    show(shown, f"{key}_{slot}", "stretch")
+        # After the charts: when it comes, the one that is to be drawn anew is off the page.
+        st.html(f'<i class="tn-newest-{layers.newest}"></i>')

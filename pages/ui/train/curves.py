@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from nn.evaluation import Evaluation
-from nn.figures.accuracy import Curve, accuracy_curves
-from nn.figures.curves import cost_curve
+from nn.figures.accuracy import Accuracy, Curve, accuracy_chart, accuracy_curves
+from nn.figures.cost import cost_curve
 from nn.figures.maps import weight_maps
 from nn.runs.run_view import RunView, when
-from pages.ui.app import charts, networks, words
+from pages.ui.app import charts, networks, runs, words
 from pages.ui.app.guessing import field
 from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.html import Html, div, join, score, span
@@ -26,19 +26,37 @@ HEIGHT = 520  # of the charts at most; style.css makes them lower where the wind
 WIDE = 1.1  # how many times as wide as tall the weight maps are together
 # A network with as many numbers is evaluated within hundredths of a second.
 MOST_AT_ONCE = 100_000
+_DRAWN = "page_is_drawn"  # in Streamlit's session: as long as the browser has the page loaded
 
 # (position in epochs, mini-batches, how the test images were read then)
 Test = tuple[float, int, Evaluation]
 
 
-def show_accuracy(visitor: Session, view: RunView, room: OnRoom) -> None:
-    """Show the newest accuracy and the curve up to it, also on the room's digits."""
+def plotly_may_come() -> bool:
+    """Tell whether the browser has drawn the page: plotly, which is large, is the last to come."""
+    if _DRAWN not in st.session_state:
+        heard = partial(st.session_state.__setitem__, _DRAWN, True)
+        component("idle")(key="idle", on_idle_change=heard)  # style.css gives it no room
+    return _DRAWN in st.session_state
+
+
+def show_accuracy(visitor: Session, view: RunView, room: OnRoom, plotly: bool) -> None:
+    """Show the newest accuracy and the curve up to it, also on the room's digits.
+
+    Once the run stands, and `plotly` may come, its chart lies over the curve.
+    """
     tests = tests_of(visitor.visit, view)
     head = [_number(tests)]
     if room.digits:
         head.append(score(room.share, room.counted, "tn-score tn-score-room"))
     guess, _ = field.expected(visitor, of_epoch(view.config))
-    show_curve(join(head), view, tests, room.curve, guess)
+    with st.container(key="curve-box"):
+        accuracy = show_curve(join(head), view, tests, room.curve, guess)
+        if view.checkpoints and not runs.unsettled(view) and plotly:
+            figure = visitor.visit.keep("accuracy", accuracy, lambda: accuracy_chart(accuracy))
+            charts.show(figure, "accuracy", "stretch", picture="accuracy")
+        else:
+            st.empty()  # in the same moment
 
 
 def _number(tests: Sequence[Test]) -> Html:
@@ -62,35 +80,31 @@ def tests_of(visit: Visit, view: RunView) -> list[Test]:
 
 def show_curve(
     head: Html, view: RunView, tests: Sequence[Test], room: Curve | None, guess: float | None
-) -> None:
+) -> Accuracy:
     """Show the accuracy over the epochs, with what was guessed of it, below the number in `head`.
 
     They come as one: what the browser gets in two messages it does not show at the same time.
     """
-    test = [(position, test.accuracy) for position, _, test in tests]
-    train = [(c.position, c.train.accuracy) for c in view.checkpoints]
-    changes = [(change.position, change.text) for change in view.changes]
-    drawn = accuracy_curves(view.config.epochs, test, train, room, guess, changes)
-    component("curve")(key="curve", data=join([div("", head), Html(drawn)]))
+    test = tuple((position, test.accuracy) for position, _, test in tests)
+    train = tuple((c.position, c.train.accuracy) for c in view.checkpoints)
+    changes = tuple((change.position, change.text) for change in view.changes)
+    accuracy = Accuracy(view.config.epochs, test, train, room, guess, changes)
+    component("curve")(key="curve", data=join([div("", head), Html(accuracy_curves(accuracy))]))
+    return accuracy
 
 
-def show_weights_or_cost(visitor: Session, view: RunView) -> None:
-    """Show the weights of the first layer as they are now, or the cost of the mini-batches."""
+def show_weights_or_cost(visitor: Session, view: RunView, due: object) -> None:
+    """Show the weights of the first layer as they were when `due` changed, or the cost."""
     visit, train = visitor.visit, visitor.views.train
     titles = {False: f"Weights of {len(view.newest.weights[0])} neurons", True: "Cost"}
     choice(train, "cost", "Beside the accuracy", titles, key="beside", help=words.about("cost"))
     with st.container(key="maps-box", height=HEIGHT, border=False):
         if train.cost:
-            charts.show_live(visit, "cost_chart", _cost(visit, view), "stretch")
-        else:
+            changes = [(change.step, change.text) for change in view.changes]
+            drawn = cost_curve(*view.costs, changes, SMOOTHED)
+            component("curve")(key="cost", data=Html(drawn))
+        elif due:
             weights = view.newest.weights[0]
             columns = round(math.sqrt(WIDE * len(weights)))
-            figure = visit.keep("maps", view.newest, lambda: weight_maps(weights, columns))
+            figure = visit.keep("maps", due, lambda: weight_maps(weights, columns))
             charts.show_live(visit, "maps_chart", figure, "stretch")
-
-
-def _cost(visit: Visit, view: RunView) -> go.Figure:
-    steps, costs = view.costs
-    changes = [(change.step, change.text) for change in view.changes]
-    key = (view.newest, changes)
-    return visit.keep("cost", key, lambda: cost_curve(steps, costs, changes, SMOOTHED))

@@ -25,7 +25,7 @@ from pages.ui.app.state.session import Session, Visit
 from pages.ui.train import curves, on_room
 
 IMAGES_ASKED = 500  # test images for the diagnosis: enough for a share in whole per cent
-# Between two drawings of the weights or the cost: one costs the browser a fifth of a second.
+# Between two drawings of the weights: one costs the browser a fifth of a second.
 EARLY_SECONDS, CHARTS_SECONDS = 1.0, 3.0  # in the first epoch, and later
 
 
@@ -47,12 +47,12 @@ def _look(visitor: Session, run: Run) -> None:
         sidebar.show_run(visitor, run)
     with st.container(key="progress"):
         _progress(view)
+        plotly = curves.plotly_may_come()
     left, right = st.columns([5, 4], gap="medium")
     with left:
-        curves.show_accuracy(visitor, view, room)
+        curves.show_accuracy(visitor, view, room, plotly)
     with right:
-        seen = visitor.visit.keep("drawn", (run, _due(view)), lambda: view)
-        curves.show_weights_or_cost(visitor, seen)
+        curves.show_weights_or_cost(visitor, view, plotly and (run, _due(view)))
         field.show(visitor, of_epoch(view.config))
     # Below the charts: as its sentences come and go, nothing that somebody watches moves.
     _words(visitor, view)
@@ -68,9 +68,9 @@ def _every(visitor: Session, run: Run) -> float | None:
 
 
 def _due(view: RunView) -> object:
-    """Return a key that changes when the charts are due: less often when the run is older."""
+    """Return a key that changes when the weights are due: less often when the run is older."""
     if view.state is not RunState.RUNNING:
-        return view.newest, len(view.changes)
+        return view.newest
     seconds = EARLY_SECONDS if runs.in_first_epoch(view) else CHARTS_SECONDS
     return time.monotonic() // (seconds * HOST.crowding)
 

@@ -42,7 +42,8 @@ def look(visitor: Session, run: Run) -> None:
         words.append(_line(room.trouble))
     number = tag("p", large, kind="tn-talk-number")
     head = div("tn-talk-large tn-talk-across", number, div("", *words))
-    curves.show_curve(head, view, tests, room.curve, guess)
+    with st.container(key="curve-box"):
+        curves.show_curve(head, view, tests, room.curve, guess)
 
 
 def _line(text: str) -> Html:

@@ -1,33 +1,12 @@
-import math
-
 import numpy as np
 import pytest
 
 from nn.explain.calibration import Bin
 from nn.figures import colours
-from nn.figures.curves import cost_curve, outputs_over_time
+from nn.figures.curves import outputs_over_time
 from nn.figures.reliability import reliability_diagram
 from nn.functions import Array
 from tests.nn.figures.test_figures import BINS, EVERY_FIGURE, named, titles, trace
-
-
-def test_the_line_through_the_costs_is_a_moving_average() -> None:
-    costs = np.random.default_rng(2).random(600)
-    figure = cost_curve(range(1, 601), costs, [(500, "η 3 → 1")], smooth=50)
-    dots, line = named(figure, "one mini-batch"), named(figure, "mean of the latest 50")
-    assert list(dots.x) == list(line.x) == list(range(1, 601))
-    assert list(dots.y) == list(costs)
-    for k in range(600):
-        assert line.y[k] == pytest.approx(np.mean(costs[max(0, k - 49) : k + 1]))
-    assert titles(figure) == ("mini-batches", "cost of a mini-batch")
-    assert figure.layout.shapes[0].x0 == 500
-
-
-def test_a_cost_that_is_no_number_is_left_out() -> None:
-    costs = [0.5, math.inf, math.nan, *[0.3] * 19]
-    figure = cost_curve(range(1, 23), costs, smooth=2)
-    assert list(named(figure, "one mini-batch").x[:3]) == [1, 4, 5]
-    assert list(named(figure, "mean of the latest 2").y[:3]) == pytest.approx([0.5, 0.4, 0.3])
 
 
 def outputs() -> Array:
