@@ -34,6 +34,16 @@
     timers.delete(timer);
     end(timer);
   };
+  // What waits until the browser has nothing else to do.
+  const when_idle = window.requestIdleCallback;
+  window.requestIdleCallback = (act, ...given) => {
+    const timer = Symbol("idle");
+    timers.add(timer);
+    return when_idle((time) => {
+      timers.delete(timer);
+      act(time);
+    }, ...given);
+  };
   window.setInterval = (act, wait, ...given) =>
     repeat(
       (...these) => {

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import cast
 from zipfile import ZipFile
 
-from playwright.sync_api import Page, expect
+import numpy as np
+from playwright.sync_api import Page, Route, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.driving import (
@@ -21,6 +22,7 @@ from tests.browser.driving import (
     go_to,
     hold_back,
     open_app,
+    place_in_chart,
     place_of,
     settle,
     soon,
@@ -44,9 +46,12 @@ MAPS_FILL_THEIR_PLACE = """() => {
         && maps._fullLayout.height === Math.round(place.height));
 }"""
 
-# At each frame: whether the number is that of the curve's end, and where curve and maps stand.
+# At each frame: whether the number is that of the curve's end, where curve and maps stand, and what
+# of them is not to be seen.
 WATCH = """() => {
-    window.seen = {apart: [], places: new Set()};
+    window.seen = {apart: [], places: new Set(), gone: new Set()};
+    const is_gone = parts => [...document.querySelectorAll(parts)]
+        .every(part => getComputedStyle(part).visibility === "hidden");
     const top = name => Math.round(document.querySelector(name).getBoundingClientRect().top);
     const look = () => {
         const number = parseFloat(document.querySelector(".tn-score-number").innerText);
@@ -54,10 +59,32 @@ WATCH = """() => {
         const end = parseFloat([...dots].at(-1).textContent.split(": ")[1]);
         if (Math.abs(number - end) > 0.06) seen.apart.push([number, end]);
         seen.places.add(`${top(".tn-curve")} ${top(".st-key-maps-box")}`);
+        const maps = ".st-key-maps-box .heatmaplayer image";
+        for (const parts of [maps, ".tn-curve-test circle, .st-key-accuracy .scatterlayer path"])
+            if (is_gone(parts)) seen.gone.add(parts);
         requestAnimationFrame(look);
     };
     look();
 }"""
+# When what a visitor opens Train for is there, and when the browser asks for plotly.
+NOTE_WHEN = """(() => {
+    const parts = [".st-key-play button:enabled", ".tn-score-number", ".tn-curve-test circle"];
+    const look = () => parts.every(part => document.querySelector(part))
+        ? window.usable = performance.now() : requestAnimationFrame(look);
+    look();
+})()"""
+PLOTLY_CAME = """() => performance.getEntriesByType("resource")
+    .find(({name}) => name.includes("PlotlyChart")).startTime - usable"""
+# What is written in some parts, without what is only shown on pointing, and their middles.
+PLACES = """parts => [...document.querySelectorAll(parts)].map((part) => {
+    const { x, y, width, height } = part.getBoundingClientRect();
+    return [part.children.length ? "" : part.textContent, x + width / 2, y + height / 2];
+})"""
+PICTURE = ".tn-curve-test circle", ".tn-curve > svg > text"
+CHART = (
+    ".st-key-accuracy .scatterlayer .trace:last-child .point",
+    ".st-key-accuracy :is(.xtick, .ytick, .annotation) text",
+)
 
 
 def test_a_run_goes_on_while_somebody_draws_until_it_is_paused_and_reset(
@@ -128,7 +155,7 @@ def test_the_weight_maps_and_the_accuracy_keep_their_places_while_they_change(
     page.locator(".st-key-run_status").get_by_role("button", name="Play").click()
     expect(page.get_by_role("main")).to_contain_text("Finished 1 epoch")
     wait_for_epoch(page, 1)
-    assert page.evaluate("seen.apart") == []
+    assert page.evaluate("seen.apart") == page.evaluate("[...seen.gone]") == []
     assert len(page.evaluate("[...seen.places]")) == 1
     use_network(page, "This session's run")  # which does not read half of the test images
     with page.expect_download() as download:
@@ -142,6 +169,57 @@ def test_the_weight_maps_and_the_accuracy_keep_their_places_while_they_change(
     accuracy = float(said[0].rpartition(" ")[2].rstrip("%"))
     expect(page.get_by_role("main")).to_contain_text(f"{accuracy:.1f} %")
     assert [each.text for each in page.console_messages() if each.type == "error"] == []
+
+
+def test_plotly_comes_last_and_a_run_that_stands_is_a_chart_in_the_place_of_the_picture(
+    page: Page, app_url: str
+) -> None:
+    page.add_init_script(NOTE_WHEN)
+    held: list[Route] = []
+    page.route("**/PlotlyChart*.js", lambda route: held.append(route))
+    page.goto(f"{app_url}/train?{SHORT}")
+    assert soon(page, lambda: bool(held))
+    assert page.evaluate(PLOTLY_CAME) > 0
+    button(page, "Play").click()  # it has not come
+    expect(page.get_by_role("main")).to_contain_text("Finished 1 epoch")
+    wait_for_epoch(page, 1)
+    expect(page.locator(".tn-curve > svg")).to_be_visible()
+    page.unroute("**/PlotlyChart*.js")
+    held[0].continue_()
+    expect(page.locator(".tn-curve > svg")).to_be_hidden()
+    settle(page)
+    for size in (PHONE, (1280, 720)):
+        resize(page, size)
+        for drawn, charted in zip(PICTURE, CHART, strict=True):
+            before, after = (sorted(page.evaluate(PLACES, it), key=text) for it in (drawn, charted))
+            assert [*map(text, before)] == [*map(text, after)] != []
+            apart = np.array([it[1:] for it in before]) - [it[1:] for it in after]
+            assert np.abs(apart).max() < 1
+    chart = page.locator(".st-key-accuracy .js-plotly-plot")
+    first_number, corner = chart.locator(".ytick").first, place_in_chart(chart, 50, 65)
+    page.mouse.move(*place_in_chart(chart, 99, 15))
+    shares = [curve_end(page, kind) for kind in ("test", "train")]
+    hint = "after 1 epochtest images {} %training images {} %".format(*shares)
+    expect(page.locator(".st-key-accuracy .hoverlayer")).to_have_text(hint)
+    page.mouse.down()
+    page.mouse.move(*corner, steps=3)
+    page.mouse.up()
+    expect(first_number).to_have_text("20 %")
+    with page.expect_download() as download:
+        chart.locator(".modebar-btn").first.click()
+    assert download.value.suggested_filename == "accuracy.png"
+    page.mouse.dblclick(*corner)
+    expect(first_number).to_have_text("0 %")
+
+
+def text(place: list[str]) -> str:
+    return place[0]
+
+
+def curve_end(page: Page, kind: str) -> str:
+    """Return the last accuracy of a curve as the picture says it."""
+    said = page.locator(f".tn-curve-{kind} circle title").last.text_content() or ""
+    return said.split(": ")[1].split()[0]
 
 
 def test_a_number_that_is_too_large_is_told_the_largest(page: Page, app_url: str) -> None:
