@@ -54,9 +54,10 @@ export const every_page = once(() => {
 
   // A chart is one picture for a screen reader: its sentence, which Streamlit gives to the element
   // around it. Plotly's own drawing below that would be read as a row of numbers without any words.
-  const chart = '[data-testid="stPlotlyChart"][role="figure"]';
-  when_it_comes(chart, (element) => (element.role = "img"));
-  when_it_comes(".js-plotly-plot", (drawn) => (drawn.ariaHidden = "true"));
+  // One that has buttons keeps them, for the keyboard.
+  const chart = ":not(.st-key-accuracy *)";
+  when_it_comes(`[data-testid="stPlotlyChart"][role="figure"]${chart}`, (it) => (it.role = "img"));
+  when_it_comes(`.js-plotly-plot${chart}`, (drawn) => (drawn.ariaHidden = "true"));
 
   // Browsers have a clipboard only for pages over https and on this computer. In a class the app is
   // opened over plain http: there, a selected text is copied the old way, for Streamlit's copy buttons
