@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui.app import html, pictures
+from pages.ui.app import pictures
 from pages.ui.app.html import div, span, tag
 from pages.ui.app.places import NOTES
 from pages.ui.app.scripts import component
@@ -18,7 +18,7 @@ from pages.ui.talk.script import PICTURES
 STYLE = Path(__file__).parent / "ui" / "talk" / "notes.css"
 WAITING = "No talk is on in this browser. Begin it in another window: it appears here."
 
-html.styles(STYLE)
+st.html(STYLE)
 count, since, pace, clock, note = (
     div(f"tn-notes-{part}") for part in ("count", "since", "pace", "clock", "note")
 )

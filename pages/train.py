@@ -7,7 +7,7 @@ What they click: a preset, Play, Pause, one mini-batch at a time; then draw with
 
 import streamlit as st
 
-from pages.ui.app import frame, html, networks, take_home
+from pages.ui.app import frame, networks, take_home
 from pages.ui.app.state import session
 from pages.ui.talk import director
 from pages.ui.train import drive, live, on_stage, save_and_share, settings
@@ -16,7 +16,7 @@ visitor = session.get()
 save_and_share.read_link(visitor)
 
 if visitor.views.train.large:
-    html.styles(director.STYLE)
+    st.html(director.STYLE)
     frame.show_trouble(visitor.visit)
     drive.show(visitor, large=True)
     live.show(visitor, on_stage.look)

@@ -32,7 +32,7 @@ def apply_styles_and_scripts() -> None:
     component("every_page")(key="every_page")  # style.css gives it no room; it has all scripts come
     st.html(f"<style>:root {{ {colours.variables()} }}</style>")
     for name in STYLES:
-        html.styles(Path(__file__).with_name(name))
+        st.html(Path(__file__).with_name(name))
     st.html(html.div("tn-lost tn-late", LATE, role="status"))
 
 

@@ -2,11 +2,6 @@
 
 from collections.abc import Iterable
 from html import escape
-from pathlib import Path
-
-import streamlit as st
-
-from nn.errors import Damaged
 
 
 class Html(str):
@@ -48,16 +43,3 @@ def score(number: str, words: str, kind: str = "tn-score") -> Html:
 def join(pieces: Iterable[str], between: str = "") -> Html:
     """Return pieces one after the other; text that is not `Html` is escaped."""
     return Html(between.join(p if isinstance(p, Html) else escape(p) for p in pieces))
-
-
-def read_text(path: Path) -> str:
-    """Return the text of a file of the app's own; raise `Damaged` if it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Damaged("A part of the app is missing or damaged", path, "cannot be read") from error
-
-
-def styles(path: Path) -> None:
-    """Put a file of styles on the page; raise `Damaged` if it cannot be read."""
-    st.html(f"<style>{read_text(path)}</style>")

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, html
+from pages.ui.app import frame
 from pages.ui.app.guessing.words import on_phone
 from pages.ui.app.html import div, tag
 from pages.ui.app.numbers import counted
@@ -39,7 +39,7 @@ _KEY = "phone"
 
 def show(visitor: Session) -> None:
     """Show the canvas to who is in a room, and others the field for its code."""
-    html.styles(STYLE)
+    st.html(STYLE)
     visitor.visit.trouble.clear()  # a phone has no room for what other pages say
     here = visitor.room
     if here.asks:  # not in the callback, which the next request could break off

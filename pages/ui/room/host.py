@@ -10,7 +10,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.storage import drawing_files, network_files
-from pages.ui.app import frame, html
+from pages.ui.app import frame
 from pages.ui.app.guessing import picture, questions
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import DRAW, JOIN
@@ -43,8 +43,8 @@ READ_WITH = (
 
 def show(visitor: Session) -> None:
     """Show the room that this visitor is host of, or offer to open one."""
-    html.styles(STYLE)
-    html.styles(picture.STYLE)
+    st.html(STYLE)
+    st.html(picture.STYLE)
     if visitor.room.host is None:
         _offer(visitor)
         return

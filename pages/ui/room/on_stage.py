@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.app import frame, html, networks, sidebar
+from pages.ui.app import frame, networks, sidebar
 from pages.ui.app.html import div, join
 from pages.ui.app.places import ROOM
 from pages.ui.app.room import readings, steering
@@ -19,7 +19,7 @@ HOW = f"{joining.ONLY_HERE} The page {ROOM.title} shows the command."
 
 def show(visitor: Session) -> None:
     """Show the wall or the code, or offer to open a room."""
-    html.styles(host.STYLE)
+    st.html(host.STYLE)
     frame.part(visitor.visit, _look, visitor, every=steering.LOOK_SECONDS)
 
 
@@ -57,7 +57,7 @@ def _look(visitor: Session) -> None:
 
 def end(visitor: Session) -> None:
     """Show where the room is, or else the app, or the book where phones cannot reach the app."""
-    html.styles(host.STYLE)
+    st.html(host.STYLE)
     try:
         room = steering.look(visitor)
     except StoreGone:

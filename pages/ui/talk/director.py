@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from nn.runs.run_view import RunState
-from pages.ui.app import html, streamlit_internals
+from pages.ui.app import streamlit_internals
 from pages.ui.app.canvas import reader
 from pages.ui.app.places import HOW_IT_WORKS, Place
 from pages.ui.app.state import session
@@ -41,7 +41,7 @@ def steps_of(talk: Talk) -> tuple[Step, ...]:
 def hide_the_app() -> None:
     """Where the address asks for a talk, hide the rest of the app before anything is there."""
     if ADDRESS in st.query_params and not session.is_there():
-        html.styles(STYLE)
+        st.html(STYLE)
 
 
 def is_on_stage(visitor: Session) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 from nn.errors import Refused
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
-from pages.ui.app import frame, html, runs
+from pages.ui.app import frame, runs
 from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.html import div, tag
 from pages.ui.app.places import go_to
@@ -32,7 +32,7 @@ def show(visitor: Session) -> None:
     # What changes with the step is built anew: a canvas shows the drawing as it is.
     visitor.enter(talk.page)
     frame.name_the_window(f"Step {talk.step + 1} of the talk: {step.line}")
-    html.styles(director.STYLE)
+    st.html(director.STYLE)
     _remote(visitor, steps)
     # Nothing of the last step is seen beside the new one: they take turns in two places.
     here = visitor.visit.entered % 2

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.app import frame, html, networks, numbers
+from pages.ui.app import frame, networks, numbers
 from pages.ui.app.guessing import field, picture, questions, words
 from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.html import Html, div, tag
@@ -16,7 +16,7 @@ def show(visitor: Session) -> None:
     used = networks.in_use(visitor)
     test = networks.test_of(visitor.visit, used, "talk_guess")
     now, question = numbers.percent(test.accuracy, 0), of_epoch(visitor.training.config)
-    html.styles(picture.STYLE)
+    st.html(picture.STYLE)
     frame.part(
         visitor.visit,
         _look,
