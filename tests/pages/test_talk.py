@@ -473,22 +473,6 @@ def test_the_speakers_view_has_a_small_picture_of_every_step_and_scene() -> None
     assert all(file.stat().st_size < 15_000 for file in files)
 
 
-def test_of_many_runs_the_oldest_is_made_again_where_somebody_comes_back(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(director, "MOST_RUNS", 1)
-    session = visitor(talk_at(open_app, 7))
-    first = session.training.run
-    director.go(session, 8)
-    second = session.training.run
-    director.go(session, 9)
-    assert first and session.runs == [second, session.training.run]
-    until(lambda: first.state.over)
-    director.go(session, 7)
-    assert session.training.run not in (None, first, second)
-    director.leave(session)
-
-
 def test_a_run_on_the_stage_waits_for_nobody_and_says_if_it_is_cut_off(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,6 @@ from pages.ui.talk.setting_up import (
 )
 
 STYLE = Path(__file__).with_name("talk.css")
-MOST_RUNS = 5  # that somebody may come back to
 ADDRESS = "talk"  # in the browser's address, with the number of the step
 
 
@@ -137,12 +136,6 @@ def go(visitor: Session, to: int) -> None:
     talk.began = talk.began or time.time()
     visitor.views.inside.film = None
     talk.left[came_from] = as_left(visitor)
-    # The steps whose runs were on the stage longest ago are set up again if somebody comes back.
-    had = list(dict.fromkeys(its.run for its in talk.left.values() if its.run))
-    for step, its in [*talk.left.items()]:
-        if its.run in had[:-MOST_RUNS] and step != BEFORE:
-            del talk.left[step]
-    end_unneeded(visitor, had)
     talk.step = to
     drawn = [left.digit.drawing for step, left in talk.left.items() if came_from <= step <= to]
     _show(visitor, came_from)
