@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui.app import digits, frame, networks, places, steps
 from pages.ui.app.picture import picture
 from pages.ui.app.state import session
-from pages.ui.how_it_works import learning, pieces, reading
+from pages.ui.how_it_works import learning, reading
 
 visitor = session.get()
 used, read = networks.in_use(visitor), digits.read_or_stand_in(visitor)
@@ -23,15 +23,15 @@ with st.container(key="story", gap="xsmall"):
         view,
         names,
         places.HOW_IT_WORKS.title,
-        beside=lambda: pieces.choose_digit(visitor, read),
+        beside=lambda: reading.choose_digit(visitor, read),
     )
     frame.show_trouble(visitor.visit)
     if view.step == "learning":
         learning.show(visitor)
     else:
         words = reading.STEPS[view.step]
-        pieces.words(reading.sentences(words, used, read), "picture")
+        reading.say(reading.sentences(words, used, read), "picture")
         with st.container(key="picture"):
             picture.show(visitor, used, read.image, picture.view(visitor, words.zoom))
         with st.expander("Formula and code"):
-            pieces.equation_and_code(*words.formula(used.network, read))
+            reading.equation_and_code(*words.formula(used.network, read))

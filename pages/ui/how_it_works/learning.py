@@ -26,7 +26,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import StoryView
 from pages.ui.app.widgets import button, choice
 from pages.ui.app.words import marked
-from pages.ui.how_it_works import pieces
+from pages.ui.how_it_works import reading
 
 BOOK = PRESETS["book"].config
 M = BOOK.mini_batch_size
@@ -65,11 +65,11 @@ def show(visitor: Session) -> None:
     view, seed = visitor.views.story, visitor.training.config.seed
     key = seed, view.begun, tuple(view.etas[:-1])
     hill, labels = visitor.visit.keep("story_hill", key, partial(_next_hill, view, seed))
-    pieces.words(WORDS, "learning")
+    reading.say(WORDS, "learning")
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         with st.container(horizontal=True, vertical_alignment="bottom", key="hill_top"):
-            pieces.words("**Cost** of these ten images", "cost")
+            reading.say("**Cost** of these ten images", "cost")
             choice(view, "begun", "Weights", STARTS, "hill_start", then=partial(_begin, view))
         picture.show(hill, view.etas[-1], "hill")
     with right:
@@ -78,7 +78,7 @@ def show(visitor: Session) -> None:
         _go_on(visitor)
     with st.expander("Formulas and code"):
         for formula in FORMULAS:
-            pieces.equation_and_code(*formula)
+            reading.equation_and_code(*formula)
 
 
 def _next_hill(view: StoryView, seed: int) -> tuple[Hill, list[int]]:
@@ -112,7 +112,7 @@ def _mini_batch(view: StoryView, hill: Hill, labels: list[int]) -> None:
     """Show the images that the hill belongs to."""
     number = view.begun + len(view.etas)
     of = f"ten of the {BOOK.training_images:,} images"
-    pieces.words(f"**Mini-batch {number:,}**: {of}", "mini_batch")
+    reading.say(f"**Mini-batch {number:,}**: {of}", "mini_batch")
     images = hill.x.reshape(M, 28, 28)
     shown = map(pictures.picture, images, map(a_digit, labels))
     st.html(div("tn-gallery", *shown))
@@ -121,7 +121,7 @@ def _mini_batch(view: StoryView, hill: Hill, labels: list[int]) -> None:
 def _step(view: StoryView, hill: Hill) -> None:
     """Let the visitor choose how far the step goes, and say what it does."""
     ball = view.etas[-1]
-    pieces.words("**Learning rate η**: how far a step goes", "eta")
+    reading.say("**Learning rate η**: how far a step goes", "eta")
     with st.container(horizontal=True, key="hill_etas"):
         for eta in ETAS:
             choose, kind = view.etas.__setitem__, "primary" if eta == ball else "secondary"
@@ -146,7 +146,7 @@ def _go_on(visitor: Session) -> None:
         button("Next mini-batch", "", view.etas.append, 0.0, key="hill_next", disabled=is_last)
         button("Start again", "", _begin, view, view.begun, key="hill_again")
         button("Train it", "play_arrow", _train, visitor, key="hill_train", type="primary")
-    pieces.words(
+    reading.say(
         f"{STEPS:,} mini-batches are one **epoch**; Nielsen's book trains for {BOOK.epochs}.",
         "epoch",
     )

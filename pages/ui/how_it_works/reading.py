@@ -1,9 +1,13 @@
-"""Steps 1 to 5 of the story: five zooms of the picture, each with its words and its formula."""
+"""Steps 1 to 5 of the story: five zooms of the picture, each with its words and its formula.
+
+How they are shown stands here too: with which digit, in large type, an equation beside our code.
+"""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import streamlit as st
 
 from nn import mnist
 from nn.answers import answers_of
@@ -11,10 +15,13 @@ from nn.explain.meaning import MEANINGS
 from nn.functions import ACTIVATIONS, softmax
 from nn.network import Network
 from nn.settings.config import SETTING
-from pages.ui.app import pictures, readout, steps
+from pages.ui.app import digits, pictures, places, readout, steps
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import a_digit
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.words import marked
 
 Formula = tuple[str, str, steps.Line]  # an equation in LaTeX, what its letters mean, our code
 
@@ -26,6 +33,33 @@ class Words(NamedTuple):
     zoom: str
     say: Callable[[Network], str]
     formula: Callable[[Network, Subject], Formula]
+
+
+def choose_digit(visitor: Session, read: Subject) -> None:
+    """Show which digit the story is told with, and how to choose another one."""
+    what = "" if read.label is None else f", {a_digit(read.label)}"
+    with st.popover(f"Digit: {read.name}{what}", icon=places.DRAW.icon):
+        digits.choose(visitor.digit)
+        digits.choose_in_its_place(visitor)
+        st.html(pictures.picture(read.image))
+        if visitor.digit.source is not Source.TEST:
+            st.page_link(places.DRAW.path, label="Go to the Draw page", icon=places.DRAW.icon)
+
+
+def say(text: str, key: str) -> None:
+    """Show a step's plain words in large type; `key` is the step's."""
+    with st.container(key=f"story_words_{key}"):
+        st.markdown(marked(text))
+
+
+def equation_and_code(latex: str, letters: str, line: steps.Line) -> None:
+    """Show an equation, what its letters mean, and our line of code."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.latex(latex)
+        st.caption(marked(letters))
+    with right:
+        steps.code(line)
 
 
 def sentences(words: Words, used: InUse, read: Subject) -> str:
