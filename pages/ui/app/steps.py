@@ -48,11 +48,8 @@ def cost_equation(cost: str, output: str) -> tuple[str, str, Line]:
             equation = rf"\begin{{aligned}} C = {lines} \end{{aligned}}"
             number = "equation (63)"
         return equation, number, (OUTPUTS[output].cross_entropy, "return ")
-    equation, number = "C = C(a^L, y)", ""
-    if cost == "quadratic":
-        equation = r"C = \tfrac{1}{2} \sum_j (a^L_j - y_j)^2"
-        number = "equation (6), for one image"
-    return equation, number, (COSTS[cost].fn, "return ")
+    equation = r"C = \tfrac{1}{2} \sum_j (a^L_j - y_j)^2"
+    return equation, "equation (6), for one image", (COSTS[cost].fn, "return ")
 
 
 def code(*lines: Line) -> None:

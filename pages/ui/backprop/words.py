@@ -122,17 +122,13 @@ BP1 = {  # sentence and equation for a cost and an output
     ),
     ("cross-entropy", "softmax"): (SLOPE_CANCELS, r"\delta^L = a^L - y"),
 }
-OTHER_BP1 = (
-    "It says how much the cost grows when an output's z grows.",
-    r"\delta^L = \partial C / \partial z^L",
-)
 
 
 def bp1(material: Material) -> Words:
     """Return the words of BP1."""
     trace = material.trace
     output = trace.before.output
-    more, equation = BP1.get((trace.cost, output), OTHER_BP1)
+    more, equation = BP1[trace.cost, output]
     factors = (r"\nabla_a C", r"\odot", r"\sigma'", r"\sum_k")
     symbols = _those_of(equation, r"\delta^L", *factors, "a^L", "L", "y")
     lines: list[Line] = [(Network.backprop, "# BP1"), (COSTS[trace.cost].delta, "return ")]
