@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from nn.errors import Choices, Refused
+from nn.errors import Refused
 from nn.experiments.experiment import Experiment
 from nn.experiments.of_the_book import PRESETS as OF_BOOK
 from nn.in_words import capitalised
@@ -55,34 +55,31 @@ USUAL = {
 
 
 class Start(NamedTuple):
-    """The form filled in for a question, found by a name."""
+    """The form filled in for a question."""
 
     title: str
     question: str
     form: Callable[[], Form]
 
 
-STARTS = Choices(
-    "The link's way",
-    {
-        "lottery": Start(
-            "Seed lottery",
-            "How much of a result is luck? The same settings are trained again and again, and only "
-            "the seed differs.",
-            Form,
-        ),
-        "compare": Start(
-            "Compare",
-            "Which is better, beyond luck? Each value is trained with the same seeds.",
-            lambda: Form(TrainingConfig(epochs=3), "1-5", {"eta": "0.5, 3"}),
-        ),
-        "search": Start(
-            "Search",
-            "Where are the best settings? Each combination is trained with the same seeds.",
-            lambda: Form(values={"eta": "0.1, 0.3, 1, 3, 10", "sizes": "10, 30, 100"}, seeds="1-3"),
-        ),
-    },
-)
+STARTS = {
+    "lottery": Start(
+        "Seed lottery",
+        "How much of a result is luck? The same settings are trained again and again, and only "
+        "the seed differs.",
+        Form,
+    ),
+    "compare": Start(
+        "Compare",
+        "Which is better, beyond luck? Each value is trained with the same seeds.",
+        lambda: Form(TrainingConfig(epochs=3), "1-5", {"eta": "0.5, 3"}),
+    ),
+    "search": Start(
+        "Search",
+        "Where are the best settings? Each combination is trained with the same seeds.",
+        lambda: Form(values={"eta": "0.1, 0.3, 1, 3, 10", "sizes": "10, 30, 100"}, seeds="1-3"),
+    ),
+}
 
 
 def _start_of(form: Form) -> str:

@@ -18,9 +18,7 @@ from pages.ui.app.state.experiments import Form, form_of
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import download
 from pages.ui.experiments import conduct
-from pages.ui.experiments.form import STARTS
 
-WAY = "way"  # in a link: which start fills in the form
 SET_UP = "The experiment of the {} is set up. Press New experiment to see it."
 UNDER_WAY = "An experiment is under way here. Stop it first, then load the results."
 
@@ -31,9 +29,7 @@ def read(visitor: Session) -> None:
     if not query:
         return
     with frame.told(visitor.visit):
-        start = STARTS[query.pop(WAY, "") or "lottery"]
-        form = form_of(file_and_link.from_texts(query)) if query else start.form()
-        _set_up(visitor, form, "link")
+        _set_up(visitor, form_of(file_and_link.from_texts(query)), "link")
 
 
 def _set_up(visitor: Session, form: Form, source: str) -> None:
