@@ -88,6 +88,23 @@ def choice(
     )
 
 
+def menu(
+    label: str, names: Mapping[int, str], key: str, value: int, then: Callable[[int], None]
+) -> None:
+    """Ask for one of the options in `names`, as `bound` does, in a list without its label."""
+    bound(
+        st.selectbox,
+        label,
+        names,
+        key=key,
+        value=value,
+        then=then,
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        width=190,
+    )
+
+
 def setting_control(
     setting: Setting, value: Value, key: str, then: Callable[[Any], None], **options: Any
 ) -> None:

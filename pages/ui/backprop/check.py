@@ -8,7 +8,7 @@ import streamlit as st
 from nn.explain.gradient_check import Check, Place, check_gradient, random_places, relative_error
 from pages.ui.app.html import Html
 from pages.ui.app.numbers import short
-from pages.ui.app.widgets import button
+from pages.ui.app.widgets import button, menu
 from pages.ui.app.words import marked
 from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
@@ -28,7 +28,7 @@ def choose(material: Material) -> None:
     choices.neuron(material)
     names = {BIAS: "its bias"} | {k: f"from {name}" for k, name in enumerate(material.sources)}
     then = partial(view.sources.__setitem__, layer)
-    choices.menu("Its weight from", names, "backprop_source", _source(material), then)
+    menu("Its weight from", names, "backprop_source", _source(material), then)
 
 
 def check(material: Material) -> None:

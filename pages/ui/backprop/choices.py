@@ -1,6 +1,5 @@
 """The controls that several steps have: image, layer, neuron, cost, learning rate."""
 
-from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
@@ -8,26 +7,9 @@ import streamlit as st
 from nn.functions import COSTS
 from nn.settings.config import SETTING
 from pages.ui.app.numbers import a_digit
-from pages.ui.app.widgets import bound, button, choice, setting_control
+from pages.ui.app.widgets import button, choice, menu, setting_control
 from pages.ui.app.words import marked
 from pages.ui.backprop.material import Material
-
-
-def menu(
-    label: str, names: Mapping[int, str], key: str, value: int, then: Callable[[int], None]
-) -> None:
-    """Ask for one of the options in `names`, as `bound` does."""
-    bound(
-        st.selectbox,
-        label,
-        names,
-        key=key,
-        value=value,
-        then=then,
-        format_func=names.__getitem__,
-        label_visibility="collapsed",
-        width=160,
-    )
 
 
 def again(material: Material) -> None:

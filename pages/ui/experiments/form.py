@@ -91,18 +91,14 @@ def _start_of(form: Form) -> str:
 
 def choose_start(asked: Asked) -> None:
     """Offer the three starts, each of which fills in the form."""
-    bound(
-        st.segmented_control,
-        "Fill in the form for",
-        list(STARTS),
-        format_func=lambda name: STARTS[name].title,
-        key="experiments_start_with",
-        value=_start_of(asked.form),
-        then=lambda name: setattr(asked, "form", STARTS[name].form()),
-        required=True,
-        label_visibility="collapsed",
-        width="content",
-    )
+
+    def fill_in(name: str) -> None:
+        asked.form = STARTS[name].form()
+
+    titles = {name: start.title for name, start in STARTS.items()}
+    label, key = "Fill in the form for", "experiments_start_with"
+    own = {"value": _start_of(asked.form), "then": fill_in, "width": "content"}
+    choice(asked, "form", label, titles, key, **own)
 
 
 def show(visitor: Session) -> Experiment | None:

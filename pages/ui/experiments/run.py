@@ -93,13 +93,8 @@ def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
         if kept and not used:
             use, about = partial(_use, visitor, experiment, result), "All pages show it then."
             button("Use this network", "check", use, type="primary", help=about)
-        st.button(
-            "Open on Train",
-            icon=places.TRAIN.icon,
-            on_click=_open_on_train,
-            args=(visitor, result.config),
-            help="Train gets the settings and the seed of this run.",
-        )
+        take, about = partial(_open_on_train, visitor, result.config), "With its settings and seed."
+        button("Open on Train", "model_training", take, help=about)
     if used:
         st.caption("This network is in use: draw with it, look inside it.")
     elif result.diverged:

@@ -1,5 +1,7 @@
 """Look inside, left: a picture of each neuron's weights, and how strongly each fires."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -10,7 +12,7 @@ from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import InsideView
-from pages.ui.app.widgets import bound_to, choice
+from pages.ui.app.widgets import choice, menu
 
 MANY = 60  # maps at a time
 
@@ -42,13 +44,8 @@ def show(visitor: Session, used: InUse) -> None:
         lambda: weight_maps(weights, columns, view.neuron, neurons),
     )
     with st.container(key="tiles-box", height=tall, border=False):
-        charts.show_clickable(
-            visitor.visit,
-            figure,
-            "maps",
-            "stretch",
-            charts.Click(lambda k: setattr(view, "neuron", k), "picture"),
-        )
+        click = charts.Click(partial(setattr, view, "neuron"), "picture")
+        charts.show_clickable(visitor.visit, figure, "maps", "stretch", click)
     st.caption(
         f"{which}Each picture is one neuron: its weights from the 784 pixels. Ink on a red pixel "
         "excites it, ink on a blue one quiets it. Click one."
@@ -58,17 +55,8 @@ def show(visitor: Session, used: InUse) -> None:
 def choose_neuron(view: InsideView, n: int) -> None:
     """Ask for one of the `n` neurons of a layer."""
     view.neuron = min(view.neuron, n - 1)
-    bound_to(
-        view,
-        "neuron",
-        st.selectbox,
-        "Neuron",
-        range(n),
-        format_func=lambda k: f"Neuron {k + 1} of {n}",
-        key="neuron",
-        label_visibility="collapsed",
-        width=190,
-    )
+    names = {k: f"Neuron {k + 1} of {n}" for k in range(n)}
+    menu("Neuron", names, "neuron", view.neuron, partial(setattr, view, "neuron"))
 
 
 def choose_layer(view: InsideView, used: InUse) -> None:

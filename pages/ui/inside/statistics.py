@@ -1,6 +1,6 @@
 """Look inside, below: what one neuron fires for on the test images, and which never fires."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import inf
 
 import numpy as np
@@ -76,13 +76,8 @@ def show_layer(visitor: Session, used: InUse) -> None:
         (firing, view.neuron),
         lambda: firing_chart(firing, view.neuron, function.upper < inf),
     )
-    charts.show_clickable(
-        visitor.visit,
-        figure,
-        "firing",
-        260,
-        charts.Click(lambda k: setattr(view, "neuron", k), "picture"),
-    )
+    click = charts.Click(partial(setattr, view, "neuron"), "picture")
+    charts.show_clickable(visitor.visit, figure, "firing", 260, click)
     st.caption(
         f"Each bar is one neuron, and says for how many of the 10,000 test images it fires. "
         f"{meaning(function)} One that never fires is dead. Click one to see it above."
