@@ -140,10 +140,9 @@ def reveal(visitor: Session, question: Question, truth: Sequence[float] = ()) ->
 
 
 def stage(room: Room) -> tuple[object, ...]:
-    """Return the state of the question, and if the wall is full: a change runs the page again."""
+    """Return the state of the question: a change runs the page again."""
     question = room.question
-    state = (question.asked, question.revealed, question.truth) if question else ()
-    return room.is_full, *state
+    return (question.asked, question.revealed, question.truth) if question else ()
 
 
 def seen(visitor: Session) -> Room | None:
