@@ -2,16 +2,14 @@
 // browser, and passes keys on to it. The two speak to each other without the server.
 
 import { set_text } from "../app/browser/component.js";
-import { on, once, patience } from "../app/browser/page.js";
+import { on, once } from "../app/browser/page.js";
 
 const PASSED_ON = /^(PageDown|PageUp|ArrowLeft|ArrowRight|Home|End|Enter|F5| |[0-9.nNpPbB])$/;
 const EVERY = 500; // milliseconds between two questions to the window that gives the talk
-const SILENT = 10_000; // milliseconds: then that window is gone, without a word
 const CLOSE = 5; // seconds that nobody is ahead or behind by
 
 let talk; // the latest report
 let from; // the window that gives the talk
-let heard; // when
 
 let channel;
 const page = () => document.querySelector(".tn-notes");
@@ -48,15 +46,13 @@ function pace(since, begins, ends) {
 
 function hear({ data }) {
   const follows = !talk || data.moved || data.from === from;
-  if (data.talk && follows) [talk, from, heard] = [data.talk, data.from, performance.now()];
+  if (data.talk && follows) [talk, from] = [data.talk, data.from];
   else if (data.over && data.from === from) talk = undefined;
   show();
 }
 
 function look() {
   channel.postMessage({ asks: true });
-  const silence = performance.now() - heard;
-  if (talk && silence > patience(SILENT)) talk = undefined;
   show();
 }
 
