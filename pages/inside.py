@@ -10,6 +10,7 @@ import streamlit as st
 from pages.ui.app import digits, frame, networks, places, runs, take_home
 from pages.ui.app.canvas import reader
 from pages.ui.app.numbers import percent
+from pages.ui.app.picture import picture
 from pages.ui.app.state import session
 from pages.ui.inside import maps, moments, neuron
 
@@ -39,7 +40,9 @@ with st.container(key="inside"):
             maps.choose_neuron(view, used.network.sizes[view.layer + 1])
             with st.container(key="answer"):
                 reader.part("answer")
-                reader.digit(visitor, neuron.in_picture(visitor), has_canvas=False)
+                zoom = "answer" if view.layer else "map"  # the neuron's weights, large, and its sum
+                shown = picture.view(visitor, zoom, neuron=view.neuron, layer=None)
+                reader.digit(visitor, shown, has_canvas=False)
         if runs.learning(visitor):
             st.caption("The network is learning. This page updates when you use it or pause.")
         maps.show(visitor, used)

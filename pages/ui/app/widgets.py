@@ -105,6 +105,12 @@ def menu(
     )
 
 
+def pager(pages: int, key: str, page: int, then: Callable[[int], None]) -> None:
+    """Show which page, from 0, is open, and let another one be chosen, if there are several."""
+    if pages > 1:
+        bound(st.pagination, pages, key=key, value=page + 1, then=lambda number: then(number - 1))
+
+
 def setting_control(
     setting: Setting, value: Value, key: str, then: Callable[[Any], None], **options: Any
 ) -> None:

@@ -9,17 +9,10 @@ import streamlit as st
 from nn.figures.neurons import output_weights
 from pages.ui.app import charts, networks, numbers
 from pages.ui.app.networks import InUse
-from pages.ui.app.picture import picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Change
 from pages.ui.app.widgets import bound
 from pages.ui.inside import statistics
-
-
-def in_picture(visitor: Session) -> dict[str, Any]:
-    """Return what the picture shows of the chosen neuron: its weights, large, and its sum."""
-    view = visitor.views.inside
-    return picture.view(visitor, "answer" if view.layer else "map", neuron=view.neuron, layer=None)
 
 
 def show(visitor: Session, used: InUse) -> None:

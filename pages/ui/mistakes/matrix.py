@@ -13,7 +13,7 @@ from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import MistakesView
-from pages.ui.app.widgets import bound, bound_to
+from pages.ui.app.widgets import bound_to, pager
 from pages.ui.mistakes import cards
 
 AT_A_TIME = 8  # digits
@@ -58,14 +58,7 @@ def show_cell(visitor: Session, readings: Readings) -> None:
         visitor.digit.read_from(Source.TEST)
 
     digits.open_with(visitor, "misread", read)
-    if len(pages) > 1:
-        bound(
-            st.pagination,
-            len(pages),
-            key="cell_page",
-            value=page + 1,
-            then=lambda number: setattr(view, "image", pages[number - 1][0]),
-        )
+    pager(len(pages), "cell_page", page, lambda turned: setattr(view, "image", pages[turned][0]))
 
 
 def _choose_cell(view: MistakesView, readings: Readings) -> None:

@@ -24,7 +24,7 @@ from pages.ui.app.scripts import component
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Part
-from pages.ui.app.widgets import bound, button, choice
+from pages.ui.app.widgets import button, choice, pager
 from pages.ui.room import joining
 
 AT_A_TIME = 200  # digits
@@ -65,8 +65,9 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
             st.html(counts(room))
             read_by(visitor)
             st.html(_scores(visitor, room))
-            if shown is Wall.DIGITS:
-                _pager(visitor, room)
+            if shown is Wall.DIGITS and not room.hidden:
+                here, pages = visitor.room, math.ceil(len(room.digits) / AT_A_TIME)
+                pager(pages, "room_pager", here.page, partial(setattr, here, "page"))
             if read is not None:
                 chosen(visitor, room, read)
 
@@ -141,16 +142,6 @@ def show_tiles(visitor: Session, room: Room, read: Readings | None) -> None:
         data={"tiles": tiles, "chosen": here.chosen},
         on_choose_change=choose,
     )
-
-
-def _pager(visitor: Session, room: Room) -> None:
-    here, pages = visitor.room, math.ceil(len(room.digits) / AT_A_TIME)
-    if pages > 1 and not room.hidden:
-
-        def turn(page: int) -> None:
-            here.page = page - 1
-
-        bound(st.pagination, pages, key="room_pager", value=here.page + 1, then=turn)
 
 
 def _mix_ups(visitor: Session, room: Room, read: Readings) -> None:
