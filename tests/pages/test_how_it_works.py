@@ -79,7 +79,7 @@ def test_with_nothing_drawn_a_test_digit_stands_in_and_a_drawing_is_told(story: 
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_every_step_is_a_zoom_of_one_picture_for_every_network(kind: str, story: AppTest) -> None:
     use(story, **NETWORKS[kind])
-    visitor(story).views.picture.neuron = 0  # chosen in the picture
+    visitor(story).views.neuron = 0  # chosen in the picture
     network = which(visitor(story)).name
     for name, zoom in ZOOMS.items():
         step(story, name)

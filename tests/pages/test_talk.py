@@ -184,7 +184,7 @@ def test_after_a_talk_the_app_is_as_it_was_before_it(source: Source, open_app: O
     session.number.drawing.receive(SEVEN)
     session.digit.picture = Picture(np.ones((40, 40)), "mine.jpg")
     session.digit.read_from(source)
-    session.views.inside.neuron = session.views.picture.neuron = 12
+    session.views.inside.neuron = session.views.neuron = 12
     session.views.mistakes.least = 0.5
     session.training.config = replace(session.training.config, epochs=7)
     runs.play(session)

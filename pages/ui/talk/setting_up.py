@@ -34,9 +34,9 @@ def set_up(visitor: Session, step: Step) -> None:
     _choose_digit(visitor, step)
     if step.layer:
         inside.layer = step.layer - 1
-    visitor.views.picture.neuron = None  # then the picture takes the one that counts most
+    visitor.views.neuron = None  # then the picture takes the one that counts most
     if isinstance(step.neuron, int):
-        inside.neuron = visitor.views.picture.neuron = step.neuron - 1
+        inside.neuron = visitor.views.neuron = step.neuron - 1
     if step.film:
         play_film(visitor)
     if step.show == "guess":

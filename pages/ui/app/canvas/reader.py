@@ -131,13 +131,13 @@ def _choose(views: Views, sizes: tuple[int, ...], neurons: dict[int, int]) -> No
     chosen: Any = st.session_state[_KEY].get("chosen") or {"neuron": None, "layer": 0}
     neuron, layer = chosen["neuron"], chosen["layer"]
     if neuron is None:
-        views.picture.neuron = None
+        views.neuron = None
         return
     if layer not in range(len(sizes) - 1) or neuron not in range(sizes[layer + 1]):
         return
     neurons[layer] = neuron
     if layer < len(sizes) - 2:
-        views.picture.neuron = neuron
+        views.neuron = neuron
         views.inside.layer, views.inside.neuron = layer, neuron
 
 

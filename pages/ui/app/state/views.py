@@ -81,13 +81,6 @@ class NumbersView:
 
 
 @dataclass
-class PictureView:
-    """The picture of the network, on every page that has it."""
-
-    neuron: int | None = None  # the one chosen in it, from 0; else the page's own choice
-
-
-@dataclass
 class StoryView:
     """How it works."""
 
@@ -177,7 +170,7 @@ class Views:
 
     draw: DrawView = field(default_factory=DrawView)
     numbers: NumbersView = field(default_factory=NumbersView)
-    picture: PictureView = field(default_factory=PictureView)
+    neuron: int | None = None  # chosen in the picture, from 0; else the page's own choice
     story: StoryView = field(default_factory=StoryView)
     train: TrainView = field(default_factory=TrainView)
     inside: InsideView = field(default_factory=InsideView)
