@@ -1,7 +1,7 @@
 """The digit that all pages read: prepared for the network, and the choice of another one."""
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -169,20 +169,18 @@ def read_prepared(digit: Digit, image: Array, name: str, label: int) -> None:
     digit.read_from(Source.PICTURE)
 
 
-def open_with(
-    visitor: Session, key: str, take: Callable[[Place], None], pages: Sequence[Place] = CLOSELY
-) -> None:
-    """Show a button for each page that can open with a digit; `take` makes it the one read."""
+def open_with(visitor: Session, key: str, take: Callable[[], None]) -> None:
+    """Show a button for each page that shows a digit closely; `take` makes it the one read."""
 
     def send(place: Place) -> None:
-        take(place)
+        take()
         visitor.network.chosen = True  # what read the digit here reads it there
         # Backprop starts at its first step with this digit, not half-way through a mini-batch.
         visitor.views.backprop.goes_in, visitor.views.backprop.step = GoesIn.ONE, "in"
         places.go_to(place)
 
     with st.container(horizontal=True, key=f"{key}_send"):
-        for place in pages:
+        for place in CLOSELY:
             name = f"{key}_{place.title}"
             st.button(place.title, key=name, icon=place.icon, on_click=send, args=(place,))
 

@@ -5,7 +5,6 @@ import streamlit as st
 from nn.answers import NO_ANSWER, Reader
 from nn.explain import confusion
 from pages.ui.app import digits
-from pages.ui.app.places import Place
 from pages.ui.app.state.corrections import NamedDrawing, as_images
 from pages.ui.app.state.session import Session
 from pages.ui.mistakes import cards
@@ -37,7 +36,7 @@ def show(visitor: Session, reader: Reader) -> None:
     k = cards.choose(visitor.views.mistakes, "drawing", images, readings)
     st.markdown(f"Drawing no. {k + 1}. {cards.in_words(readings, k)} {_history(drawings[k])}")
 
-    def read(_: Place) -> None:
+    def read() -> None:
         name = f"corrected drawing no. {k + 1}"
         digits.read_prepared(visitor.digit, images[k], name, drawings[k].digit)
 

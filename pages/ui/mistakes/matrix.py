@@ -9,7 +9,6 @@ from nn.figures.confusion import confusion_matrix
 from nn.mnist import DIGITS
 from pages.ui.app import charts, digits
 from pages.ui.app.numbers import counted
-from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import MistakesView
@@ -53,7 +52,7 @@ def show_cell(visitor: Session, readings: Readings) -> None:
     k = cards.choose(view, "image", shown, readings)
     st.markdown(f"Test image no. {k}. {cards.in_words(readings, k)}")
 
-    def read(_: Place) -> None:
+    def read() -> None:
         visitor.digit.test_number = k
         visitor.digit.read_from(Source.TEST)
 

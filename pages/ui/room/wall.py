@@ -11,24 +11,21 @@ import streamlit as st
 from nn.answers import NO_ANSWER
 from nn.explain.confusion import Readings
 from nn.in_words import uncapitalised
-from pages.ui.app import digits, networks, places
+from pages.ui.app import digits, networks
 from pages.ui.app.html import Html, div, span
 from pages.ui.app.numbers import counted, output, percent
 from pages.ui.app.pictures import picture
-from pages.ui.app.places import Place
 from pages.ui.app.room import lesson, readings, steering
 from pages.ui.app.room import room as rules
-from pages.ui.app.room.room import UNSAID, Room, SentDigit
+from pages.ui.app.room.room import UNSAID, Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.scripts import component
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import Part
 from pages.ui.app.widgets import button, choice, pager
 from pages.ui.room import joining
 
 AT_A_TIME = 200  # digits
-OPEN_WITH = (*digits.CLOSELY, places.MISTAKES)
 NAMED = 6  # mix-ups, above the digits
 LEGEND = (
     "On each tile: what was meant → what the network reads. Orange is misread, – is no digit. What "
@@ -175,14 +172,14 @@ def chosen(visitor: Session, room: Room, read: Readings) -> None:
     place = list(room.digits).index(digit.id)
     answer = int(read.answers[place])
     sure = f", output {output(read.sure[place])}" if answer != NO_ANSWER else ""
-    meant, is_digit = NAMES.get(digit.label, digit.label), digit.label >= 0
+    meant, pixels = NAMES.get(digit.label, digit.label), readings.pixels(digit.image)
     with st.container(key="room_chosen", gap="xsmall"):
-        alt = f"A {meant if is_digit else 'drawing'} from the room"
-        st.html(picture(readings.pixels(digit.image), alt))
+        alt = f"A {meant if digit.label >= 0 else 'drawing'} from the room"
+        st.html(picture(pixels, alt))
         st.markdown(f"Meant **{meant}**, read as **{NAMES.get(answer, answer)}**{sure}.")
         remove(visitor, room)
-        pages = OPEN_WITH if is_digit else digits.CLOSELY
-        digits.open_with(visitor, "room", lambda page: _take(visitor, page, digit, answer), pages)
+        take = partial(digits.read_prepared, visitor.digit, pixels, steering.FROM_WALL, digit.label)
+        digits.open_with(visitor, "room", take)
 
 
 def remove(visitor: Session, room: Room) -> None:
@@ -196,13 +193,3 @@ def remove(visitor: Session, room: Room) -> None:
             button(label, "", change, lambda it: rules.called(it, digit.id, how))
         label, about = "Remove all from this phone", "This phone cannot send any more."
         button(label, "block", change, lambda it: rules.without_phone(it, digit.phone), help=about)
-
-
-def _take(visitor: Session, page: Place, digit: SentDigit, answer: int) -> None:
-    """Make a digit of the room the one that all pages read, for a page that opens with it."""
-    pixels = readings.pixels(digit.image)
-    digits.read_prepared(visitor.digit, pixels, steering.FROM_WALL, digit.label)
-    mistakes = visitor.views.mistakes
-    if page is places.MISTAKES:  # test images that are taken for each other likewise
-        mistakes.part = Part.MATRIX
-        mistakes.digit, mistakes.answer = digit.label, answer
