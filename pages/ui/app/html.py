@@ -35,9 +35,9 @@ def span(kind: str, *content: str, **attributes: object) -> Html:
     return tag("span", *content, kind=kind, **attributes)
 
 
-def score(number: str, words: str, kind: str = "tn-score") -> Html:
-    """Return a number in large type, and in words what it is."""
-    return div(kind, span("tn-score-number", number), span("tn-score-words", words))
+def score(number: str, words: str, kind: str = "tn-score", above: str = "") -> Html:
+    """Return a number in large type, and in words what it is; `above` it may stand a name."""
+    return div(kind, above, span("tn-score-number", number), span("tn-score-words", words))
 
 
 def join(pieces: Iterable[str], between: str = "") -> Html:

@@ -13,7 +13,7 @@ from nn.figures.experiments.dots import dots
 from nn.figures.experiments.search import search_map
 from nn.settings.config import SETTING
 from pages.ui.app import charts
-from pages.ui.app.html import Html, div, join, span, tag
+from pages.ui.app.html import Html, div, join, score, span, tag
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.session import Session
 from pages.ui.app.studies import book_experiment, has_letters, in_common, label, names_of
@@ -89,8 +89,7 @@ def _large_numbers(view: StudyView, found: dict[int, Summary]) -> Html:
 
 def _large_number(name: str, share: float | None, words: str) -> Html:
     number = "–\N{NO-BREAK SPACE}%" if share is None else percent(share)
-    pieces = span("tn-score-number", number), span("tn-score-words", words)
-    return div("tn-large-number", name, *pieces)
+    return score(number, words, "tn-large-number", name)
 
 
 def _in_its_colour(experiment: Experiment, cell: int, words: str) -> Html:
