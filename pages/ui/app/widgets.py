@@ -101,7 +101,7 @@ def menu(
         then=then,
         format_func=names.__getitem__,
         label_visibility="collapsed",
-        width=190,
+        width=160,
     )
 
 
