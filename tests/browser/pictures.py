@@ -228,7 +228,7 @@ def _pages(page: Page) -> None:
     click(button(page, "Start"))
     expect(page.get_by_text(ALL_RUNS)).to_be_visible(timeout=LOTTERY_TAKES)
     _keep_main(
-        page, "experiments.png", ".st-key-experiments_top", ".st-key-experiments_dots_layers"
+        page, "experiments.png", ".st-key-experiments_top", ".st-key-layers"
     )
 
 

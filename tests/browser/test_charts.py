@@ -79,7 +79,7 @@ def test_a_lottery_is_kept_over_a_reload_and_a_click_on_a_dot_shows_its_run(
     wait_for(page, FOUR_DOTS)
     expect(page.get_by_test_id("stProgress").first).to_contain_text("All 4 runs")
     resize(page, (1024, 768))
-    parts = {".tn-large-numbers": 1, ".st-key-experiments_dots_layers": 0.95}
+    parts = {".tn-large-numbers": 1, ".st-key-layers": 0.95}
     assert unseen(page, parts) == []
     dot = place_of(page.locator(".js-plotly-plot .scatterlayer .point:visible").first)
     page.mouse.click(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
@@ -90,7 +90,7 @@ def test_a_click_on_a_square_of_a_search_shows_its_runs(page: Page, app_url: str
     open_app(page, f"{app_url}/experiments?{SEARCH}")
     button(page, "Start").click()
     expect(page.get_by_text("All 8 runs have ended")).to_be_visible()
-    last = '.st-key-experiments_map_layers [aria-label*="in 4 of 4 cells"] .js-plotly-plot:visible'
+    last = '.st-key-layers [aria-label*="in 4 of 4 cells"] .js-plotly-plot:visible'
     click_chart(page.locator(last), 1, 0)
     chosen = page.get_by_role("combobox", name="Look at one run")
     expect(chosen).to_have_value(re.compile("^C: η 3, mini-batch size 10, seed 1: "))

@@ -83,9 +83,9 @@ def show_live(
     if layers.figures[layers.newest] is not figure:
         layers.newest = 1 - layers.newest
         layers.figures[layers.newest] = figure
-    with st.container(key=f"{key}_layers", height=height, border=False):
+    with st.container(key="layers", height=height, border=False):  # there is one on a page
         for slot, shown in enumerate(layers.figures):
-            with st.container(key=f"{key}_layer_{slot}", height="stretch"):
+            with st.container(key=f"layer_{slot}", height="stretch"):
                 if shown is not None and click:
                     show_clickable(visit, shown, f"{key}_{slot}", "stretch", click)
                 elif shown is not None:
