@@ -19,7 +19,7 @@ if visitor.views.train.large:
     st.html(director.STYLE)
     frame.show_trouble(visitor.visit)
     drive.show(visitor, large=True)
-    live.show(visitor, on_stage.look)
+    on_stage.show(visitor)
     st.stop()
 # The style sheet puts what is not needed to watch a run below it, where a screen is low.
 with st.container(horizontal=True, vertical_alignment="center", key="train_top"):

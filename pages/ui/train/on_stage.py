@@ -4,26 +4,20 @@ import streamlit as st
 
 from nn.runs.run import Run
 from nn.runs.run_view import when
-from pages.ui.app import frame, numbers, runs, sidebar
+from pages.ui.app import numbers, runs
 from pages.ui.app.guessing import field
 from pages.ui.app.guessing.questions import of_epoch
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.state.session import Session
-from pages.ui.train import curves, on_room
+from pages.ui.train import curves, live, on_room
 
 
 def show(visitor: Session) -> None:
     """Show the accuracy as a large number and as a curve, while the network learns."""
-    run = visitor.training.run
-    if run is None:
-        st.html(div("tn-talk-words", "There is no run yet."))
-        return
-    frame.part(
-        visitor.visit, look, visitor, run, every=lambda: sidebar.tick(run.snapshot(), closely=True)
-    )
+    live.show(visitor, _look)
 
 
-def look(visitor: Session, run: Run) -> None:
+def _look(visitor: Session, run: Run) -> None:
     """Show the run as it is now."""
     view = run.snapshot()
     guess, said = field.expected(visitor, of_epoch(view.config))
