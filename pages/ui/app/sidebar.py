@@ -1,6 +1,5 @@
 """What stands in the sidebar on every page: the network in use, what goes on, and at last About."""
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -18,7 +17,7 @@ from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound
+from pages.ui.app.widgets import bound, button
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now
 TICK_SECONDS = 1.0
@@ -173,17 +172,9 @@ def show_run(visitor: Session, run: Run) -> None:
         if view.checkpoints:
             st.markdown(runs.reached(view))
         if view.state is RunState.RUNNING:
-            _button("Pause", "pause", runs.pause, visitor.training)
+            button("Pause", "pause", runs.pause, visitor.training, key="status_pause")
         elif view.state in (RunState.PAUSED, RunState.READY):
-            _button("Play", "play_arrow", runs.play, visitor)
-
-
-def _button(label: str, icon: str, act: Callable[..., None], part: object) -> None:
-    def press() -> None:
-        act(part)
-        st.rerun()  # the whole page, which shows the run as well
-
-    st.button(label, key=f"status_{label.lower()}", icon=f":material/{icon}:", on_click=press)
+            button("Play", "play_arrow", runs.play, visitor, key="status_play")
 
 
 def about(title: str) -> None:
