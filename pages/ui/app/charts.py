@@ -1,7 +1,6 @@
 """Charts, and charts that change while somebody looks at them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -59,14 +58,6 @@ def show_clickable(visit: Visit, figure: go.Figure, key: str, height: Height, cl
     show(figure, key, height, on_select=hear, selection_mode="points")
 
 
-@dataclass
-class _Layers:
-    """Two charts, one over the other."""
-
-    figures: list[go.Figure | None] = field(default_factory=lambda: [None, None])
-    newest: int = 1
-
-
 def show_live(
     visit: Visit, key: str, figure: go.Figure, height: Height, click: Click | None = None
 ) -> None:
@@ -79,16 +70,18 @@ def show_live(
     A figure is the same object as long as there is nothing new. With `click`, its markers can be
     clicked.
     """
-    layers = visit.keep(f"{key}_layers", None, _Layers)
-    if layers.figures[layers.newest] is not figure:
-        layers.newest = 1 - layers.newest
-        layers.figures[layers.newest] = figure
+    figures: dict[int, go.Figure] = visit.keep(f"{key}_layers", None, lambda: {0: figure})
+    *_, newest = figures  # by layer; the figure that came last stands last
+    if figures[newest] is not figure:
+        newest = 1 - newest
+        figures.pop(newest, None)
+        figures[newest] = figure
     with st.container(key="layers", height=height, border=False):  # there is one on a page
-        for slot, shown in enumerate(layers.figures):
+        for slot in (0, 1):
             with st.container(key=f"layer_{slot}", height="stretch"):
-                if shown is not None and click:
-                    show_clickable(visit, shown, f"{key}_{slot}", "stretch", click)
-                elif shown is not None:
-                    show(shown, f"{key}_{slot}", "stretch")
+                if slot in figures and click:
+                    show_clickable(visit, figures[slot], f"{key}_{slot}", "stretch", click)
+                elif slot in figures:
+                    show(figures[slot], f"{key}_{slot}", "stretch")
         # After the charts: when it comes, the one that is to be drawn anew is off the page.
-        st.html(f'<i class="tn-newest-{layers.newest}"></i>')
+        st.html(f'<i class="tn-newest-{newest}"></i>')
