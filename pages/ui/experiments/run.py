@@ -3,8 +3,6 @@
 Its network can become the one in use. Where it was not kept, Train makes it again.
 """
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
@@ -16,7 +14,6 @@ from nn.experiments.study import StudyView
 from nn.in_words import capitalised, listed
 from nn.mnist import TRAINING_IMAGES
 from nn.runs.run_view import RunState
-from nn.settings.config import TrainingConfig
 from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
 from pages.ui.app import frame, networks, places, runs, take_home
@@ -87,14 +84,15 @@ def _number(result: Result) -> str:
 
 def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
     """Show the buttons, and what they end or cannot do."""
-    kept = result.parameters is not None and not result.diverged
-    used = networks.in_use(visitor).origin == _provenance(experiment, result)
+    network, origin = network_of(result), _provenance(experiment, result)
+    kept = None if network is None or result.diverged else Saved(Reader(network), origin)
+    used = networks.in_use(visitor).origin == origin
     with st.container(horizontal=True, key="experiments_ways_on"):
         if kept and not used:
-            use, about = partial(_use, visitor, experiment, result), "All pages show it then."
-            button("Use this network", "check", use, type="primary", help=about)
-        take, about = partial(_open_on_train, visitor, result.config), "With its settings and seed."
-        button("Open on Train", "model_training", take, help=about)
+            about = "All pages show it then."
+            button("Use this network", "check", _use, visitor, kept, type="primary", help=about)
+        about = "With its settings and seed."
+        button("Open on Train", "model_training", _open_on_train, visitor, result, help=about)
     if used:
         st.caption("This network is in use: draw with it, look inside it.")
     elif result.diverged:
@@ -107,29 +105,28 @@ def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
     train = visitor.training.run
     if train and train.state is not RunState.READY:
         st.caption("Opening it on Train replaces your current run there.")
-    if kept and (network := network_of(result)):
-        own = InUse(Reader(network), "", _provenance(experiment, result))
+    if kept:
+        own = InUse(kept.reader, "", origin)
         take_home.offer(
             visitor.visit, lambda: own, "To get one that does, click Open on Train, then Play."
         )
 
 
-def _open_on_train(visitor: Session, config: TrainingConfig) -> None:
+def _open_on_train(visitor: Session, result: Result) -> None:
     """Take a run's settings to Train, where a new run stands ready."""
-    visitor.training.config = config
+    visitor.training.config = result.config
     if visitor.training.run:
         runs.reset(visitor)
     places.go_to(places.TRAIN)
 
 
-def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
+def _use(visitor: Session, kept: Saved) -> None:
     """Make the network of a run the one in use, on all pages."""
-    if network := network_of(result):
-        with frame.told(visitor.visit):
-            networks.refuse_unfit(network, "this run")
-            visitor.network.of_experiment = Saved(Reader(network), _provenance(experiment, result))
-            visitor.use("experiment")
-            st.rerun()  # the sidebar says which network is in use
+    with frame.told(visitor.visit):
+        networks.refuse_unfit(kept.reader.network, "this run")
+        visitor.network.of_experiment = kept
+        visitor.use("experiment")
+        st.rerun()  # the sidebar says which network is in use
 
 
 def _in_a_sentence(experiment: Experiment, result: Result) -> str:
