@@ -40,12 +40,7 @@ def show_link(config: TrainingConfig) -> None:
 
 def show_save(visitor: Session) -> None:
     """Offer the network in use as a file."""
-    choice = visitor.network.choice
-    title = frame.as_it_is(networks.title(visitor.network, choice))
-    if choice == "run":  # at which moment
-        used = networks.in_use(visitor)
-        title = used.story or used.name
-    st.caption(f"The network in use, as a file: {title}")
+    st.caption(f"The network in use, as a file: {networks.name(visitor)}")
     download("Save the network", lambda: saved(visitor), "thirty-neurons.npz")
 
 
