@@ -55,9 +55,6 @@ def book_experiment(experiment: Experiment) -> ExperimentPreset | None:
     return next(same, None)
 
 
-# How far it is
-
-
 def progress(view: StudyView) -> str:
     """Return how far an experiment is: "12 of 32 runs, about 20 s left"."""
     runs = f"{len(view.results):,} of {counted(len(view.experiment), 'run')}"

@@ -122,9 +122,6 @@ def _p(pair: Difference) -> str:
     return p_in_words(pair.p).replace(" ", "\N{NO-BREAK SPACE}")
 
 
-# Luck alone
-
-
 def _of_luck(view: StudyView, summary: Summary) -> Conclusions:
     """Return how far networks with the same settings differ, and what that means."""
     shares = accuracies(view.results)

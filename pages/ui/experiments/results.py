@@ -58,14 +58,8 @@ def show(visitor: Session, view: StudyView) -> None:
     _show_book(experiment)
 
 
-# The numbers
-
-
 def _large_numbers(view: StudyView, found: dict[int, Summary]) -> Html:
-    """Return in large type what each of a few cells has reached, or the best one of many.
-
-    Of a single cell it is the lowest, the mean and the highest of its runs.
-    """
+    """Return in large type what each of a few cells has reached, or the best one of many."""
     experiment, names = view.experiment, dict(enumerate(names_of(view.experiment)))
     if len(names) == 1:
         one = found.get(0)
@@ -99,10 +93,7 @@ def _in_its_colour(experiment: Experiment, cell: int, words: str) -> Html:
 
 
 def _table(experiment: Experiment, found: dict[int, Summary], beside: Mapping[int, str]) -> Html:
-    """Return a row for each cell: its settings, its runs, and if it can be told from the best.
-
-    Of many cells the best come first.
-    """
+    """Return a row for each cell: its settings, its runs, and if it can be told from the best."""
     settings = [SETTING[varied.name].short_label for varied in experiment.varied]
     heads = ["", *settings, "Mean", "Runs", *(["Against the best"] if beside else [])]
     rows = [tag("tr", *(tag("th", head, scope="col") for head in heads))]
@@ -123,9 +114,6 @@ def _table(experiment: Experiment, found: dict[int, Summary], beside: Mapping[in
         row = tag("th", name, scope="row"), *(tag("td", text) for text in texts)
         rows.append(tag("tr", *row))
     return tag("table", join(rows), kind="tn-differ")
-
-
-# The chart
 
 
 def _show_chart(visitor: Session, view: StudyView, found: dict[int, Summary]) -> None:
