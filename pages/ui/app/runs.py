@@ -95,8 +95,7 @@ def _new_run(visitor: Session, old: Run | None = None) -> Run:
         before, is_same = _before(training, old, len(drawings or ()))
         training.lessons[run] = RoomLesson(len(taught.digits), taught.in_all, before, is_same)
     training.run = run
-    if training.per_second is not None:
-        HOST.speed(run, training.per_second)
+    HOST.speed(run, training.per_second)
     used = visitor.network
     then = used.before or (NetworkInUse() if used.choice == "run" else copied(used))
     visitor.use("run")

@@ -22,8 +22,6 @@ from pages.ui.app.widgets import bound, button
 NEWEST = -1  # of the moments to choose from: the weights as they are now
 TICK_SECONDS = 1.0
 LOOK_SECONDS = 2.0  # between two looks at the visitor's room, or at an experiment
-# For whoever watches the first epoch, or waits for the run to begin.
-CLOSE_TICK_SECONDS = 0.25
 
 BOOK = "http://neuralnetworksanddeeplearning.com"
 # `code` is a list of the files that do what a page shows.
@@ -100,16 +98,12 @@ def _show_room(visitor: Session) -> None:
     _status("room", words, ROOM)
 
 
-def tick(view: RunView, closely: bool = False) -> float | None:
+def tick(view: RunView, seconds: float = TICK_SECONDS) -> float | None:
     """Return the seconds between two looks at a run, None where nothing will change.
 
-    `closely` is for a page that shows the first epoch point by point. On a crowded machine, updates
-    would take the cores from the training.
+    On a crowded machine it is more: updates would take the cores from the training.
     """
-    if not runs.unsettled(view):
-        return None
-    close = closely and runs.in_first_epoch(view)
-    return (CLOSE_TICK_SECONDS if close else TICK_SECONDS) * HOST.crowding
+    return seconds * HOST.crowding if runs.unsettled(view) else None
 
 
 def _choice(visitor: Session) -> None:

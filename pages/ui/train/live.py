@@ -25,6 +25,7 @@ from pages.ui.app.state.session import Session, Visit
 from pages.ui.train import curves, on_room
 
 IMAGES_ASKED = 500  # test images for the diagnosis: enough for a share in whole per cent
+CLOSE_SECONDS = 0.25  # between two looks at a run in its first epoch, or before it begins
 # Between two drawings of the weights: one costs the browser a fifth of a second.
 EARLY_SECONDS, CHARTS_SECONDS = 1.0, 3.0  # in the first epoch, and later
 
@@ -63,7 +64,9 @@ def _look(visitor: Session, run: Run) -> None:
 
 def _every(visitor: Session, run: Run) -> float | None:
     """Return the seconds between two looks at a run and at the room, None where nothing changes."""
-    every = sidebar.tick(run.snapshot(), closely=True)
+    view = run.snapshot()
+    close = runs.in_first_epoch(view)  # it is shown point by point
+    every = sidebar.tick(view, CLOSE_SECONDS if close else sidebar.TICK_SECONDS)
     return sidebar.LOOK_SECONDS if every is None and visitor.room.host else every
 
 
