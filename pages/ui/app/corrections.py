@@ -10,6 +10,7 @@ from nn.errors import Refused
 from nn.explain.correction import Forgetting, corrected, forgetting
 from nn.functions import Array
 from nn.storage import drawing_files
+from nn.storage.network_files import Saved
 from pages.ui.app import networks
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, NamedDrawing
@@ -48,8 +49,7 @@ def correct(visitor: Session, image: Array, source: Source, digit: int) -> None:
             source=source,
             answer=answer,
             correction=correction,
-            before=used.network,
-            origin=used.origin,
+            before=Saved(used.reader, used.origin),
             in_use=replace(visitor.network),
         )
     )
@@ -74,7 +74,7 @@ def undo(visitor: Session) -> None:
     visitor.network.changes = newest.in_use.changes
     networks.settle(visitor)
     now = networks.in_use(visitor).network
-    if not all(map(np.array_equal, now.parameters, newest.before.parameters)):
+    if not all(map(np.array_equal, now.parameters, newest.before.reader.network.parameters)):
         visitor.visit.trouble.append(
             "The correction is undone. The network from before it is gone or has learnt on, so "
             f"this one is in use now: {networks.title(visitor.network, visitor.network.choice)}."
@@ -91,7 +91,7 @@ def newest_of(visitor: Session, image: Array) -> CorrectedDrawing | None:
 
 def forgotten_by(visit: Visit, record: CorrectedDrawing) -> Forgetting:
     """Return what the network has forgotten, and gained, by a correction."""
-    before, after = record.before, record.correction.reader.network
+    before, after = record.before.reader.network, record.correction.reader.network
     return visit.keep(
         "forgetting", (before, after), lambda: forgetting(before, after, mnist.load().test)
     )

@@ -129,7 +129,7 @@ def _corrected(records: list[CorrectedDrawing]) -> InUse:
     while records[first].in_use.choice == "corrected":
         first -= 1
     times = counted(len(records) - first, "drawing")
-    origin = _changed(records[first].origin, f"Corrected by {times}.")
+    origin = _changed(records[first].before.provenance, f"Corrected by {times}.")
     before = records[first].in_use
     story = f"{frame.as_it_is(title(before, before.choice))}: corrected by {times}."
     return InUse(reader, story, origin)

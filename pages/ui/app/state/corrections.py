@@ -9,8 +9,7 @@ from nn.answers import Answer
 from nn.explain.correction import Correction
 from nn.functions import Array
 from nn.mnist import Images
-from nn.network import Network
-from nn.storage.provenance import Provenance
+from nn.storage.network_files import Saved
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.views import NetworkInUse
 
@@ -31,8 +30,7 @@ class CorrectedDrawing(NamedDrawing):
 
     answer: Answer  # before it was corrected
     correction: Correction  # with the network that has learnt the digit; not to be changed
-    before: Network  # without this correction
-    origin: Provenance  # how the network before it was trained
+    before: Saved  # the network without this correction, and how that was trained
     in_use: NetworkInUse  # before, for Undo
 
 
