@@ -49,6 +49,17 @@ def talk_at(open_app: Open, number: int) -> AppTest:
     return app
 
 
+def test_a_step_about_training_without_a_run_shows_the_one_that_play_would_begin(
+    open_app: Open,
+) -> None:
+    app = open_app(DRAW)
+    talk = visitor(app).talk
+    talk.text, talk.followed_by = b"[[step]]\nshow = 'training'\nline = 'It learns'", ""
+    app.query_params["talk"] = "1"
+    rerun(app)
+    assert "before the first mini-batch" in html_of(app)
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_each_step_sets_the_app_up_by_itself(number: int, open_app: Open) -> None:
     app = talk_at(open_app, number)
