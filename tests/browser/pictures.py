@@ -227,9 +227,7 @@ def _pages(page: Page) -> None:
     go_to(page, "Experiments")
     click(button(page, "Start"))
     expect(page.get_by_text(ALL_RUNS)).to_be_visible(timeout=LOTTERY_TAKES)
-    _keep_main(
-        page, "experiments.png", ".st-key-experiments_top", ".st-key-layers"
-    )
+    _keep_main(page, "experiments.png", ".st-key-experiments_top", ".st-key-layers")
 
 
 def _room(browser: Browser, url: str) -> None:
