@@ -19,15 +19,13 @@ from tests.browser.test_reading import packed
 DRAW = """({listen_to_pen}, [tool, hear]) => {
     document.body.innerHTML = `<canvas class="upper-canvas" width="200" height="100"
         style="position: fixed; left: 10px; top: 20px; width: 400px; height: 200px"></canvas>`;
-    const canvas = document.body.firstChild, ended = [], end = new AbortController();
+    const canvas = document.body.firstChild, ended = [];
     const act = {begun() {}, moved() {}, ended: stroke => ended.push(stroke)};
-    const pen = listen_to_pen(() => tool, act, end.signal);
+    const pen = listen_to_pen(() => tool, act);
     for (const [kind, x, y, more] of hear)
         (kind === "pointerdown" ? canvas : window).dispatchEvent(new PointerEvent(kind, {
             clientX: 10 + 2 * x, clientY: 20 + 2 * y, isPrimary: true, bubbles: true,
             pointerType: "touch", buttons: /up|cancel/.test(kind) ? 0 : 1, ...more}));
-    end.abort();
-    canvas.dispatchEvent(new PointerEvent("pointerdown", {isPrimary: true, buttons: 1}));
     return {ended, drawn: pen.drawn(), is_down: pen.is_down()};
 }"""
 TAKE_CONSTANTS = """({unpack}, packed) =>

@@ -1,6 +1,8 @@
 // What the pen draws on the canvas, as strokes: listened to beside the canvas, which is in a shadow
 // root and says nothing itself. Which strokes count is the reader's (reader.js).
 
+import { on } from "../browser/page.js";
+
 // A stroke as the canvas draws it: fabric.js's PencilBrush, which takes no coalesced events.
 
 const NEAREST = 0.4 ** 2; // pixels, squared, between two points
@@ -45,10 +47,10 @@ function place_of(event, canvas) {
   ];
 }
 
-// Listen to the pen until `signal` is aborted. `tool()` is { width, erases }, or nothing where
-// nothing can be drawn; with `is_ours` where fabric.js does not draw. `act` has a function for each
-// thing that happens: begun(canvas), moved() and ended(stroke).
-export function listen_to_pen(tool, act, signal) {
+// Listen to the pen. `tool()` is { width, erases }, or nothing where nothing can be drawn; with
+// `is_ours` where fabric.js does not draw. `act` has a function for each thing that happens:
+// begun(canvas), moved() and ended(stroke).
+export function listen_to_pen(tool, act) {
   let pen; // what is drawn now
   const ended = []; // a new canvas may be there before its tool is known: then they wait
   const stroke = (one) => stroke_of({ ...tool(), ...one });
@@ -75,8 +77,7 @@ export function listen_to_pen(tool, act, signal) {
     for (const one of tool() ? ended.splice(0) : [])
       if (one.canvas.isConnected) act.ended(stroke(one));
   }
-  for (const name of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
-    window.addEventListener(name, hear, { capture: true, signal });
+  on("pointerdown pointermove pointerup pointercancel", hear);
   return {
     drawn: () => (pen && tool() ? [stroke(pen)] : []),
     is_down: () => pen !== undefined,

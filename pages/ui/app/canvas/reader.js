@@ -7,6 +7,7 @@
 // has put others on the canvas: after Undo, Clear and a reload.
 
 import { remember, voice } from "../browser/component.js";
+import { on, once, when_it_comes } from "../browser/page.js";
 import { listen_to_pen } from "./pen.js";
 import { fetched, unpack } from "./reading.js";
 import { find_canvas, prepare_surface } from "./surface.js";
@@ -30,7 +31,6 @@ let place; // on the page, of the component that hears and sends
 // By their places, what makes each such component the one that hears. Two are there while a page
 // gives way to the next, and React may call the first one again just before it goes.
 const here = new Map();
-let listening; // ends when it is aborted
 
 const say = voice("tn-answer-aloud");
 const send = (name, value) => given.setStateValue(name, value); // it stays
@@ -123,26 +123,16 @@ const watched = new ResizeObserver(([{ target }]) => {
   );
 });
 
-function start() {
+const start = once(() => {
   prepare_surface();
-  listening = new AbortController();
-  const { signal } = listening;
-  pen = listen_to_pen(() => reads?.strokes && reads.pen, act, signal);
-  const comes = ({ target }) => target.matches(".tn-part") && update();
-  window.addEventListener("animationstart", comes, { signal });
-  window.addEventListener("pagehide", keep, { signal });
+  pen = listen_to_pen(() => reads?.strokes && reads.pen, act);
+  when_it_comes(".tn-part", update);
+  on("pagehide", keep);
   say("");
-}
-
-function stop() {
-  listening.abort();
-  watched.disconnect();
-  say("");
-  forget();
-  listening = undefined;
-}
+});
 
 function forget() {
+  say("");
   reads = undefined;
   strokes = [];
 }
@@ -175,7 +165,7 @@ function receive(name, bytes) {
 export function read_with(its_kind, its) {
   const { data, parentElement: its_place } = its;
   const take = () => {
-    if (!listening) start();
+    start();
     if (kind !== its_kind) forget(); // another canvas
     [place, kind, given] = [its_place, its_kind, its];
     adopt(data);
@@ -189,6 +179,6 @@ export function read_with(its_kind, its) {
     if (place !== its_place) return;
     const next = [...here.values()].at(-1);
     if (next) next();
-    else stop();
+    else forget();
   };
 }

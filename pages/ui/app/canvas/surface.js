@@ -1,6 +1,6 @@
 // The canvas that one draws on: a component of another's, in a shadow root, which says nothing itself.
 
-import { once, when_it_comes } from "../browser/page.js";
+import { when_it_comes } from "../browser/page.js";
 import { pen_keys } from "./pen_keys.js";
 
 const HOST = '.st-key-canvas [data-testid="stBidiComponentIsolated"]';
@@ -21,7 +21,7 @@ const canvas_in = (host) => host?.shadowRoot?.querySelector("canvas.upper-canvas
 export const find_canvas = () => canvas_in(document.querySelector(HOST));
 
 // Prepare each canvas that comes onto the page. Its shadow root is filled a moment later.
-export const prepare_surface = once(() => when_it_comes(HOST, prepare));
+export const prepare_surface = () => when_it_comes(HOST, prepare);
 
 function prepare(host) {
   const canvas = canvas_in(host);
