@@ -17,7 +17,7 @@ from pages.ui.app.numbers import a_digit, counted, percent
 from pages.ui.app.pictures import picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView, Shown
-from pages.ui.app.widgets import bound, choice
+from pages.ui.app.widgets import choice, pager
 from pages.ui.app.words import marked
 from pages.ui.numbers import sheet
 
@@ -93,13 +93,7 @@ def _show_cheque(view: NumbersView, stack: list[Indices], readings: Readings, re
     place = min(int(np.searchsorted(at, view.cheque)), len(at) - 1)
     number = int(at[place])
     with st.container(horizontal=True, vertical_alignment="center", key="cheque_buttons"):
-        bound(
-            st.pagination,
-            len(at),
-            key="cheque_page",
-            value=place + 1,
-            then=lambda page: setattr(view, "cheque", int(at[page - 1])),
-        )
+        pager(len(at), "cheque_page", place, lambda page: setattr(view, "cheque", int(at[page])))
         st.markdown(counted(len(at), "cheque"))
     st.html(_cheque(stack[number], number, readings, view.least))
     if answered[number]:
