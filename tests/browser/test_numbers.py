@@ -88,6 +88,17 @@ def test_the_boxes_lie_on_the_digits_of_a_picture_of_any_shape(numbers: Page) ->
     assert box["y"] + box["height"] / 2 == pytest.approx(board["y"] + board["height"] / 2, abs=2)
 
 
+def test_what_a_person_says_of_a_digit_stands_in_the_number(numbers: Page) -> None:
+    draw(numbers, row(1, 7))
+    expect_number(numbers, "17")
+    click(numbers.locator(".st-key-number_digits").get_by_role("radio").first)
+    click(button(numbers, "Another digit"))
+    numbers.get_by_role("button", name="4", exact=True).click()
+    expect_number(numbers, "47")
+    draw(numbers, row(1, 7, 3)[2:])
+    expect_number(numbers, "473")
+
+
 def test_draw_offers_numbers_with_its_strokes(app: Page) -> None:
     outputs = app.locator(".st-key-outputs")
     go_to(app, "Numbers")

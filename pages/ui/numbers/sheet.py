@@ -100,22 +100,15 @@ def _found(number: Number, reader: Reader) -> tuple[tuple[ReadDigit, ...], str]:
 def for_browser(visitor: Session, seen: list[SeenDigit], trouble: str) -> dict[str, Any]:
     """Return what the browser has to know of the number, beside the strokes on its canvas."""
     number = visitor.number
-    says: dict[str, Any] = {"least": visitor.views.numbers.least, "size": WIDE}
+    told = [{"digit": it.told} | _box(it.read) for it in seen if it.told is not None]
+    says: dict[str, Any] = {"least": visitor.views.numbers.least, "size": WIDE, "named": told}
     if number.source is Source.DRAWING:
         says |= reader.on_canvas(number.drawing)
-        says["named"] = [
-            {"strokes": digit.read.strokes, "digit": digit.told} | _box(digit.read)
-            for digit in seen
-            if digit.told is not None
-        ]
     elif trouble:
         says["trouble"] = trouble
     elif number.picture:
         says["size"] = number.picture.ink.shape[::-1]
-        says["cut"] = [
-            {"image": digit.read.image.reshape(-1).tolist(), "told": digit.told} | _box(digit.read)
-            for digit in seen
-        ]
+        says["cut"] = [{"image": it.read.image.reshape(-1).tolist()} | _box(it.read) for it in seen]
     return says
 
 
