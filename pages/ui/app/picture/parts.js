@@ -7,7 +7,6 @@ import { largest } from "./numbers.js";
 import { MIDDLE, RIGHT, a_box, a_disc } from "./painter.js";
 
 export const ROWS = 28;
-const LIFT = 0.6; // below 1, so that weak colours are seen from the back row
 
 // Where a pixel is in a square.
 export function pixel_at(pixel, { x, y, side }) {
@@ -36,7 +35,7 @@ export const ink_of = (image) => (pixel) => image[pixel] > 0 && towards(BLACK, i
 // Red where a value is above 0 and blue below, perhaps over the faint digit.
 export function signs_of(values, image, theme, limit = largest(values)) {
   return (pixel) => {
-    const share = (Math.abs(values[pixel]) / limit) ** LIFT;
+    const share = (Math.abs(values[pixel]) / limit) ** C.LIFT;
     const ink = image ? image[pixel] : 0;
     if (!share && !ink) return false;
     const paper = towards(BLACK, C.FAINT * ink);

@@ -40,7 +40,7 @@ CONSTANTS = {
     "LEAST_LIKELY",
     answers: "NO_ANSWER SURE",
     readout: "NOT_FINITE SEES_NONE SEVERAL SURE_CUT",
-    pictures: "SEEN FAINT MOST_IN_COLUMN",
+    pictures: "SEEN FAINT LIFT MOST_IN_COLUMN",
     saturation: "REACHED",
     digit_state: "CANVAS_SIDE",
 }
