@@ -51,7 +51,7 @@ def show(visitor: Session) -> None:
         _ask_for_code(visitor)
         return
     st.query_params[ADDRESS] = here.phone.code
-    frame.part(visitor.visit, _look, visitor, every=SECONDS)
+    frame.part(visitor.visit, _look, here, here.phone, every=SECONDS)
 
 
 def join(here: InRoom, code: str) -> None:
@@ -96,25 +96,22 @@ def _ask_for_code(visitor: Session) -> None:
             steering.wait(visitor)
 
 
-def _look(visitor: Session) -> None:
+def _look(here: InRoom, ticket: Ticket) -> None:
     """Show the canvas, and what the room says by now."""
-    here = visitor.room
-    if (ticket := here.phone) is None:
-        st.rerun()
     words = NOTHING | {"code": ticket.code, "heard": here.heard, "refused": here.refused}
     try:
         room = ROOMS.look(ticket.code, ticket.name)
     except StoreGone as error:  # the next look tries it again
-        _show(visitor, words | {"says": str(error)})
+        _show(here, words | {"says": str(error)})
         return
     if room is None or ticket.name not in room.phones:
         here.phone, here.refused, here.typed = None, CLOSED, ""
         st.query_params.clear()
         st.rerun()
-    _show(visitor, words | _words(here, ticket, room))
+    _show(here, words | _words(here, ticket, room))
 
 
-def _show(visitor: Session, words: dict[str, Any]) -> None:
+def _show(here: InRoom, words: dict[str, Any]) -> None:
     def told(event: str) -> dict[str, Any]:
         value = (st.session_state.get(_KEY) or {}).get(event)
         return value if isinstance(value, dict) else {}
@@ -122,9 +119,9 @@ def _show(visitor: Session, words: dict[str, Any]) -> None:
     component("phone")(
         key=_KEY,
         data=words,
-        on_send_change=lambda: requests.send(visitor.room, told("send")),
-        on_take_back_change=lambda: requests.take_back(visitor.room, told("take_back")),
-        on_guess_change=lambda: requests.guess(visitor.room, told("guess")),
+        on_send_change=lambda: requests.send(here, told("send")),
+        on_take_back_change=lambda: requests.take_back(here, told("take_back")),
+        on_guess_change=lambda: requests.guess(here, told("guess")),
     )
 
 
