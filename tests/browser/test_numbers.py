@@ -93,7 +93,7 @@ def test_what_a_person_says_of_a_digit_stands_in_the_number(numbers: Page) -> No
     expect_number(numbers, "17")
     click(numbers.locator(".st-key-number_digits").get_by_role("radio").first)
     click(button(numbers, "Another digit"))
-    numbers.get_by_role("button", name="4", exact=True).click()
+    numbers.get_by_test_id("stPopoverBody").get_by_role("button", name="4").click()
     expect_number(numbers, "47")
     draw(numbers, row(1, 7, 3)[2:])
     expect_number(numbers, "473")

@@ -51,14 +51,11 @@ def show(drawing: Drawing) -> None:
     _tools(drawing)
 
 
-def _change(drawing: Drawing, change: Callable[..., None], *args: bool) -> None:
-    """Change a drawing, with what was drawn just before."""
-    hear(drawing)
-    change(*args)
-
-
 def _tools(drawing: Drawing) -> None:
-    change = partial(_change, drawing)
+    def change(act: Callable[..., None], *args: bool) -> None:
+        hear(drawing)  # what was drawn just before
+        act(*args)
+
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="tools"):
         take = partial(change, drawing.take)
         choice(drawing, "erasing", "Pen or eraser", TOOLS, key="erasing", then=take)

@@ -33,18 +33,17 @@ export const DIGIT = {
   show(put, network, reads, drawn) {
     const example =
       reads.example && !drawn.length && !calm.matches ? example_now(reads.pen.width) : null;
+    put({ example: (part) => show_example(part, example?.strokes ?? []) });
     clearTimeout(another);
     if (example?.wait) another = setTimeout(soon, example.wait);
     else if (example) {
       soon();
-      put({ example: (part) => show_example(part, example.strokes) });
       if (performance.now() < next_reading) return "";
       next_reading = performance.now() + EXAMPLE_READ;
     }
     const read = digit_read(network, reads, example?.strokes ?? drawn);
     const is_drawn = Boolean(reads.strokes);
     put({
-      example: (part) => show_example(part, example?.strokes ?? []),
       answer: (part) => show_answer(part, read.words),
       outputs: (part) => output_bars(part, read.outputs, read.no_digit),
       bars: (part) => output_bars(part, JSON.parse(part.dataset.outputs)), // of another network

@@ -19,7 +19,7 @@ const CANVAS_LOADS = 500; // milliseconds, as below
 const MOST_COST = 16; // of a reading at every frame
 
 let kind; // what is read: { kept, wait, show }
-let given; // by Streamlit, to tell the server
+let given; // by Streamlit: the component that hears, and tells the server
 const networks = new Map(); // by name: their bytes, and what these are once it is asked for
 let reads; // what the server says of what is read
 let strokes = []; // those that the canvas was told to show, and those drawn since
@@ -27,13 +27,11 @@ let pen; // of pen.js
 let frame = 0; // that has been asked for
 let cost = 0; // milliseconds, of the latest reading
 let news = false; // a stroke has ended, or something else is read: a screen reader is told
-let place; // on the page, of the component that hears and sends
 // By their places, what makes each such component the one that hears. Two are there while a page
 // gives way to the next, and React may call the first one again just before it goes.
 const here = new Map();
 
 const say = voice("tn-answer-aloud");
-const send = (name, value) => given.setStateValue(name, value); // it stays
 export const tell = (event, value) => given.setTriggerValue(event, value);
 export const pen_is_down = () => pen.is_down();
 const all_drawn = () => [...strokes, ...pen.drawn()];
@@ -108,7 +106,7 @@ const act = {
     news = true;
     keep();
     soon();
-    send("strokes", { told: reads.told, size: reads.size, strokes: [...strokes] });
+    given.setStateValue("strokes", { told: reads.told, size: reads.size, strokes: [...strokes] });
   },
 };
 
@@ -163,20 +161,20 @@ function receive(name, bytes) {
 
 // The component of a kind: it hears and sends, and shows nothing itself.
 export function read_with(its_kind, its) {
-  const { data, parentElement: its_place } = its;
+  const { data, parentElement: place } = its;
   const take = () => {
     start();
     if (kind !== its_kind) forget(); // another canvas
-    [place, kind, given] = [its_place, its_kind, its];
+    [kind, given] = [its_kind, its];
     adopt(data);
     Object.assign(place.dataset, { known: reads.known, told: reads.told }); // for tests
     update();
   };
-  here.set(its_place, take);
+  here.set(place, take);
   take();
   return () => {
-    here.delete(its_place);
-    if (place !== its_place) return;
+    here.delete(place);
+    if (given.parentElement !== place) return;
     const next = [...here.values()].at(-1);
     if (next) next();
     else forget();
