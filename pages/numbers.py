@@ -10,7 +10,7 @@ stack of cheques, and move the bound below which it asks.
 import streamlit as st
 
 from nn.drawing.picture_to_digits import digits_of_picture
-from pages.ui.app import digits, frame, networks, runs
+from pages.ui.app import digits, frame, networks
 from pages.ui.app.canvas import canvas, reader, upload
 from pages.ui.app.html import div
 from pages.ui.app.state import session
@@ -39,7 +39,7 @@ def _show(visitor: Session) -> None:
         with st.container(key="number_said"):
             reader.part("said")
         with st.container(key="number_asks", gap="xsmall"):
-            frame.part(visitor.visit, _ask, visitor, every=every)
+            frame.part(visitor.visit, _ask, visitor, every=lambda: reader.every(visitor))
     with st.container(key="number_cut"):
         with st.container(horizontal=True, vertical_alignment="center", key="number_cut_top"):
             st.caption("How it was cut: what the network sees of each digit, and how sure it is")
@@ -57,11 +57,6 @@ def _ask(visitor: Session) -> None:
 
 
 visitor = session.get()
-
-
-def every() -> float | None:
-    """Return the seconds between two readings of the number: while the network in use learns."""
-    return reader.SECONDS if runs.learning(visitor) else None
 
 
 def common() -> object:

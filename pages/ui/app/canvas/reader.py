@@ -14,6 +14,7 @@ Numbers has its own parts (`numbers/number_parts.js`).
 """
 
 import secrets
+from functools import partial
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -54,13 +55,15 @@ def which(visitor: Session, used: InUse | None = None) -> Which:
     return Which(sent_network.name_of(reader), reader.network.sizes)
 
 
+def every(visitor: Session, used: InUse | None = None) -> float | None:
+    """Return the seconds between two looks at a network: if it is the one in use and learns."""
+    return SECONDS if used is None and runs.learning(visitor) else None
+
+
 def send_network(visitor: Session, used: InUse | None = None) -> None:
     """Send the browser a network if it asks for it; while that in use learns, every second."""
-
-    def every() -> float | None:
-        return SECONDS if used is None and runs.learning(visitor) else None
-
-    frame.part(visitor.visit, _send_network, visitor, used, every=every)
+    clock = partial(every, visitor, used)
+    frame.part(visitor.visit, _send_network, visitor, used, every=clock)
 
 
 def _send_network(visitor: Session, used: InUse | None) -> None:
@@ -68,12 +71,11 @@ def _send_network(visitor: Session, used: InUse | None) -> None:
     name = which(visitor, used).name
     if not name or name in sent_network.addresses().values():
         return
-    learns = used is None and runs.learning(visitor)
     wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
     component("weights")(
         key=_WEIGHTS,  # style.css gives it no room
         data=name.encode() + sent_network.packed((used or networks.in_use(visitor)).reader)
-        if learns or wanted == name
+        if every(visitor, used) or wanted == name
         else {"name": name},
         on_wanted_change=lambda: None,  # the run of this fragment is all that it is for
     )
