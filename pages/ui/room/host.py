@@ -15,7 +15,7 @@ from pages.ui.app.guessing import picture, questions
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import DRAW, JOIN
 from pages.ui.app.room import readings, steering
-from pages.ui.app.room.room import MOST_EACH, Room
+from pages.ui.app.room.room import MOST_EACH, Room, without_oldest_half
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.room import Wall
@@ -100,8 +100,10 @@ def _controls(visitor: Session, room: Room) -> None:
             _settings(visitor, room)
         with st.popover("Clear", icon=":material/delete:", key="room_clear"):
             st.markdown("This takes digits off the wall, and deletes them.")
-            clear = partial(steering.change, visitor, partial(replace, digits={}))
-            button("Delete all digits", "", clear, key="clear_wall")
+            change = partial(steering.change, visitor)
+            if room.is_full:
+                button("Delete the oldest half", "", change, without_oldest_half, key="clear_half")
+            button("Delete all digits", "", change, partial(replace, digits={}), key="clear_wall")
         with st.popover("End", icon=":material/stop_circle:", key="room_end"):
             _end(visitor, room)
 

@@ -140,9 +140,10 @@ def reveal(visitor: Session, question: Question, truth: Sequence[float] = ()) ->
 
 
 def stage(room: Room) -> tuple[object, ...]:
-    """Return the state of the question: a change runs the page again."""
+    """Return the state of the question, and if the wall is full: a change runs the page again."""
     question = room.question
-    return (question.asked, question.revealed, question.truth) if question else ()
+    state = (question.asked, question.revealed, question.truth) if question else ()
+    return room.is_full, *state
 
 
 def seen(visitor: Session) -> Room | None:

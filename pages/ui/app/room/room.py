@@ -191,6 +191,11 @@ def without_phone(room: Room, phone: str) -> Room:
     return without(replace(room, phones=phones), digits)
 
 
+def without_oldest_half(room: Room) -> Room:
+    """Take the digits that came first off a full wall: a second click takes no more off it."""
+    return without(room, set(list(room.digits)[: MOST_DIGITS // 2])) if room.is_full else room
+
+
 def called(room: Room, digit: str, is_none: bool) -> Room:
     """Call a digit of the wall no digit, or what its owner calls it."""
     if known := room.digits.get(digit):  # or it is taken back by now
