@@ -23,7 +23,7 @@ MOST_STEPS = 5
 
 # What style.css says of the picture, for the chart: around it, and of each kind of curve.
 EM = 16  # pixels
-MARGIN = {"l": 54, "r": 14, "t": 14, "b": 46}
+MARGIN = {"l": 62, "r": 14, "t": 14, "b": 46}
 SOLID, DASHED, DOTTED = "solid", "9.6px,6.4px", "3.2px,4px"
 LOOKS = {
     "test": (colours.ACCENT, SOLID),

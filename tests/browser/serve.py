@@ -19,7 +19,7 @@ from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.web import cli
 
 from nn import time_limits
-from pages.ui.app import scripts
+from pages.ui.app import scripts, streamlit_internals
 
 TALKS_TO = "The server talks to"  # and an address beyond this machine, in its log
 OTHER_SCRIPTS = "OTHER_SCRIPTS"  # in the environment: what the app's scripts have more
@@ -45,6 +45,9 @@ def answer_heartbeats_when_settled() -> None:
 
     async def answer_settled(session: AppSession) -> None:
         await session.wait_until_settled()
+        while streamlit_internals._waiting.get(session):
+            await asyncio.sleep(streamlit_internals.LOOKS_EVERY)
+            await session.wait_until_settled()
         # At once: what waits in the session's queue is dropped where a page begins anew.
         app = runtime.get_instance()
         if here := app._session_mgr.get_active_session_info(session.id):

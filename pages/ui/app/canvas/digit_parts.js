@@ -82,9 +82,10 @@ export function digit_read(network, reads, drawn) {
 }
 
 // What the thirty neurons of `book` make of it, where another network reads.
-function thirty_say(part, { image, outputs }) {
+function thirty_say(part, { image, outputs, no_digit, several }) {
   const thirty = network_named(part.dataset.network);
-  const said = thirty && outputs && answer_of(see(thirty, image).outputs);
+  const is_digit = outputs && !no_digit && !several;
+  const said = thirty && is_digit && answer_of(see(thirty, image).outputs);
   let words = "The thirty neurons of <b>book</b> are enough to read a digit.";
   if (said?.unsure)
     words = `The thirty of <b>book</b> are not sure: <b>${said.digit}</b> or ${said.runner_up}?`;
