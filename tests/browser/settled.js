@@ -9,7 +9,8 @@
   const CLOCK = 250; // milliseconds: what comes so often by itself is no answer to anything
   const HEARTBEAT = new Uint8Array([0x88, 0x01, 0x01]); // BackMsg.app_heartbeat = true
   const ACKNOWLEDGED = 0xd0; // ForwardMsg.heartbeat_ack = true is d0 01 01, alone in its message
-  const BUSY = '[data-testid="stSkeleton"], [data-testid="stAppSkeleton"]';
+  // The last is there until the browser has said that it is idle.
+  const BUSY = '[data-testid="stSkeleton"], [data-testid="stAppSkeleton"], .st-key-idle';
   const NOT_RUNNING = '[data-testid="stApp"][data-test-script-state="notRunning"]';
 
   const timers = new Set();

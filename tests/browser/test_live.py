@@ -243,6 +243,19 @@ def test_a_stroke_drawn_or_under_way_when_undo_comes_back_counts(
     assert readout(app) == one
 
 
+def test_quick_strokes_just_after_a_clear_are_all_there(app: Page) -> None:
+    draw(app, STROKES[7])
+    box = place_of(app.locator(CANVAS))
+    button(app, "Clear").click()
+    rows = [(0.1 + 0.16 * (k % 6), 0.2 + 0.3 * (k // 6)) for k in range(18)]
+    draw_at_once(app, [[(x, y), (x + 0.03, y + 0.03)] for x, y in rows], box=box)
+    settle(app)
+    wait_for(app, HEARD, len(rows))
+    app.reload()
+    settle(app)
+    assert app.evaluate(HEARD, len(rows))
+
+
 def test_a_press_that_did_nothing_counts_neither_now_nor_later(app: Page) -> None:
     draw(app, STROKES[7])
     button(app, "Clear").dblclick()

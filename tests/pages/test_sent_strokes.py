@@ -99,26 +99,11 @@ def test_a_stroke_is_kept_unless_another_drawing_was_put_on_the_canvas_since(app
     assert answer(app) == "1"
     send(app, drawing.canvas_told, one, LINE)
     assert len(drawing.strokes) == 2
-    drawing.put_on_canvas(drawing.strokes[:1])
+    press(app, "Undo")
     send(app, drawing.canvas_told - 1, one, LINE, LINE)
     assert len(drawing.strokes) == 1 and answer(app) == "1"
     send(app, drawing.canvas_told, "junk")
     assert len(drawing.strokes) == 1
-
-
-def test_what_is_drawn_while_undos_are_on_their_way_counts_once(app: AppTest) -> None:
-    drawing = visitor(app).digit.drawing
-    told = drawing.canvas_told
-    send(app, told, LINE, LINE, LINE)
-    press(app, "Undo")
-    press(app, "Undo")
-    late = LINE | {"width": 9}
-    for _ in range(2):  # the browser may say it again
-        send(app, told, LINE, LINE, LINE, late)
-        assert [stroke.width for stroke in drawing.strokes] == [LINE["width"], 9]
-        assert drawing.canvas_shows == drawing.strokes
-    press(app, "Undo")
-    assert [stroke.width for stroke in drawing.strokes] == [LINE["width"]]
 
 
 def test_a_drawing_beyond_all_bounds_is_cut_on_the_canvas_too(app: AppTest) -> None:

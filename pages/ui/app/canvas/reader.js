@@ -15,8 +15,12 @@ import { find_canvas, prepare_surface } from "./surface.js";
 const MOST_NETWORKS = 3; // that are kept
 const NAME = 16; // bytes, in front of a network's in a message
 const OF_PROJECT = "tn/"; // so begins the name of a network that is an address
-const CANVAS_LOADS = 500; // milliseconds, as below
+const CANVAS_LOADS = 500; // milliseconds, as the two below
+const MOST_ANSWER = 10_000; // of a server that has much to do
 const MOST_COST = 16; // of a reading at every frame
+const UNDO = ".st-key-undo:not([inert]) button";
+const UNDO_OR_CLEAR = `${UNDO}, .st-key-clear:not([inert]) button`;
+const TEXT = "textarea, input:not([type=range])";
 
 let kind; // what is read: { kept, wait, show }
 let given; // by Streamlit: the component that hears, and tells the server
@@ -72,7 +76,10 @@ export function soon() {
 
 function adopt(message) {
   const { told } = message;
-  if (told !== reads?.told) {
+  const another = told !== reads?.told;
+  // What was drawn while an Undo or Clear was on its way comes after it.
+  const late = another && asked ? strokes.slice(drawn_before) : [];
+  if (another) {
     // A stroke that is the same stays the same object: what was made of it is remembered.
     const known = new Map(strokes.map((stroke) => [JSON.stringify(stroke), stroke]));
     strokes = (message.strokes ?? []).map((one) => known.get(JSON.stringify(one)) ?? one);
@@ -87,9 +94,14 @@ function adopt(message) {
   });
   news ||= reads && content !== reads.content;
   reads = { ...message, content };
+  if (another) go_on();
   pen.hand_over();
+  if (late.length) {
+    strokes.push(...late.filter((stroke) => !strokes.includes(stroke)));
+    send_strokes();
+  }
   // The canvas was told less than there is: then the tab keeps what it has.
-  if (message.known > strokes.length) tell("rebuilt", true);
+  if (late.length || message.known > strokes.length) tell("rebuilt", true);
   else keep();
 }
 
@@ -98,15 +110,18 @@ function keep() {
   if (reads?.strokes) remember(kind.kept, { told: reads.told, strokes: all_drawn() });
 }
 
+const send_strokes = () =>
+  given.setStateValue("strokes", { told: reads.told, size: reads.size, strokes: [...strokes] });
+
 const act = {
   begun: (canvas) => watched.observe(canvas),
   moved: soon,
   ended(stroke) {
     strokes.push(stroke);
-    news = true;
+    [news, held.length] = [true, 0];
     keep();
     soon();
-    given.setStateValue("strokes", { told: reads.told, size: reads.size, strokes: [...strokes] });
+    send_strokes();
   },
 };
 
@@ -121,10 +136,52 @@ const watched = new ResizeObserver(([{ target }]) => {
   );
 });
 
+// The browser joins clicks of the same moment: two on Undo would be one. So each waits until the one
+// before has come back.
+const held = []; // the buttons that wait
+let asked; // when one was pressed that has not come back; nothing if none is on its way
+let drawn_before; // how many strokes there were then
+
+function ask() {
+  [asked, drawn_before] = [performance.now(), strokes.length];
+}
+
+function hold(event) {
+  const target = event.composedPath()[0];
+  const is_click = event.type === "click";
+  const is_undo =
+    (event.ctrlKey || event.metaKey) &&
+    !(event.shiftKey || event.altKey || target.matches?.(TEXT)) &&
+    event.key?.toLowerCase() === "z";
+  const button = is_click
+    ? target.closest?.(UNDO_OR_CLEAR)
+    : is_undo && document.querySelector(UNDO);
+  if (!event.isTrusted || !button || !reads?.strokes) return;
+  if (performance.now() - asked < MOST_ANSWER) {
+    held.push(button);
+    event.stopImmediatePropagation();
+    event.preventDefault();
+  } else ask();
+}
+
+// One has come back: the next that still does something has its turn.
+function go_on() {
+  asked = undefined;
+  setTimeout(() => {
+    while (held.length && !asked) {
+      const button = held.shift();
+      if (!button.isConnected || !button.matches(UNDO_OR_CLEAR)) continue;
+      ask();
+      button.click();
+    }
+  });
+}
+
 const start = once(() => {
   prepare_surface();
   pen = listen_to_pen(() => reads?.strokes && reads.pen, act);
   when_it_comes(".tn-part", update);
+  on("click keydown", hold);
   on("pagehide", keep);
   say("");
 });
@@ -132,7 +189,7 @@ const start = once(() => {
 function forget() {
   say("");
   reads = undefined;
-  strokes = [];
+  [strokes, asked, held.length] = [[], undefined, 0];
 }
 
 // The component that brings the weights of a visitor's own network. They are asked for once the page

@@ -156,22 +156,17 @@ def _receive(drawing: Drawing, is_rebuilt: bool = False) -> None:
 def hear(drawing: Drawing) -> None:
     """Take over what the browser has sent of a drawing; whatever reads it in a callback calls this.
 
-    What was sent before the server put something else on the canvas is no longer of that drawing,
-    unless that was an Undo or Clear.
+    What was sent before the server put something else on the canvas is no longer of that drawing.
     """
     sent = (st.session_state.get(_KEY) or {}).get("strokes")
-    # Numbers has another size.
-    if not isinstance(sent, dict) or sent.get("size") != list(drawing.size):
+    of_this = {"told": drawing.canvas_told, "size": list(drawing.size)}  # Numbers has another size
+    if not isinstance(sent, dict) or not of_this.items() <= sent.items():
         return
-    strokes, told = sent_strokes.strokes_of(sent.get("strokes")), sent.get("told")
-    if strokes is None or not isinstance(told, int):
-        return
-    if told != drawing.canvas_told:
-        drawing.receive_late(told, strokes)
-        return
-    drawing.receive(strokes)
-    if len(strokes) < len(sent["strokes"]):  # more than a drawing may have
-        drawing.put_on_canvas(strokes)
+    strokes = sent_strokes.strokes_of(sent.get("strokes"))
+    if strokes is not None:
+        drawing.receive(strokes)
+        if len(strokes) < len(sent["strokes"]):  # more than a drawing may have
+            drawing.put_on_canvas(strokes)
 
 
 def on_canvas(drawing: Drawing) -> dict[str, Any]:

@@ -48,8 +48,6 @@ class Drawing:
     canvas_told: int = 0  # how many times it was told
     pen: int = PEN
     erasing: bool = False
-    # By `canvas_told`: how many strokes there were when Undo or Clear took some away.
-    taken_back: dict[int, int] = field(default_factory=dict)
     size: tuple[int, int] = (CANVAS_SIDE, CANVAS_SIDE)  # of the canvas, width and height
     changed: float = 0.0  # when the strokes last did, as `time.monotonic` says
 
@@ -72,14 +70,6 @@ class Drawing:
         self._note(steps)
         self.strokes, self.changed = strokes, time.monotonic()
 
-    def receive_late(self, told: int, strokes: tuple[Stroke, ...]) -> None:
-        """Add what was drawn while an Undo or Clear was on its way: it comes after that."""
-        before = self.taken_back.get(told, len(strokes))
-        if new := strokes[before:]:
-            self.taken_back[told] = len(strokes)
-            self.receive((*self.strokes, *new))
-            self.put_on_canvas(self.strokes)
-
     def _note(self, steps: list[tuple[Stroke, ...]]) -> None:
         self.past = [*self.past, *steps][-MOST_UNDOS:]
 
@@ -93,14 +83,12 @@ class Drawing:
     def undo(self) -> None:
         """Take back the last stroke, or the last Clear."""
         if self.past:
-            self.taken_back[self.canvas_told] = len(self.strokes)
             self.put_on_canvas(self.past.pop())
 
     def clear(self) -> None:
         """Take everything off the canvas."""
         self.erasing = False
         if self.strokes:
-            self.taken_back[self.canvas_told] = len(self.strokes)
             self.replace_with(())
 
     def replace_with(self, strokes: tuple[Stroke, ...]) -> None:
