@@ -53,7 +53,7 @@ export const DIGIT = {
       },
       seen: (part) => picture_seen(part, read.image),
       offer: (part) => part.classList.toggle("tn-several", Boolean(read.several)),
-      thirty: (part) => pen_is_down() || thirty_say(part, read),
+      thirty: (part) => pen_is_down() || setTimeout(thirty_say, 0, part, read), // the answer first
       picture: (part) =>
         // a page that gives way to one without it has one still
         reads.picture &&
