@@ -77,7 +77,7 @@ export function soon() {
 function adopt(message) {
   const { told } = message;
   const another = told !== reads?.told;
-  // What was drawn while an Undo or Clear was on its way comes after it.
+  // What was drawn while an Undo, a Clear or a canvas built anew was on its way comes after it.
   const late = another && asked ? strokes.slice(drawn_before) : [];
   if (another) {
     // A stroke that is the same stays the same object: what was made of it is remembered.
@@ -101,7 +101,7 @@ function adopt(message) {
     send_strokes();
   }
   // The canvas was told less than there is: then the tab keeps what it has.
-  if (late.length || message.known > strokes.length) tell("rebuilt", true);
+  if (late.length || message.known > strokes.length) put_again();
   else keep();
 }
 
@@ -131,10 +131,15 @@ const watched = new ResizeObserver(([{ target }]) => {
   if (target.isConnected) return;
   watched.unobserve(target);
   setTimeout(
-    () => find_canvas() && strokes.length > reads?.strokes?.length && tell("rebuilt", true),
+    () => find_canvas() && strokes.length > reads?.strokes?.length && put_again(),
     CANVAS_LOADS,
   );
 });
+
+function put_again() {
+  ask();
+  tell("rebuilt", true);
+}
 
 // The browser joins clicks of the same moment: two on Undo would be one. So each waits until the one
 // before has come back.

@@ -14,7 +14,6 @@ Numbers has its own parts (`numbers/number_parts.js`).
 """
 
 import secrets
-from functools import partial
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -22,7 +21,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.runs.run import Run
-from pages.ui.app import digits, frame, html, networks, runs
+from pages.ui.app import digits, html, networks, runs
 from pages.ui.app.canvas import sent_strokes
 from pages.ui.app.networks import InUse
 from pages.ui.app.scripts import component
@@ -62,8 +61,8 @@ def every(visitor: Session, used: InUse | None = None) -> float | None:
 
 def send_network(visitor: Session, used: InUse | None = None) -> None:
     """Send the browser a network if it asks for it; while that in use learns, every second."""
-    clock = partial(every, visitor, used)
-    frame.part(visitor.visit, _send_network, visitor, used, every=clock)
+    # No part of the page (frame.py): what the browser wants would be forgotten where the page runs.
+    st.fragment(_send_network, run_every=every(visitor, used))(visitor, used)
 
 
 def _send_network(visitor: Session, used: InUse | None) -> None:
