@@ -6,11 +6,12 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, places, sidebar
+from pages.ui.app import places
 from pages.ui.app.places import JOIN, NOTES, PLACES, place_named
 from pages.ui.app.server import start
 from pages.ui.app.state import session
-from pages.ui.app.tab import greeting
+from pages.ui.every_page import frame, sidebar
+from pages.ui.every_page.tab import greeting
 from pages.ui.talk import director, switch
 
 

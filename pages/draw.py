@@ -6,14 +6,18 @@ What they click: they draw, clear, and draw another one; while a network learns,
 answer change; then they ask why, and say what it was when the answer is wrong.
 """
 
+from contextlib import suppress
+
 import streamlit as st
 
-from pages.ui.app import frame
-from pages.ui.app.canvas import reader
-from pages.ui.app.room import steering
+from pages.ui.app import fragments, places, trouble
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import button
+from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.store import StoreGone
 from pages.ui.draw import drawing, lessons
+from pages.ui.live.reading import reader
 
 
 def _show(visitor: Session) -> None:
@@ -22,10 +26,18 @@ def _show(visitor: Session) -> None:
     lessons.show(visitor)
 
 
+def _offer_to_join(visitor: Session) -> None:
+    """Offer the page that asks for a code, while there is a room; style.css shows it on phones."""
+    with suppress(StoreGone):
+        if visitor.room.host is None and ROOMS.store.any_open():
+            act, place = places.go_to, places.JOIN
+            button("Join the room", "", act, place, key="join_offer", type="primary")
+
+
 visitor = session.get()
 
 st.title("Draw a digit", anchor=False)
-steering.offer_to_join(visitor)
-frame.show_trouble(visitor.visit)
-frame.part(visitor.visit, _show, visitor, follows=lambda: reader.which(visitor))
+_offer_to_join(visitor)
+trouble.show(visitor.visit)
+fragments.show(visitor.visit, _show, visitor, follows=lambda: reader.which(visitor))
 reader.send_network(visitor)

@@ -9,11 +9,12 @@ import streamlit as st
 
 from nn.experiments.study import Study, StudyState
 from nn.runs.host import HOST
-from pages.ui.app import frame, places, studies
-from pages.ui.app.guessing import field
-from pages.ui.app.guessing.questions import of_experiment
+from pages.ui.app import fragments, html, places, trouble
 from pages.ui.app.state import session
+from pages.ui.app.visitor import studies
 from pages.ui.app.widgets import button
+from pages.ui.class_room.guessing import field
+from pages.ui.class_room.guessing.questions import of_experiment
 from pages.ui.experiments import conduct, form, results, sharing
 
 visitor = session.get()
@@ -32,7 +33,7 @@ def _look(study: Study) -> None:
             button("New experiment", "replay", conduct.begin_anew, visitor)
         st.progress(len(view.results) / len(view.experiment), studies.progress(view))
     if view.state is StudyState.FAILED:
-        st.error(frame.as_it_is(view.message), icon=":material/error:")
+        st.error(html.as_it_is(view.message), icon=":material/error:")
     _guess()
     results.show(visitor, view)
 
@@ -48,10 +49,10 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="experiments
     st.title(places.EXPERIMENTS.title, anchor=False, width="stretch")
     if not asked.study:
         form.choose_start(asked)
-frame.show_trouble(visitor.visit)
+trouble.show(visitor.visit)
 if asked.study:
     study = asked.study
-    frame.part(
+    fragments.show(
         visitor.visit,
         _look,
         study,

@@ -1,4 +1,4 @@
-"""How a network reads a digit, told in six steps with the digit that is read now.
+"""How a network reads a digit, in six steps with the digit that is read now.
 
 Who opens it: a speaker who explains, a newcomer who has just seen a drawing read.
 When, to see what: after the first drawing; its 784 numbers become one neuron's sum, thirty
@@ -8,10 +8,11 @@ What they click: Next, or an arrow key; a neuron or an output in the picture; Tr
 
 import streamlit as st
 
-from pages.ui.app import digits, frame, networks, places, steps
-from pages.ui.app.picture import picture
+from pages.ui.app import places, steps, trouble
 from pages.ui.app.state import session
+from pages.ui.app.visitor import digits, networks
 from pages.ui.how_it_works import learning, reading
+from pages.ui.live.picture import picture
 
 visitor = session.get()
 used, read = networks.in_use(visitor), digits.read_or_stand_in(visitor)
@@ -25,7 +26,7 @@ with st.container(key="story", gap="xsmall"):
         places.HOW_IT_WORKS.title,
         beside=lambda: reading.choose_digit(visitor, read),
     )
-    frame.show_trouble(visitor.visit)
+    trouble.show(visitor.visit)
     if view.step == "learning":
         learning.show(visitor)
     else:

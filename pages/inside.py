@@ -7,12 +7,13 @@ What they click: one of the pictures, then the time slider, then they switch tha
 
 import streamlit as st
 
-from pages.ui.app import digits, frame, networks, places, runs, take_home
-from pages.ui.app.canvas import reader
-from pages.ui.app.numbers import percent
-from pages.ui.app.picture import picture
+from pages.ui.app import places, trouble
+from pages.ui.app.formats import percent
 from pages.ui.app.state import session
+from pages.ui.app.visitor import digits, networks, runs, take_home
 from pages.ui.inside import maps, moments, neuron
+from pages.ui.live.picture import picture
+from pages.ui.live.reading import reader
 
 visitor = session.get()
 used = networks.in_use(visitor)
@@ -22,7 +23,7 @@ has_hidden = len(used.network.sizes) > 2
 with st.container(horizontal=True, vertical_alignment="bottom", key="inside_top"):
     st.title(places.INSIDE.title, anchor=False, width="stretch")
     digits.choose(visitor.digit, width="content")
-frame.show_trouble(visitor.visit)
+trouble.show(visitor.visit)
 reads = f"It reads **{percent(test.accuracy)}** of the {test.total:,} test images."
 st.markdown(f"{used.layers_and_story} {reads}")
 moments.slider(visitor)

@@ -9,9 +9,10 @@ gained when the network answers only where it is sure, and whether it is as sure
 
 import streamlit as st
 
-from pages.ui.app import frame, networks, runs, widgets
+from pages.ui.app import fragments, trouble, widgets
 from pages.ui.app.state import session
-from pages.ui.app.state.views import Part
+from pages.ui.app.state.views import Tab
+from pages.ui.app.visitor import networks, runs
 from pages.ui.mistakes import drawings, how_sure, matrix, what_it_reads
 
 visitor = session.get()
@@ -19,15 +20,15 @@ view = visitor.views.mistakes
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="mistakes_top"):
     st.title("Mistakes", anchor=False, width="stretch")
-    parts = {part: part.value for part in Part}
-    widgets.choice(view, "part", "Part", parts, key="mistakes_part", width="content")
-frame.show_trouble(visitor.visit)
+    tabs = {tab: tab.value for tab in Tab}
+    widgets.choice(view, "tab", "Part", tabs, key="mistakes_part", width="content")
+trouble.show(visitor.visit)
 used = runs.as_it_was(visitor)
 readings = networks.readings_of(visitor.visit, used.reader)
 what_it_reads.show(visitor, used, readings)
-if view.part is Part.DRAWINGS:
+if view.tab is Tab.DRAWINGS:
     drawings.show(visitor, used.reader)
-elif view.part is Part.MATRIX:
+elif view.tab is Tab.MATRIX:
     left, right = st.columns([540, 360], gap="medium")
     with right:
         matrix.show(visitor.visit, view, readings)
@@ -36,9 +37,9 @@ elif view.part is Part.MATRIX:
 else:
     left, right = st.columns([500, 460], gap="medium")
     with left:
-        if view.part is Part.HOW_SURE:
-            frame.part(visitor.visit, how_sure.show, view, used, readings)
+        if view.tab is Tab.HOW_SURE:
+            fragments.show(visitor.visit, how_sure.show, view, used, readings)
         else:
-            frame.part(visitor.visit, how_sure.show_threshold, view, readings)
+            fragments.show(visitor.visit, how_sure.show_threshold, view, readings)
     with right:
         what_it_reads.show_each(readings)

@@ -12,7 +12,7 @@ import streamlit as st
 from pages.ui.app import pictures
 from pages.ui.app.html import div, span, tag
 from pages.ui.app.places import NOTES
-from pages.ui.app.scripts import component
+from pages.ui.app.server.scripts import component
 from pages.ui.talk.script import PICTURES
 
 STYLE = Path(__file__).parent / "ui" / "talk" / "notes.css"

@@ -10,12 +10,14 @@ stack of cheques, and move the bound below which it asks.
 import streamlit as st
 
 from nn.drawing.picture_to_digits import digits_of_picture
-from pages.ui.app import digits, frame, networks
-from pages.ui.app.canvas import canvas, reader, upload
+from pages.ui.app import fragments, trouble
 from pages.ui.app.html import div
 from pages.ui.app.state import session
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import digits, networks
+from pages.ui.live import canvas, upload
+from pages.ui.live.reading import reader
 from pages.ui.numbers import asking, cheques, sheet
 
 
@@ -39,7 +41,7 @@ def _show(visitor: Session) -> None:
         with st.container(key="number_said"):
             reader.part("said")
         with st.container(key="number_asks", gap="xsmall"):
-            frame.part(visitor.visit, _ask, visitor, every=lambda: reader.every(visitor))
+            fragments.show(visitor.visit, _ask, visitor, every=lambda: reader.every(visitor))
     with st.container(key="number_cut"):
         with st.container(horizontal=True, vertical_alignment="center", key="number_cut_top"):
             st.caption("How it was cut: what the network sees of each digit, and how sure it is")
@@ -68,7 +70,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="numbers_top
     st.title("Numbers", anchor=False, width="stretch")
     sources = Source.DRAWING, Source.PICTURE
     digits.choose(visitor.number, "Number", "number_from", sources, width="content")
-frame.show_trouble(visitor.visit)
-frame.part(visitor.visit, _show, visitor, follows=common)
+trouble.show(visitor.visit)
+fragments.show(visitor.visit, _show, visitor, follows=common)
 reader.send_network(visitor)
-frame.part(visitor.visit, cheques.show, visitor, follows=common)
+fragments.show(visitor.visit, cheques.show, visitor, follows=common)

@@ -6,10 +6,10 @@ back row, then everybody's digits as they arrive, each with what the network rea
 What they click: Open a room; Reveal; a digit, and then Draw or Backprop to see why; at last End.
 """
 
-from pages.ui.app import frame
+from pages.ui.app import trouble
 from pages.ui.app.state import session
 from pages.ui.room import host
 
 visitor = session.get()
-frame.show_trouble(visitor.visit)
+trouble.show(visitor.visit)
 host.show(visitor)

@@ -7,8 +7,9 @@ What they click: a preset, Play, Pause, one mini-batch at a time; then draw with
 
 import streamlit as st
 
-from pages.ui.app import frame, networks, take_home
+from pages.ui.app import trouble
 from pages.ui.app.state import session
+from pages.ui.app.visitor import networks, take_home
 from pages.ui.talk import director
 from pages.ui.train import drive, live, on_stage, save_and_share, settings
 
@@ -17,7 +18,7 @@ save_and_share.read_link(visitor)
 
 if visitor.views.train.large:
     st.html(director.STYLE)
-    frame.show_trouble(visitor.visit)
+    trouble.show(visitor.visit)
     drive.show(visitor, large=True)
     on_stage.show(visitor)
     st.stop()
@@ -27,7 +28,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="train_top")
     drive.resize(visitor, "Large", "fullscreen")
     settings.presets(visitor)
 with st.container(key="train_trouble"):
-    frame.show_trouble(visitor.visit)
+    trouble.show(visitor.visit)
 with st.container(key="train_drive"):
     drive.show(visitor)
 with st.container(key="train_live"):

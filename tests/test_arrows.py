@@ -1,9 +1,13 @@
-"""Imports point one way: streamlit_app.py -> pages -> pages/ui -> nn, and down the layers."""
+"""Imports point one way: streamlit_app.py -> pages -> pages/ui -> nn, and down the layers.
+
+They do so in Python, and in the browser's modules.
+"""
 
 import ast
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from os.path import normpath
 from pathlib import Path
 
 import pytest
@@ -12,11 +16,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for folder in ("nn", "pages")
-    for path in sorted((ROOT / folder).rglob("*.py"))
+    for kind in ("*.py", "*.js")
+    for path in sorted((ROOT / folder).rglob(kind))
 }
 
-SCRIPTS = ROOT / "pages" / "ui"
-FROM = re.compile(r'from "(.+)";')
+FROM = re.compile(r' from "(.+)";$')
 
 # The modules and folders of a folder, lowest first: each imports from its own line and those above.
 NN = (
@@ -38,21 +42,42 @@ NN = (
     "figures",
     "__main__ __init__",
 )
+PAGES = "draw numbers how_it_works train inside backprop mistakes experiments room join"
+UI = (
+    "app",
+    "live",
+    "class_room",
+    "every_page",
+    PAGES,
+    "talk",
+    "main",
+)
 APP = (
-    "html numbers places scripts state streamlit_internals widgets words",
-    "charts frame pictures steps",
-    "networks readout server studies uploads",
-    "corrections digits room",
-    "runs guessing take_home",
-    "canvas sidebar",
-    "picture tab",
+    "browser formats html state streamlit_internals",
+    "charts fragments glossary pictures places trouble",
+    "answer_in_words uploads widgets",
+    "steps visitor",
+    "server",
+)
+LIVE = ("pen", "reading", "picture", "canvas digit_parts example upload")
+CLASS_ROOM = (
+    "rules",
+    "sent_digits store",
+    "redis_store",
+    "rooms",
+    "steering teaching",
+    "guessing",
 )
 LAYERS = {
     folder: {name: rank for rank, names in enumerate(layers) for name in names.split()}
-    for folder, layers in (("nn", NN), ("pages/ui/app", APP))
+    for folder, layers in (
+        ("nn", NN),
+        ("pages/ui", UI),
+        ("pages/ui/app", APP),
+        ("pages/ui/live", LIVE),
+        ("pages/ui/class_room", CLASS_ROOM),
+    )
 }
-SHARED = "app"  # the folder of pages/ui that every page may use
-STAGE = "talk"  # the folder that shows parts of all pages
 EXAMINES = "nn/cli/evaluate.py"  # the one file that uses what made the shipped networks
 
 Rule = Callable[[str, str], bool]
@@ -74,10 +99,8 @@ def down_the_layers(path: str, name: str) -> bool:
 
 def no_page_from_another(path: str, name: str) -> bool:
     """Return whether a file may import a name: in pages/ui nothing from another page's folder."""
-    if not (path.startswith("pages/ui/") and name.startswith("pages.ui.")):
-        return True
-    folder = path.split("/")[2]
-    return folder == STAGE or name.split(".")[2] in (folder, SHARED)
+    folders = {part_of(file, "pages/ui") for file in (path, name.replace(".", "/"))}
+    return not folders <= set(PAGES.split()) or len(folders) == 1
 
 
 def no_making_but_to_examine(path: str, name: str) -> bool:
@@ -96,7 +119,7 @@ RULES: tuple[Rule, ...] = (
 def part_of(path: str, folder: str) -> str:
     """Return the module or folder of a folder that a file is or lies in, "" outside of it."""
     inside = path.startswith(f"{folder}/")
-    return path.removeprefix(f"{folder}/").split("/")[0].removesuffix(".py") if inside else ""
+    return re.split("[/.]", path.removeprefix(f"{folder}/"))[0] if inside else ""
 
 
 @cache
@@ -106,6 +129,12 @@ def imports(path: str, source: str) -> list[tuple[int, str]]:
 
 def read_imports(path: str, source: str) -> Iterator[tuple[int, str]]:
     """Yield the line and the full name of all that a source imports, also inside functions."""
+    if path.endswith(".js"):
+        for number, line in enumerate(source.splitlines(), start=1):
+            for name in FROM.findall(line):
+                file = normpath(Path(path).parent / name)
+                yield number, file.removesuffix(".js").replace("/", ".")
+        return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
@@ -130,16 +159,23 @@ def test_no_import_points_up_or_sideways(rule: Rule) -> None:
     assert faults(rule, SOURCES) == []
 
 
-def test_a_script_imports_what_is_there_and_nothing_from_another_pages_folder() -> None:
-    imported = [
-        (path, (path.parent / name).resolve())
-        for path in SCRIPTS.rglob("*.js")
-        for name in FROM.findall(path.read_text("utf-8"))
+def test_a_script_imports_what_is_there() -> None:
+    scripts = {path: source for path, source in SOURCES.items() if path.endswith(".js")}
+    names = [name for path, source in scripts.items() for _, name in imports(path, source)]
+    assert names and {f"{name.replace('.', '/')}.js" for name in names} <= set(scripts)
+
+
+def test_what_a_page_keeps_has_a_name_of_its_own() -> None:
+    """A result is kept under the name of the module or the page that it belongs to."""
+    kept = [
+        (path, name)
+        for path, source in SOURCES.items()
+        for name in re.findall(r'\.keep\(\s*f?"([^"]+)"', source)
+        if path.startswith("pages/ui/")
     ]
-    assert imported
-    assert [(path.name, other.name) for path, other in imported if not other.is_file()] == []
-    folders = [[each.relative_to(SCRIPTS).parts[0] for each in both] for both in imported]
-    assert {own for own, other in folders if other not in (own, SHARED)} == {"main.js"}
+    names = [name for _, name in kept]
+    assert len(names) > 20 and len(names) == len(set(names))
+    assert [it for it in kept if it[1].split(".")[0] not in re.split("[/.]", it[0])] == []
 
 
 @pytest.mark.parametrize("folder", LAYERS)
@@ -151,11 +187,22 @@ def test_every_part_has_its_layer(folder: str) -> None:
     ("path", "source", "fault"),
     [
         ("nn/explain/a.py", "\nimport streamlit as st", "2 imports streamlit"),
-        ("pages/ui/app/html.py", "def f():\n    from . import tab", "2 imports pages.ui.app.tab"),
+        (
+            "pages/ui/app/html.py",
+            "def f():\n    from . import steps",
+            "2 imports pages.ui.app.steps",
+        ),
         ("nn/network.py", "from nn.training import SGD", "1 imports nn.training.SGD"),
         ("nn/runs/a.py", "from ..figures import look", "1 imports nn.figures.look"),
-        ("pages/ui/app/a.py", "from pages.ui import draw", "1 imports pages.ui.draw"),
+        ("pages/ui/app/a.py", "from pages.ui import live", "1 imports pages.ui.live"),
+        ("pages/ui/every_page/a.py", "from pages.ui import draw", "1 imports pages.ui.draw"),
+        (
+            "pages/ui/live/pen/a.js",
+            'import { b } from "../reading/c.js";',
+            "1 imports pages.ui.live.reading.c",
+        ),
         ("pages/ui/draw/a.py", "from ..train import b", "1 imports pages.ui.train.b"),
+        ("pages/ui/draw/a.js", 'import { b } from "../train/c.js";', "1 imports pages.ui.train.c"),
         ("nn/cli/train.py", "from nn.making import draw", "1 imports nn.making.draw"),
         # These point down.
         ("nn/runs/host.py", "from nn.runs import run\nfrom . import messages", ""),

@@ -1,10 +1,10 @@
-"""What the browser writes beside a digit: the plain twin of `verdict` in readout.js."""
+"""What the browser writes beside a digit: the plain twin of `verdict` in answer.js."""
 
 from nn.answers import NO_ANSWER, answer_of
 from nn.functions import Array
-from pages.ui.app import numbers
+from pages.ui.app import formats
+from pages.ui.app.answer_in_words import BREAK, NOT_FINITE, SEES_NONE
 from pages.ui.app.html import Html, div, join, span
-from pages.ui.app.readout import BREAK, NOT_FINITE, SEES_NONE
 
 
 def answer(digit: str, below: str) -> Html:
@@ -18,7 +18,7 @@ def verdict(outputs: Array, no_digit: bool = False) -> Html:
     Where the network sees no digit, the line below names its best guess.
     """
     said = answer_of(outputs, no_digit)
-    top, next_best = numbers.output(said.output), numbers.output(said.next_output)
+    top, next_best = formats.output(said.output), formats.output(said.next_output)
     if said.digit == NO_ANSWER:
         return answer("?", NOT_FINITE)
     digit = span("tn-unsure", f"{said.digit}?") if said.unsure else str(said.digit)

@@ -96,7 +96,7 @@ def move(hill: Hill, eta: float) -> Move:
     return Move.CRAWLS if now - then < small else Move.ROLLS
 
 
-def told(hill: Hill, eta: float) -> str:
+def step_in_words(hill: Hill, eta: float) -> str:
     """Say what a step did, with a learning rate that is 0 or one of the marks."""
     images = "this image" if len(hill.x) == 1 else "these images"
     if eta == 0.0:

@@ -1,11 +1,11 @@
 // All components of the app, by the names that Python calls them (scripts.py). Each tab loads them once,
 // so that two components have the same modules and what these know.
 
-export { every_page, into_view } from "./app/browser/every_page.js";
-export { digit_reader } from "./app/canvas/digit_parts.js";
-export { weights } from "./app/canvas/reader.js";
-export { hill } from "./app/picture/hill.js";
-export { greeting } from "./app/tab/greeting.js";
+export { every_page, into_view } from "./every_page/every_page.js";
+export { digit_reader } from "./live/digit_parts.js";
+export { weights } from "./live/reading/reader.js";
+export { hill } from "./live/picture/hill.js";
+export { greeting } from "./every_page/tab/greeting.js";
 export { phone } from "./join/phone.js";
 export { number_reader } from "./numbers/number_parts.js";
 export { wall } from "./room/wall.js";

@@ -19,7 +19,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import WebSocketException
 
 from pages.ui.app.state.digit import CANVAS_SIDE, PEN
-from pages.ui.app.tab.greeting import BROWSER
+from pages.ui.every_page.tab.greeting import BROWSER
 from tests.benchmarks import report
 from tests.benchmarks.streamlit_client import TIMEOUT, Client, Rerun, cookies_of, visit
 from tests.browser.driving import STROKES, Stroke

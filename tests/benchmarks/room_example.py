@@ -30,8 +30,8 @@ from nn.mnist import DIGITS, Bytes, Images, load, to_bytes
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
-from pages.ui.app.room.lesson import SHARE, Taught, repeated
-from pages.ui.app.room.readings import Digits, read
+from pages.ui.class_room.sent_digits import Digits, read
+from pages.ui.class_room.teaching import SHARE, Taught, repeated
 from tests.benchmarks import report
 from tests.browser.driving import STROKES
 from tests.nn import reference

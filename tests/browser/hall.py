@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from tests.browser.proxy import Proxy, find_nginx, running_proxy
 from tests.browser.server import Server, running_server
-from tests.pages.room import redis_server
+from tests.pages.class_room import redis_server
 
 NEEDS_NGINX = pytest.mark.skipif(
     sys.platform == "win32" or find_nginx() is None,

@@ -23,7 +23,7 @@ IMPORT = """async addresses => Object.assign(
 def importing(browser: Browser, root: Path = SCRIPTS, **options: Any) -> Iterator[Import]:
     """Open an empty page in the app's colours; yield what imports modules into it.
 
-    It takes paths of modules below `root`, such as "app/canvas/reading.js", and returns what they
+    It takes paths of modules below `root`, such as "live/reading/reader.js", and returns what they
     export. What a module imports itself comes from there, too, once for all modules of the page.
 
     Parameters

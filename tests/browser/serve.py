@@ -19,7 +19,8 @@ from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.web import cli
 
 from nn import time_limits
-from pages.ui.app import scripts, streamlit_internals
+from pages.ui.app import streamlit_internals
+from pages.ui.app.server import scripts
 
 TALKS_TO = "The server talks to"  # and an address beyond this machine, in its log
 OTHER_SCRIPTS = "OTHER_SCRIPTS"  # in the environment: what the app's scripts have more

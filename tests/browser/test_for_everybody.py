@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pages.ui.app import networks
 from pages.ui.app.places import PLACES, ROOM
+from pages.ui.app.visitor import networks
 from tests.browser import axe, room
 from tests.browser.driving import (
     STROKES,

@@ -15,7 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
 from pages.ui.app.server import files, hosts
 from pages.ui.app.server.headers import SAME_FOR_ALL
-from pages.ui.app.tab import greeting
+from pages.ui.every_page.tab import greeting
 from pages.ui.room import joining
 from tests.browser.driving import (
     STROKES,

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import JSHandle
 
 from nn.storage.network_files import open_network
-from pages.ui.app.numbers import as_printed
+from pages.ui.app.formats import as_printed
 from pages.ui.app.pictures import MOST_IN_COLUMN
 from tests.browser.modules import Import
 from tests.browser.test_reading import packed
@@ -36,12 +36,16 @@ TOOL = {"width": 10, "erases": False}
 
 @pytest.fixture(scope="module")
 def pen(modules: Import) -> JSHandle:
-    return modules("app/canvas/pen.js")
+    return modules("live/pen/pen.js")
 
 
 @pytest.fixture(scope="module")
 def numbers(modules: Import) -> JSHandle:
-    names = "app/canvas/reading.js", "app/picture/numbers.js", "app/picture/zooms/pixels.js"
+    names = (
+        "live/reading/forward_pass.js",
+        "live/picture/arithmetic.js",
+        "live/picture/zooms/pixels.js",
+    )
     numbers = modules(*names)
     numbers.evaluate(TAKE_CONSTANTS, packed(open_network("book").reader))
     return numbers

@@ -20,9 +20,9 @@ from nn.mnist import load, to_floats
 from nn.network import Forward, Network
 from nn.settings.config import TrainingConfig
 from nn.storage.network_files import open_network
-from pages.ui.app.numbers import as_printed
-from pages.ui.app.picture import picture
+from pages.ui.app.formats import as_printed
 from pages.ui.app.state.session import Session
+from pages.ui.backprop import backwards
 from tests.browser.driving import (
     STROKES,
     click,
@@ -86,7 +86,7 @@ each_network = pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORK
 
 @pytest.fixture(scope="module")
 def twin(modules: Import) -> JSHandle:
-    return modules("app/canvas/reading.js", "app/canvas/digit_parts.js", "app/picture/picture.js")
+    return modules("live/reading/forward_pass.js", "live/digit_parts.js", "live/picture/picture.js")
 
 
 Said = dict[str, Any]
@@ -301,7 +301,7 @@ def test_the_errors_and_the_outputs_after_the_step_are_those_of_backprop(
     y = np.eye(10)[(load().test.labels[:DIGITS] + np.arange(DIGITS) % 2) % 10]  # half are misread
     traces = [take_step(network, x[k : k + 1], y[k : k + 1], 3.0, cost) for k in range(DIGITS)]
     cases = [
-        {"image": image.tolist(), "asked": picture.backwards(Session(), trace, 0, stage)}
+        {"image": image.tolist(), "asked": backwards.view(Session(), trace, 0, stage)}
         for image, trace in zip(x, traces, strict=True)
         for stage in ("errors", "step")
     ]

@@ -1,4 +1,4 @@
-"""The browser reads a drawing as the server does: reading.js against `nn`, in Chromium."""
+"""The browser reads a drawing as the server does: forward_pass.js against `nn`, in Chromium."""
 
 import base64
 import itertools
@@ -19,12 +19,12 @@ from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.making.draw import rounded
 from nn.network import Network
 from nn.storage.network_files import SHIPPED, open_network
-from pages.ui.app import readout
-from pages.ui.app.canvas import sent_strokes
-from pages.ui.app.canvas.reader import on_canvas
+from pages.ui.app import answer_in_words
 from pages.ui.app.server import sent_network
 from pages.ui.app.state import digit
 from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
+from pages.ui.live.pen import sent_strokes
+from pages.ui.live.reading.reader import on_canvas
 from tests.browser.driving import STROKES
 from tests.browser.modules import Import
 from tests.nn.reference import initialised
@@ -60,7 +60,10 @@ WEIGHTS = """(twin, packed) => {
 @pytest.fixture(scope="module")
 def twin(modules: Import) -> JSHandle:
     return modules(
-        *(f"app/canvas/{name}.js" for name in ("preparation", "reading", "digit_parts", "reader"))
+        "live/reading/preparation.js",
+        "live/reading/forward_pass.js",
+        "live/digit_parts.js",
+        "live/reading/reader.js",
     )
 
 
@@ -110,7 +113,7 @@ def assert_same_answer(said: dict[str, Any], outputs: Array, no_digit: bool) -> 
     its = np.array([float(a) for a in said["layers"][-1]])
     answer = answer_of(outputs)
     if answer.digit == NO_ANSWER:
-        assert said["words"] == f"?|{readout.NOT_FINITE}"
+        assert said["words"] == f"?|{answer_in_words.NOT_FINITE}"
         return
     assert np.abs(its - outputs).max() <= OUTPUT
     top = np.sort(outputs)[-3:]

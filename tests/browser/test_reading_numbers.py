@@ -1,4 +1,4 @@
-"""The browser reads a number as the server does: number_reading.js against `nn`, in Chromium."""
+"""The browser reads a number as the server does: strokes_to_number.js against `nn`, in Chromium."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -47,7 +47,7 @@ READ = """(twin, [packed, numbers]) => {
 
 @pytest.fixture(scope="module")
 def twin(modules: Import) -> JSHandle:
-    return modules("app/canvas/reading.js", "app/canvas/number_reading.js")
+    return modules("live/reading/forward_pass.js", "live/reading/strokes_to_number.js")
 
 
 def assert_alike(twin: JSHandle, reader: Reader, numbers: Sequence[Sequence[Array]]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.ui.app.numbers import as_printed
+from pages.ui.app.formats import as_printed
 from tests.browser.driving import click, open_app, place_of, settle, use_network
 from tests.browser.layout import LAPTOP, PHONE, Size, hidden_below, resize, unseen
 from tests.thorough import some

@@ -27,10 +27,12 @@ from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from pages.ui.app import digits, networks, runs, words
+from pages.ui.app import glossary
 from pages.ui.app.places import DRAW, Place
 from pages.ui.app.server import start
 from pages.ui.app.state import session as sessions
+from pages.ui.app.visitor import digits, networks
+from pages.ui.every_page import run_control
 from tests import verdicts
 from tests.nn.runs.conftest import until as until
 
@@ -75,7 +77,7 @@ def what_is_refused_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine the worker answers late; a test is quicker than a browser's messages."""
-    monkeypatch.setattr(runs, "ANSWER_SECONDS", 30.0)
+    monkeypatch.setattr(run_control, "ANSWER_SECONDS", 30.0)
 
 
 BOOK = network_files.open_network("book").reader.network
@@ -162,8 +164,8 @@ def text(app: AppTest) -> str:
 
 
 def as_read(written: str) -> str:
-    """Return Markdown without what its words mean (`words.marked`)."""
-    return re.sub(rf"\[([^]]*)\]\({words.LINK} [^)]*\)", r"\1", written)
+    """Return Markdown without what its words mean (`glossary.marked`)."""
+    return re.sub(rf"\[([^]]*)\]\({glossary.LINK} [^)]*\)", r"\1", written)
 
 
 def use_file(

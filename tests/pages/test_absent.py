@@ -17,10 +17,11 @@ from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
-from pages.ui.app import runs, streamlit_internals
+from pages.ui.app import streamlit_internals
 from pages.ui.app.state.session import Session, Training
-from pages.ui.app.tab import visitors
-from pages.ui.app.tab.visitors import Visitors
+from pages.ui.every_page import run_control
+from pages.ui.every_page.tab import visitors
+from pages.ui.every_page.tab.visitors import Visitors
 from tests.pages.conftest import until
 
 ENDLESS = TrainingConfig(training_images=1000, epochs=500)
@@ -63,7 +64,7 @@ def absence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Absence]:
 
 
 def test_a_run_lives_for_two_minutes_after_the_last_sign(absence: Absence) -> None:
-    runs.play(absence.visitor)
+    run_control.play(absence.visitor)
     for _ in range(2):  # each counts anew
         absence.last(time_limits.ABSENT - 1)
         assert absence.run.state is RunState.RUNNING
@@ -84,7 +85,7 @@ def test_who_trains_has_less_time_where_others_wait(
     monkeypatch.setattr(type(HOST), "somebody_waits", True)
     if state is RunState.QUEUED:
         monkeypatch.setattr(HOST, "slots", 0)
-    (runs.take_step if state is RunState.PAUSED else runs.play)(absence.visitor)
+    (run_control.take_step if state is RunState.PAUSED else run_control.play)(absence.visitor)
     absence.last(time_limits.ABSENT_WHEN_OTHERS_WAIT - 1)
     assert absence.run.state is state
     absence.last(2.0)
@@ -99,11 +100,11 @@ def test_quick_clicks_at_once_leave_one_run() -> None:
     visitor = Session(training=Training(config=ENDLESS))
     before = HOST.training
     buttons: tuple[Callable[[], None], ...] = (
-        lambda: runs.play(visitor),
-        lambda: runs.reset(visitor),
-        lambda: runs.take_step(visitor),
-        lambda: runs.pause(visitor.training),
-        lambda: runs.new_seed(visitor),
+        lambda: run_control.play(visitor),
+        lambda: run_control.reset(visitor),
+        lambda: run_control.take_step(visitor),
+        lambda: run_control.pause(visitor.training),
+        lambda: run_control.new_seed(visitor),
     )
 
     def click(first: int) -> None:
@@ -115,7 +116,7 @@ def test_quick_clicks_at_once_leave_one_run() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    runs.play(visitor)
+    run_control.play(visitor)
     try:
         until(lambda: HOST.training == before + 1)
         config = visitor.training.config

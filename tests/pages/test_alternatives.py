@@ -10,7 +10,7 @@ from nn.beginning import initial_network
 from nn.settings.config import TrainingConfig
 from pages.ui.app.places import BACKPROP, DRAW, HOW_IT_WORKS, INSIDE, MISTAKES, PLACES
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.views import Part
+from pages.ui.app.state.views import Tab
 from pages.ui.backprop.page import STEPS
 from pages.ui.talk import director
 from tests.pages.conftest import Open, html_of, line, rerun, send, text, use_file, visitor
@@ -68,8 +68,8 @@ def test_every_picture_of_every_page_has_a_sentence(reads: str, open_app: Open) 
             visitor(app).views.backprop.step = name
             rerun(app.switch_page(BACKPROP.path))
             assert_all_are_named(app)
-        for part in Part:
-            visitor(app).views.mistakes.part = part
+        for part in Tab:
+            visitor(app).views.mistakes.tab = part
             rerun(app.switch_page(MISTAKES.path))
             assert_all_are_named(app)
 

@@ -19,11 +19,11 @@ from nn.mnist import Images, load, one_hot, to_floats
 from nn.network import Backward, Network
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from pages.ui.app import digits, networks
-from pages.ui.app.numbers import as_printed, short
+from pages.ui.app.formats import as_printed, short
 from pages.ui.app.places import BACKPROP
 from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.views import BackpropView, GoesIn
+from pages.ui.app.visitor import digits, networks
 from pages.ui.backprop.page import STEPS
 from tests.pages.conftest import (
     BOOK,
@@ -355,7 +355,7 @@ def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest) -> None:
     send(app, ONE)
     rerun(app.switch_page(BACKPROP.path))
     label = app.segmented_control(key="backprop_label")
-    image = visitor(app).visit.kept["subject"][1].x
+    image = visitor(app).visit.kept["digits.subject"][1].x
     assert label.value == BOOK.feedforward(image[None])[0].argmax()
     label.set_value(7).run()
     same(column(at_step(app, "cost"), 2), np.eye(10)[7])

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pages.ui.app import networks, scripts
-from pages.ui.app.server import files, sent_network
+from pages.ui.app.server import files, scripts, sent_network
 from pages.ui.app.server.files import FOLDER, kept_files
+from pages.ui.app.visitor import networks
 from tests.pages.conftest import run_apart
 
 SCRIPT = next(FOLDER.glob("js/index.*.js"))

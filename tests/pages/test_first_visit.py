@@ -10,6 +10,8 @@ from tests.pages.conftest import ROOT
 
 pytestmark = pytest.mark.slow
 
+SHARED = ("app", "live", "class_room", "every_page")
+
 # Prints what the app's first page has loaded, besides what Streamlit loads by itself.
 LOAD = """
 import sys
@@ -31,7 +33,7 @@ def test_the_first_page_loads_no_charts_and_nothing_of_another_page() -> None:
     loaded = process.stdout.split()
     assert "pages.ui.draw" in loaded
     folders = {path.name for path in (ROOT / "pages" / "ui").iterdir() if path.is_dir()}
-    others = {f"pages.ui.{name}" for name in folders - {"app", "draw", "talk"}}
+    others = {f"pages.ui.{name}" for name in folders - {*SHARED, "draw", "talk"}}
     assert len(others) == len(PLACES)  # without Draw, and with what phones open
     stage = ("pages.ui.talk.stage", "pages.ui.draw.on_stage")
     unwanted = ("plotly", "nn.figures", "pages.ui.app.charts", *stage, *others)

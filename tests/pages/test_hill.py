@@ -18,7 +18,7 @@ from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.training import TrainingRun, train
-from pages.ui.app.numbers import short
+from pages.ui.app.formats import short
 from pages.ui.app.places import HOW_IT_WORKS
 from tests.pages.conftest import Open, as_read, html_of, rerun, until, visitor
 

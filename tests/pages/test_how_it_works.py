@@ -15,9 +15,9 @@ from nn.functions import ACTIVATIONS
 from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
-from pages.ui.app import digits
-from pages.ui.app.canvas.reader import which
 from pages.ui.app.places import HOW_IT_WORKS
+from pages.ui.app.visitor import digits
+from pages.ui.live.reading.reader import which
 from tests.pages.conftest import (
     NETWORKS,
     Open,

@@ -1,7 +1,7 @@
 """Small pieces of HTML, and words that a text explains."""
 
+from pages.ui.app.glossary import WORDS, marked
 from pages.ui.app.html import Html, div, join, span, tag
-from pages.ui.app.words import WORDS, marked
 
 BAD = '<img src=x onerror="go()">'
 

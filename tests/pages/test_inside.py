@@ -17,11 +17,11 @@ from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from pages.ui.app import digits, networks
-from pages.ui.app.numbers import percent
+from pages.ui.app.formats import percent
 from pages.ui.app.places import DRAW, INSIDE, PLACES
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.digit import Source
+from pages.ui.app.visitor import digits, networks
 from pages.ui.inside import statistics
 from pages.ui.inside.moments import go_on
 from pages.ui.train import save_and_share

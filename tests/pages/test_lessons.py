@@ -14,11 +14,11 @@ from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.drawing_files import to_bytes
-from pages.ui.app import digits, networks
-from pages.ui.app.numbers import percent
+from pages.ui.app.formats import percent
 from pages.ui.app.state.corrections import as_images
 from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.views import Change, Lesson
+from pages.ui.app.visitor import digits, networks
 from tests.pages.conftest import (
     BOOK,
     NETWORKS,

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from nn import mnist
 from nn.errors import Damaged
 from nn.storage import network_files
-from pages.ui.app import networks
 from pages.ui.app.places import DRAW, EXPERIMENTS, JOIN, MISTAKES, NOTES, PLACES, ROOM, TRAIN, Place
+from pages.ui.app.visitor import networks
 from tests.pages.conftest import ROOT, Open, network_in_use, rerun, text
 
 

@@ -12,11 +12,11 @@ from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from pages.ui.app import corrections, digits, networks
-from pages.ui.app.numbers import percent
+from pages.ui.app.formats import percent
 from pages.ui.app.places import MISTAKES
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.views import Change, GoesIn, Part
+from pages.ui.app.state.views import Change, GoesIn, Tab
+from pages.ui.app.visitor import correcting, digits, networks
 from pages.ui.mistakes import matrix
 from pages.ui.train import save_and_share
 from tests.pages.conftest import (
@@ -45,7 +45,7 @@ def options(app: AppTest, key: str) -> list[str]:
     return list(app.selectbox(key=key).options)
 
 
-def show_part(app: AppTest, part: Part) -> None:
+def show_part(app: AppTest, part: Tab) -> None:
     rerun(app.segmented_control(key="mistakes_part").set_value(part))
 
 
@@ -64,12 +64,12 @@ def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: 
     a = "an" if label == 8 else "a"
     assert f"Test image no. {worst}. It is {a} **{label}**, read as **{answer}**" in said
     assert options(mistakes, "cell_answer")[-1] == "9"
-    show_part(mistakes, Part.DRAWINGS)
+    show_part(mistakes, Tab.DRAWINGS)
     assert "choose “It was a …” below the answer on Draw" in text(mistakes)
 
 
 def test_each_digit_has_its_share_and_a_bar_of_honest_length(mistakes: AppTest) -> None:
-    show_part(mistakes, Part.WHEN_SURE)
+    show_part(mistakes, Tab.WHEN_SURE)
     results = confusion.by_digit(READINGS)
     zero, hardest = results[0], min(results, key=lambda result: result.right / result.total)
     assert len(zero.taken_for) == 2  # equally often, so both are named
@@ -106,9 +106,9 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
     assert options(mistakes, "cell_answer")[-1] == "no answer"
     rerun(mistakes.selectbox(key="cell_answer").set_value(NO_ANSWER))
     assert "Digits without an answer: 10,000 images" in text(mistakes)
-    show_part(mistakes, Part.WHEN_SURE)
+    show_part(mistakes, Tab.WHEN_SURE)
     assert "Nothing is answered." in text(mistakes)
-    show_part(mistakes, Part.MATRIX)
+    show_part(mistakes, Tab.MATRIX)
     visitor(mistakes).use("book")
     rerun(mistakes)
     assert options(mistakes, "cell_answer")[-1] == "9"
@@ -142,7 +142,7 @@ def test_a_misread_digit_is_sent_to_another_page(mistakes: AppTest) -> None:
 
 
 def test_the_network_answers_only_when_it_is_sure(mistakes: AppTest) -> None:
-    show_part(mistakes, Part.WHEN_SURE)
+    show_part(mistakes, Tab.WHEN_SURE)
     rerun(mistakes.slider(key="least").set_value(0.6))
     some = READINGS.cautious(0.6)
     assert f"**{some.answered:,}** of 10,000 images" in text(mistakes)
@@ -162,16 +162,16 @@ def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
     until(lambda: run.snapshot().checkpoints)
     mistakes.run()
     assert "The network as it was" in text(mistakes)
-    first = session.visit.kept["readings"][0]
+    first = session.visit.kept["networks.readings"][0]
     newest = networks.in_use(session).network
     until(lambda: run.snapshot().newest is not newest)
     mistakes.run()
-    assert session.visit.kept["readings"][0] is first
+    assert session.visit.kept["networks.readings"][0] is first
     assert "It has learnt on since." in text(mistakes)
     HOST.pause(run)
     until(lambda: not run.snapshot().busy)  # what its process sent before has arrived
     press(mistakes, "Use the latest weights")
-    assert session.visit.kept["readings"][0] is not first
+    assert session.visit.kept["networks.readings"][0] is not first
     assert "The network as it was" not in text(mistakes)
 
 
@@ -179,7 +179,7 @@ def test_a_saved_network_says_how_it_was_changed_after_its_training(mistakes: Ap
     session = visitor(mistakes)
     session.network.changes = {(0, 1): Change(off=True)}
     for number in (7, 8):
-        corrections.correct(session, digits.test_digit(number).image, Source.TEST, 0)
+        correcting.correct(session, digits.test_digit(number).image, Source.TEST, 0)
     session.network.changes = {(0, 2): Change(off=True)}
     origin = network_files.load(save_and_share.saved(session)).provenance
     assert origin.note.endswith("Changed by hand. Corrected by 2 drawings. Changed by hand.")
@@ -192,7 +192,7 @@ def figure_in_words(app: AppTest) -> str:
 
 
 def test_how_sure_it_is_stands_beside_how_often_it_is_right(mistakes: AppTest) -> None:
-    show_part(mistakes, Part.HOW_SURE)
+    show_part(mistakes, Tab.HOW_SURE)
     bins = calibration.reliability(READINGS.sure, READINGS.right)
     error = 100 * calibration.calibration_error(bins)
     assert f"**{percent(READINGS.correct / 10_000)}** of its answers are right" in text(mistakes)
@@ -207,7 +207,7 @@ def test_what_was_measured_on_people_it_never_met_is_shown(mistakes: AppTest) ->
     bins = (*[(0, 0.0, 0.0)] * 8, (100, 0.85, 0.8), (900, 0.99, 0.98))
     use_file(mistakes, BOOK, calibration=bins)
     rerun(mistakes)
-    show_part(mistakes, Part.HOW_SURE)
+    show_part(mistakes, Tab.HOW_SURE)
     assert "surer than it should be" in text(mistakes)
     assert "Measured on 1,000 digits by people from whom" in text(mistakes)
     assert "of the 900 with an output from 0.9 to 1.0" in figure_in_words(mistakes)
@@ -226,6 +226,6 @@ def test_images_in_which_it_sees_no_digit_are_left_to_a_person(mistakes: AppTest
     rerun(mistakes)
     assert "It sees no digit in 100 images." in text(mistakes)
     assert f"misreads **{10_000 - READINGS.correct:,}**" in text(mistakes)
-    show_part(mistakes, Part.WHEN_SURE)
+    show_part(mistakes, Tab.WHEN_SURE)
     rerun(mistakes.slider(key="least").set_value(0.0))
     assert "Left to a person: **100** images." in text(mistakes)

@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 from nn.answers import energy
 from nn.evaluation import weighted_inputs
 from nn.mnist import load
-from pages.ui.app import digits, numbers
+from pages.ui.app import formats
 from pages.ui.app.places import BACKPROP, HOW_IT_WORKS, INSIDE
 from pages.ui.app.state.views import Lesson
+from pages.ui.app.visitor import digits
 from tests.pages.conftest import BOOK, html_of, press, rerun, send, text, use_file, visitor
 from tests.pages.test_draw import SEVEN, answer
 from tests.pages.test_lessons import choose, say
@@ -43,7 +44,7 @@ def test_the_lesson_says_how_one_can_tell(lesson: Lesson, strict: AppTest) -> No
     choose(strict, lesson)
     mine = energy(BOOK.forward(digits.current(visitor(strict)).x[None]).zs[-1])[0]
     shown = html_of(strict)
-    assert f"<b>{numbers.fixed(mine)}</b> (the energy)" in shown
+    assert f"<b>{formats.fixed(mine)}</b> (the energy)" in shown
     assert "A digit has at least 1,000.00, <b>so it sees no digit</b>" in shown
     assert "10,000 of these (100.0\xa0%) lie to the left" in text(strict)
     least_energy = float(np.quantile(energy(weighted_inputs(BOOK, load().test)), 0.01))
@@ -65,7 +66,7 @@ def test_a_small_sum_and_its_logarithm_agree_as_they_are_told(
         r"together (\S+)\. The logarithm of this sum is <b>(\S+)</b>", html_of(book_app)
     )
     assert told
-    total, logarithm = map(float, map(numbers.as_printed, told.groups()))
+    total, logarithm = map(float, map(formats.as_printed, told.groups()))
     assert math.log(total) == pytest.approx(logarithm, abs=0.01)
 
 

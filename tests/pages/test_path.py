@@ -3,9 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.app import networks
 from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES, PLACES, Place
 from pages.ui.app.server.sent_network import addresses
+from pages.ui.app.visitor import networks
 from tests.pages.conftest import (
     Open,
     html_of,

@@ -11,7 +11,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from nn.drawing.strokes import FARTHEST, MOST_POINTS, MOST_STROKES, WIDEST_PEN
-from pages.ui.app.canvas.sent_strokes import ERASER, as_sent, for_canvas, strokes_of
+from pages.ui.live.pen.sent_strokes import ERASER, as_sent, for_canvas, strokes_of
 from tests.pages.conftest import press, visitor
 from tests.pages.test_draw import answer
 

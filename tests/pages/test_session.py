@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.app.places import DRAW
 from pages.ui.app.state.session import Visit
-from pages.ui.app.tab import greeting
+from pages.ui.every_page.tab import greeting
 from tests.pages.conftest import Open, network_in_use, rerun, visitor
 
 

@@ -24,10 +24,11 @@ from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.settings.link import START, from_query
 from nn.storage.network_files import Saved
-from pages.ui.app import networks, runs, take_home
 from pages.ui.app.places import EXPERIMENTS, INSIDE, TRAIN, Place
 from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import networks, take_home
+from pages.ui.every_page import run_control
 from tests.pages.conftest import BOOK, NETWORKS, Open, rerun, text, until, use_file, visitor
 from tests.pages.experiments.made import finished, varied
 
@@ -95,7 +96,7 @@ def trained(app: AppTest, config: TrainingConfig = SMALL) -> Session:
     """Give the visitor a run that has come to its end."""
     session = visitor(app)
     session.training.config = config
-    runs.play(session)
+    run_control.play(session)
     until(lambda: bool(session.training.run and session.training.run.state.over))
     session.use("run")  # also where it has not learnt to read
     return rerun(app)
@@ -110,7 +111,7 @@ def stepped(app: AppTest) -> Session:
 
 
 def one_mini_batch(session: Session) -> None:
-    runs.take_step(session)
+    run_control.take_step(session)
     assert session.training.run and session.training.run.wait(30)
 
 
@@ -193,7 +194,7 @@ def test_an_earlier_moment_goes_along_as_it_was(inside: AppTest, take: Take) -> 
 def test_what_its_settings_do_not_tell_is_remarked(inside: AppTest, take: Take) -> None:
     session = stepped(inside)
     assert take().remark == "It is the network after 1 mini-batch."
-    runs.change(session, "eta", 0.5)
+    run_control.change(session, "eta", 0.5)
     one_mini_batch(session)
     rerun(inside)
     assert take().remark == (

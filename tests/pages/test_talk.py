@@ -14,17 +14,19 @@ from nn.errors import Refused
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
-from pages.ui.app import corrections, digits, networks, runs, streamlit_internals
-from pages.ui.app.canvas.sent_strokes import as_sent
-from pages.ui.app.guessing.questions import of_epoch
+from pages.ui.app import streamlit_internals
 from pages.ui.app.places import DRAW, INSIDE, MISTAKES, TRAIN
 from pages.ui.app.places import NUMBERS as NUMBERS_PAGE
-from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import InProcess
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.digit import WIDE, Picture, Source
 from pages.ui.app.state.talk import Step
 from pages.ui.app.state.views import Change, GoesIn
+from pages.ui.app.visitor import correcting, digits, networks
+from pages.ui.class_room.guessing.questions import of_epoch
+from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.store import InProcess
+from pages.ui.every_page import run_control
+from pages.ui.live.pen.sent_strokes import as_sent
 from pages.ui.room import host, joining
 from pages.ui.talk import director, script
 from pages.ui.talk.setting_up import as_left, put_back
@@ -198,7 +200,7 @@ def test_after_a_talk_the_app_is_as_it_was_before_it(source: Source, open_app: O
     session.views.inside.neuron = session.views.neuron = 12
     session.views.mistakes.least = 0.5
     session.training.config = replace(session.training.config, epochs=7)
-    runs.play(session)
+    run_control.play(session)
     own, session.network.moment = session.training.run, 0
     session.network.changes = {(0, 3): Change(scale=2.0)}
     before = state_of(app)
@@ -283,9 +285,9 @@ def test_page_slider_and_network_agree_after_the_film(open_app: Open) -> None:
 
     for has_own in (False, True):
         if has_own:
-            runs.play(session)
+            run_control.play(session)
             until(has_begun)
-            runs.pause(session.training)
+            run_control.pause(session.training)
             session.use("book")
         director.begin(session, FILM)
         rerun(app)
@@ -355,7 +357,7 @@ def test_what_the_talk_taught_and_guessed_and_erased_stays_in_it(open_app: Open)
     app = open_app(DRAW)
     session = visitor(app)
     session.digit.drawing.receive(FOUR)
-    corrections.correct(session, digits.current(session).image, Source.DRAWING, 9)
+    correcting.correct(session, digits.current(session).image, Source.DRAWING, 9)
     own, network = [*session.corrections.records], networks.in_use(session).network
     session.digit.drawing.erasing = True
     question = of_epoch(TrainingConfig(epochs=1))
@@ -365,7 +367,7 @@ def test_what_the_talk_taught_and_guessed_and_erased_stays_in_it(open_app: Open)
     session.guesses[question] = 77.0
     director.go(session, TEACHING)
     session.digit.drawing.receive(SEVEN)
-    corrections.correct(session, digits.current(session).image, Source.DRAWING, 1)
+    correcting.correct(session, digits.current(session).image, Source.DRAWING, 1)
     taught = networks.in_use(session).network
     director.leave(session)
     assert session.corrections.records == own and networks.in_use(session).network is network
@@ -394,7 +396,7 @@ def test_what_is_taken_from_the_talk_takes_nothing_else_away(open_app: Open) -> 
     assert session.digit.source is Source.TEST and session.digit.picture
     assert session.digit.drawing.strokes == FOUR and session.digit.drawing.pen == 50
     assert session.network.loaded and session.network.choice == "run"
-    runs.reset(session)  # which ends the talk's run
+    run_control.reset(session)  # which ends the talk's run
     rerun(app)
     assert TAKE_RUN not in ways(app)
 
@@ -418,7 +420,7 @@ def test_a_run_that_ends_while_the_talk_begins_is_not_told_to_go_on(open_app: Op
     app = open_app(TRAIN)
     session = visitor(app)
     session.training.config = TrainingConfig(training_images=500, epochs=2)
-    runs.play(session)
+    run_control.play(session)
     own = session.training.run
     assert own
     left = replace(as_left(session), goes_on=True)

@@ -18,7 +18,7 @@ from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from pages.ui.app.numbers import percent
+from pages.ui.app.formats import percent
 from pages.ui.app.places import TRAIN
 from pages.ui.train import save_and_share, settings
 from tests.pages.conftest import (

@@ -10,9 +10,9 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.app import uploads
-from pages.ui.app.canvas import upload
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
+from pages.ui.live import upload
 from tests.pages.conftest import html_of, rerun, send, visitor
 from tests.pages.test_draw import SEVEN, answer, choose, there_and_back
 

@@ -23,16 +23,18 @@ from nn.runs.host import Host
 from nn.runs.run import Run
 from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
-from pages.ui.app import runs, streamlit_internals
-from pages.ui.app.canvas.sent_strokes import as_sent
+from pages.ui.app import streamlit_internals
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.corrections import NamedDrawing
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
-from pages.ui.app.tab import greeting, saved, visitors
-from pages.ui.app.tab.visitors import Visitors
+from pages.ui.app.visitor import runs
+from pages.ui.every_page import run_control
+from pages.ui.every_page.tab import greeting, kept_by_tab, visitors
+from pages.ui.every_page.tab.visitors import Visitors
+from pages.ui.live.pen.sent_strokes import as_sent
 from pages.ui.talk.setting_up import as_left, set_up
 
 LINE = Stroke(((10.0, 10.0), (10.0, 50.0), (10.0, 90.0)), 34.0)
@@ -48,7 +50,7 @@ def greet(**words: Any) -> Session:
 # The names by which a browser keeps the networks of an app that has just started.
 NAMES_OF = """
 import sys
-from pages.ui.app.canvas import reader
+from pages.ui.live.reading import reader
 from pages.ui.app.state.session import Session
 
 for choice in sys.argv[1:]:
@@ -161,7 +163,7 @@ def test_of_too_many_the_one_who_was_idle_longest_goes_and_hears_so(
         one.training.config = TrainingConfig(epochs=moment + 2)
         known.add(one, f"session {moment}")
     run = idle.training.run = Run(SMALL)
-    tab = hello(token=idle.visit.token, kept=saved.of(idle))
+    tab = hello(token=idle.visit.token, kept=kept_by_tab.of(idle))
     if not stays:
         gone.add("session 1")
         known.add(Session(), "one more")
@@ -171,7 +173,7 @@ def test_of_too_many_the_one_who_was_idle_longest_goes_and_hears_so(
     assert run.state is RunState.FAILED and not idle.runs and len(known._known) == 3
     back = greet(**tab)
     assert back.training.config.epochs == 2
-    assert back.visit.trouble == [saved.FORGOTTEN]
+    assert back.visit.trouble == [kept_by_tab.FORGOTTEN]
 
 
 def test_a_look_that_fails_is_not_the_last_one(
@@ -205,13 +207,13 @@ def test_drawing_settings_and_network_come_back_from_the_tab() -> None:
     before.use("book")
     before.digit.source, before.digit.test_number = Source.TEST, 18
     number = as_kept((LINE, LINE))
-    visitor = greet(**hello(kept=saved.of(before), drawing=as_kept((LINE,)), number=number))
+    visitor = greet(**hello(kept=kept_by_tab.of(before), drawing=as_kept((LINE,)), number=number))
     assert len(visitor.number.drawing.strokes) == 2
     assert visitor.training.config.epochs == 7
     assert visitor.network.choice == "book"
     assert (visitor.digit.source, visitor.digit.test_number) == (Source.TEST, 18)
     assert visitor.digit.drawing.strokes[0] == LINE
-    assert visitor.visit.trouble == [saved.FORGOTTEN]
+    assert visitor.visit.trouble == [kept_by_tab.FORGOTTEN]
     assert greet().visit.trouble == []  # a first visit hears of nothing
 
 
@@ -219,7 +221,7 @@ def test_drawing_settings_and_network_come_back_from_the_tab() -> None:
 def test_a_talk_clears_the_canvas_but_for_a_drawing_that_the_tab_has_just_given_back(
     drawn_since: tuple[Stroke, ...],
 ) -> None:
-    visitor = greet(**hello(kept=saved.of(Session()), drawing=as_kept((LINE,))))
+    visitor = greet(**hello(kept=kept_by_tab.of(Session()), drawing=as_kept((LINE,))))
     drawing = visitor.digit.drawing
     drawing.receive((*drawing.strokes, *drawn_since))
     set_up(visitor, Step("drawing", "Draw a digit", digit="clear"))
@@ -235,7 +237,7 @@ def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost(
     before = Session()
     before.use("book")
     before.corrections.loaded = [DRAWING]
-    tab = hello(token=known.add(before, "first"), kept=saved.of(before))
+    tab = hello(token=known.add(before, "first"), kept=kept_by_tab.of(before))
     gone.add("first")
     now += time_limits.FORGOTTEN - 1
     known.look_after_absent()
@@ -246,7 +248,7 @@ def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost(
     assert not known._known and not before.corrections.drawings
     after = greet(**tab)
     assert after is not before and after.network.choice == "book"
-    assert after.visit.trouble == [saved.FORGOTTEN]
+    assert after.visit.trouble == [kept_by_tab.FORGOTTEN]
 
 
 def test_the_newest_strokes_come_from_the_tab_that_was_reloaded(gone: set[str]) -> None:
@@ -270,16 +272,16 @@ def test_the_newest_strokes_come_from_the_tab_that_was_reloaded(gone: set[str]) 
 
 def test_all_who_press_play_wait_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(Host(slots=0)) as host:
-        monkeypatch.setattr(runs, "HOST", host)
+        monkeypatch.setattr(run_control, "HOST", host)
         line = first, second, other = greet(), greet(), greet()
         first.training.owner = second.training.owner = "one browser"
         for visitor in line:
-            runs.play(visitor)
+            run_control.play(visitor)
         assert [waits(visitor) for visitor in line] == [
             f"Waiting: number {place} in line; a turn ends after five minutes"
             for place in (1, 2, 3)
         ]
-        runs.pause(first.training)
+        run_control.pause(first.training)
         assert waits(second).startswith("Waiting: number 1 in line")
 
 

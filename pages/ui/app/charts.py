@@ -41,7 +41,7 @@ class Click(NamedTuple):
     """What a click on a marker does: `then` is called with the marker's own numbers."""
 
     then: Callable[..., None]
-    part: str  # the key of the container that shows what was chosen: it comes into view
+    container: str  # the key of the container that shows what was chosen: it comes into view
 
 
 def show_clickable(visit: Visit, figure: go.Figure, key: str, height: Height, click: Click) -> None:
@@ -52,7 +52,7 @@ def show_clickable(visit: Visit, figure: go.Figure, key: str, height: Height, cl
         # plotly may put a marker's one number into a list.
         if points and (marker := np.atleast_1d(points[0].get("customdata", ())).tolist()):
             click.then(*marker)
-            visit.into_view = (click.part, visit.into_view[1] + 1)
+            visit.into_view = (click.container, visit.into_view[1] + 1)
             st.rerun()  # also where the chart is in a part of the page that runs by itself
 
     show(figure, key, height, on_select=hear, selection_mode="points")
@@ -70,7 +70,7 @@ def show_live(
     A figure is the same object as long as there is nothing new. With `click`, its markers can be
     clicked.
     """
-    figures: dict[int, go.Figure] = visit.keep(f"{key}_layers", None, lambda: {0: figure})
+    figures: dict[int, go.Figure] = visit.keep(f"charts.{key}_layers", None, lambda: {0: figure})
     *_, newest = figures  # by layer; the figure that came last stands last
     if figures[newest] is not figure:
         newest = 1 - newest

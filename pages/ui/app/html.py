@@ -1,7 +1,10 @@
-"""Small pieces of HTML, with everything escaped that is not HTML already."""
+"""Small pieces of HTML, with everything escaped that is not HTML already; and other's Markdown."""
 
+import re
 from collections.abc import Iterable
 from html import escape
+
+WORD_JOINER = "\N{WORD JOINER}"
 
 
 class Html(str):
@@ -43,3 +46,14 @@ def score(number: str, words: str, kind: str = "tn-score", above: str = "") -> H
 def join(pieces: Iterable[str], between: str = "") -> Html:
     """Return pieces one after the other; text that is not `Html` is escaped."""
     return Html(between.join(p if isinstance(p, Html) else escape(p) for p in pieces))
+
+
+def as_it_is(text: str) -> str:
+    """Return a text so that the page shows it letter by letter, whatever somebody wrote into it.
+
+    A link or a file may come from anyone. Markdown in it could make the browser fetch a picture
+    from elsewhere. Web addresses, emoji and icons are recognised without any of its letters: a
+    word joiner, which nobody sees, keeps them from it.
+    """
+    text = re.sub(r"(?<=:)(?=\S)|(?<=www)(?=\.)|(?=@)", WORD_JOINER, text, flags=re.IGNORECASE)
+    return re.sub(r"([\\`*_\[\]<>$~])", r"\\\1", text)

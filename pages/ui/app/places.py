@@ -5,6 +5,8 @@ from typing import NamedTuple, NoReturn
 
 import streamlit as st
 
+from pages.ui.app.state.session import Session
+
 
 class Place(NamedTuple):
     """One page."""
@@ -35,8 +37,8 @@ DRAW = Place(
     code=(
         ("nn/drawing/strokes_to_pixels.py", "strokes become 28 × 28 pixels"),
         ("nn/network.py", "pixels become ten outputs"),
-        ("pages/ui/app/canvas/preparation.js", "the 28 × 28 pixels once more, in the browser"),
-        ("pages/ui/app/canvas/reading.js", "and the ten outputs"),
+        ("pages/ui/live/reading/preparation.js", "the 28 × 28 pixels once more, in the browser"),
+        ("pages/ui/live/reading/forward_pass.js", "and the ten outputs"),
         ("nn/explain/evidence.py", "why this digit"),
     ),
 )
@@ -48,7 +50,7 @@ NUMBERS = Place(
     code=(
         ("nn/drawing/grouping.py", "which strokes are one digit"),
         ("nn/drawing/strokes_to_number.py", "the digits are read"),
-        ("pages/ui/app/canvas/number_reading.js", "both once more, in the browser"),
+        ("pages/ui/live/reading/strokes_to_number.js", "both once more, in the browser"),
     ),
 )
 HOW_IT_WORKS = Place(
@@ -61,7 +63,7 @@ HOW_IT_WORKS = Place(
         ("nn/network.py", "from pixels to outputs"),
         ("nn/functions.py", "the sigmoid"),
         ("nn/explain/hill.py", "the cost along its slope"),
-        ("pages/ui/app/picture/forwards.js", "the picture, in the browser"),
+        ("pages/ui/live/picture/forwards.js", "the picture, in the browser"),
     ),
 )
 TRAIN = Place(
@@ -128,9 +130,9 @@ ROOM = Place(
     ":material/groups:",
     shows="let a class draw on phones",
     code=(
-        ("pages/ui/app/room/room.py", "a room and its rules"),
+        ("pages/ui/class_room/rules.py", "a room and its rules"),
         ("pages/ui/join/", "a phone's page"),
-        ("pages/ui/app/room/lesson.py", "what a run learns from a room"),
+        ("pages/ui/class_room/teaching.py", "what a run learns from a room"),
     ),
 )
 
@@ -162,3 +164,12 @@ def show_next(title: str) -> None:
 def go_to(place: Place) -> NoReturn:
     """Open a page: the last thing that a callback does, when what the page shows is chosen."""
     st.switch_page(place.page())
+
+
+def new_link(visitor: Session) -> dict[str, str]:
+    """Return the parameters of the link that opened this page, the first time only; then {}."""
+    query = st.query_params.to_dict()
+    if not query or query == visitor.links.get(visitor.visit.page):
+        return {}
+    visitor.links[visitor.visit.page] = query
+    return dict(query)

@@ -1,4 +1,4 @@
-"""A page that is told in steps: its rail, and the lines of our own code beside a step."""
+"""A page in steps: its rail, and the lines of our own code beside a step."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

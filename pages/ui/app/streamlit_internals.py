@@ -72,8 +72,8 @@ def _runs_all_of(asked: Any, other: Any) -> bool:
 
 
 def _triggers(asked: Any) -> list[str]:
-    told = asked.widget_states.widgets
-    return [it.id for it in told if "trigger" in (it.WhichOneof("value") or "")]
+    sent = asked.widget_states.widgets
+    return [it.id for it in sent if "trigger" in (it.WhichOneof("value") or "")]
 
 
 def _ask_next(session: AppSession) -> None:
@@ -87,10 +87,10 @@ def _ask_next(session: AppSession) -> None:
         # It sends what happens at once, such as a stroke and a click, as one request for the
         # fragment of the first.
         known = session.session_state._new_widget_state.widget_metadata
-        told = [known[it].fragment_id for it in _triggers(asked) if it in known]
-        # And what is told by a fragment that is gone by now is heard all the same.
+        heard_by = [known[it].fragment_id for it in _triggers(asked) if it in known]
+        # And what is sent by a fragment that is gone by now is heard all the same.
         is_gone = not (asked.is_auto_rerun or session.has_fragment(asked.fragment_id))
-        if is_gone or told.count(asked.fragment_id) < len(told):
+        if is_gone or heard_by.count(asked.fragment_id) < len(heard_by):
             asked.fragment_id = ""
     if asked:
         _ask(session, asked)

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame
+from pages.ui.app import trouble
 from pages.ui.app.state.session import Visit
 
 
@@ -31,7 +31,7 @@ def place(
         if file is None or visit.received[name] != number:
             return
         visit.received[name] += 1
-        with frame.told(visit):
+        with trouble.caught(visit):
             if not hasattr(file, "getvalue"):  # `streamlit_internals.add_file` let it go
                 raise Refused("Your file was lost before it could be read. Send it again.")
             visit.done = take(file) or ""

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from nn.settings.setting import Setting, Value
-from pages.ui.app import words
+from pages.ui.app import glossary
 
 # The words that stand among a setting's options, which its own hint does not explain.
 EXPLAINED = {
@@ -60,22 +60,22 @@ def bound(
 
 
 def bound_to(
-    part: object, name: str, widget: Callable[..., Any], *arguments: Any, **options: Any
+    state: object, name: str, widget: Callable[..., Any], *arguments: Any, **options: Any
 ) -> None:
-    """Show a widget that is bound to the attribute `name` of a part of the session.
+    """Show a widget that is bound to the attribute `name` of some state of the session.
 
     Where nothing is chosen yet, it may show another `value`.
     """
-    own = {"value": getattr(part, name), "then": lambda value: setattr(part, name, value)}
+    own = {"value": getattr(state, name), "then": lambda value: setattr(state, name, value)}
     bound(widget, *arguments, **own | options)
 
 
 def choice(
-    part: object, name: str, label: str, titles: Mapping[Any, str], key: str, **options: Any
+    state: object, name: str, label: str, titles: Mapping[Any, str], key: str, **options: Any
 ) -> None:
     """Show the titles of an attribute's values in a row, of which one is always chosen."""
     bound_to(
-        part,
+        state,
         name,
         st.segmented_control,
         label,
@@ -135,4 +135,4 @@ def setting_control(
 
 def hint(setting: Setting) -> str:
     """Return what a setting does, and what the words among its options mean."""
-    return f"{setting.help}\n\n{words.about(*EXPLAINED.get(setting.name, ()))}".strip()
+    return f"{setting.help}\n\n{glossary.about(*EXPLAINED.get(setting.name, ()))}".strip()

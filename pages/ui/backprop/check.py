@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from nn.explain.gradient_check import Check, Place, check_gradient, random_places, relative_error
+from pages.ui.app.formats import short
+from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html
-from pages.ui.app.numbers import short
 from pages.ui.app.widgets import button, menu
-from pages.ui.app.words import marked
 from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import neuron_names

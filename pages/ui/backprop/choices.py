@@ -6,9 +6,9 @@ import streamlit as st
 
 from nn.functions import COSTS
 from nn.settings.config import SETTING
-from pages.ui.app.numbers import a_digit
+from pages.ui.app.formats import a_digit
+from pages.ui.app.glossary import marked
 from pages.ui.app.widgets import button, choice, menu, setting_control
-from pages.ui.app.words import marked
 from pages.ui.backprop.material import Material
 
 

@@ -5,12 +5,12 @@ from functools import partial
 import streamlit as st
 
 from nn.mnist import load
-from pages.ui.app import digits
+from pages.ui.app.glossary import marked
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BATCH, BackpropView, GoesIn
+from pages.ui.app.visitor import digits
 from pages.ui.app.widgets import bound, bound_to, button, choice
-from pages.ui.app.words import marked
 from pages.ui.backprop import tables
 from pages.ui.backprop.material import Material
 

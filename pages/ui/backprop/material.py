@@ -8,10 +8,10 @@ import numpy as np
 from nn.explain.one_step import Trace, take_step
 from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
-from pages.ui.app import digits, runs
-from pages.ui.app.networks import InUse
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BATCH, BackpropView, GoesIn
+from pages.ui.app.visitor import digits, runs
+from pages.ui.app.visitor.networks import InUse
 from pages.ui.backprop.symbols import neuron_names
 
 
@@ -83,7 +83,7 @@ def material_for(visitor: Session) -> Material:
 
     images = (view.goes_in, view.start, view.misread, view.said, digits.key(visitor.digit))
     key = (used.network, images, view.cost, eta)
-    examples, trace = visitor.visit.keep("backprop_step", key, step)
+    examples, trace = visitor.visit.keep("backprop.step", key, step)
     missing = ["bp2"] * (trace.last == 0) + ["average"] * (trace.m == 1)
     if view.step in missing:
         view.step = {"bp2": "bp1", "average": "bp4"}[view.step]  # the one before

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from nn.answers import answer_of
+from pages.ui.app.formats import a_digit
 from pages.ui.app.html import div, join
-from pages.ui.app.numbers import a_digit
-from pages.ui.app.picture import picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import GoesIn
-from pages.ui.backprop import reach
+from pages.ui.backprop import backwards, reach
 from pages.ui.backprop.material import material_for
+from pages.ui.live.picture import picture
 
 
 def show(visitor: Session) -> None:
@@ -24,5 +24,5 @@ def show(visitor: Session) -> None:
     if trace.last:
         words.append(reach.in_a_sentence(material))
     st.html(join(div("tn-talk-words", text) for text in words))
-    says = picture.backwards(visitor, trace, 0, "back")
+    says = backwards.view(visitor, trace, 0, "back")
     picture.show(visitor, material.used, material.examples.x[0], says)

@@ -6,16 +6,17 @@ from typing import NamedTuple
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, networks, places, runs, steps
-from pages.ui.app.picture import picture
+from pages.ui.app import places, steps, trouble
+from pages.ui.app.glossary import marked
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import networks, runs
 from pages.ui.app.widgets import button
-from pages.ui.app.words import marked
-from pages.ui.backprop import check, inputs, passes, reach, update, words
+from pages.ui.backprop import backwards, check, inputs, passes, reach, sentences, update
 from pages.ui.backprop.choices import again, cost, eta, image, layer, neuron
 from pages.ui.backprop.material import Material, material_for
+from pages.ui.backprop.sentences import Words
 from pages.ui.backprop.symbols import explained
-from pages.ui.backprop.words import Words
+from pages.ui.live.picture import picture
 
 
 class Step(NamedTuple):
@@ -29,17 +30,19 @@ class Step(NamedTuple):
 
 
 STEPS = {
-    "in": Step("Input", words.what_goes_in, "given", inputs.all_images, (inputs.what_goes_in,)),
-    "forward": Step("Forwards", words.forward, "forward", passes.forward, (image, layer, neuron)),
-    "cost": Step("Cost", words.cost, "desired", passes.cost, (image, cost)),
-    "bp1": Step("Output", words.bp1, "errors", passes.output_error, (image, cost, neuron)),
-    "bp2": Step("Hidden", words.bp2, "back", passes.hidden_error, (image, layer, neuron)),
-    "bp3": Step("Biases", words.BP3, "biases", passes.biases, (image, layer, neuron)),
-    "bp4": Step("Weights", words.BP4, "weights", passes.weights, (image, layer, neuron)),
-    "average": Step("Average", words.AVERAGE, "average", update.average, (layer, neuron)),
-    "update": Step("Update", words.update, "step", update.update, (again, layer, neuron, eta)),
-    "after": Step("Result", words.after, "step", update.before_and_after, (again, image, eta)),
-    "check": Step("Check", words.CHECK, "weights", check.check, (check.choose,)),
+    "in": Step("Input", sentences.what_goes_in, "given", inputs.all_images, (inputs.what_goes_in,)),
+    "forward": Step(
+        "Forwards", sentences.forward, "forward", passes.forward, (image, layer, neuron)
+    ),
+    "cost": Step("Cost", sentences.cost, "desired", passes.cost, (image, cost)),
+    "bp1": Step("Output", sentences.bp1, "errors", passes.output_error, (image, cost, neuron)),
+    "bp2": Step("Hidden", sentences.bp2, "back", passes.hidden_error, (image, layer, neuron)),
+    "bp3": Step("Biases", sentences.BP3, "biases", passes.biases, (image, layer, neuron)),
+    "bp4": Step("Weights", sentences.BP4, "weights", passes.weights, (image, layer, neuron)),
+    "average": Step("Average", sentences.AVERAGE, "average", update.average, (layer, neuron)),
+    "update": Step("Update", sentences.update, "step", update.update, (again, layer, neuron, eta)),
+    "after": Step("Result", sentences.after, "step", update.before_and_after, (again, image, eta)),
+    "check": Step("Check", sentences.CHECK, "weights", check.check, (check.choose,)),
 }
 
 
@@ -50,7 +53,7 @@ def show(visitor: Session) -> None:
         material = material_for(visitor)
     except Refused as error:
         st.title(places.BACKPROP.title, anchor=False)
-        frame.show_trouble(visitor.visit)
+        trouble.show(visitor.visit)
         st.error(str(error))
         if visitor.network.choice != "book":
             button(f"Use {networks.TITLES['book']}", "", visitor.use, "book")
@@ -61,7 +64,7 @@ def show(visitor: Session) -> None:
     step_words = step.words if isinstance(step.words, Words) else step.words(material)
     names = {key: step.name for key, step in STEPS.items() if key not in material.missing}
     steps.rail(view, names, places.BACKPROP.title)
-    frame.show_trouble(visitor.visit)
+    trouble.show(visitor.visit)
     runs.say_age(visitor, material.used)
     with st.container(key="backprop_words"):
         with st.container(horizontal=True, vertical_alignment="bottom", key="backprop_title"):
@@ -89,7 +92,7 @@ def _show_picture(step: Step, material: Material) -> None:
         chosen = neuron
     compared = reach.otherwise(material) if step.stage == "back" else ()
     visitor = material.visitor
-    says = picture.backwards(
+    says = backwards.view(
         visitor, trace, image, step.stage, here=True, neuron=chosen, compared=compared
     )
     if trace.last and layer == trace.last:

@@ -9,8 +9,8 @@ import streamlit as st
 
 from nn.explain import one_step
 from nn.explain.neurons import strongest
-from pages.ui.app.numbers import short, written_out
-from pages.ui.app.words import marked
+from pages.ui.app.formats import short, written_out
+from pages.ui.app.glossary import marked
 from pages.ui.backprop import reach, tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import neuron_names

@@ -7,7 +7,7 @@ from nn.explain.saturation import Reach
 from nn.functions import COSTS, Array
 from nn.mnist import load
 from nn.network import Network
-from pages.ui.app.numbers import counted, short
+from pages.ui.app.formats import counted, short
 from pages.ui.backprop.material import Material
 
 TEST = 1_000  # test digits that an average is taken over

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from nn.functions import Array
+from pages.ui.app.formats import plain, short, written_out
 from pages.ui.app.html import Html, div, span, tag
-from pages.ui.app.numbers import plain, short, written_out
 from pages.ui.app.pictures import figures, picture
 
 Row = Sequence[str | float]

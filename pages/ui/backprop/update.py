@@ -9,17 +9,17 @@ import streamlit as st
 
 from nn.answers import answer_of
 from nn.explain import one_step
-from nn.explain.hill import along_gradient, told
+from nn.explain.hill import along_gradient, step_in_words
 from nn.explain.neurons import strongest
 from nn.functions import Array
+from pages.ui.app.formats import a_digit, short, written_out
+from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html
-from pages.ui.app.numbers import a_digit, short, written_out
-from pages.ui.app.picture import hill as hill_picture
-from pages.ui.app.words import marked
 from pages.ui.backprop import tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import neuron_names
 from pages.ui.backprop.tables import Row
+from pages.ui.live.picture import hill as hill_picture
 
 LARGEST = 5  # weights of a table
 
@@ -60,7 +60,7 @@ def update(material: Material) -> None:
         st.markdown(
             marked(
                 "Each learning rate η is a place on this hill, and its height is the cost there. "
-                f"The ball is where this step ends. {told(hill, trace.eta)}"
+                f"The ball is where this step ends. {step_in_words(hill, trace.eta)}"
             )
         )
         st.html(_moves(material))

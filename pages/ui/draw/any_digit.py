@@ -12,12 +12,13 @@ from nn.evaluation import weighted_inputs
 from nn.functions import Array
 from nn.mnist import load
 from nn.network import Network
-from pages.ui.app import digits, networks, numbers, readout
-from pages.ui.app.canvas.reader import part
-from pages.ui.app.digits import Subject
+from pages.ui.app import answer_in_words, formats
+from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html, div, join, span, tag
 from pages.ui.app.state.session import Session
-from pages.ui.app.words import marked
+from pages.ui.app.visitor import digits, networks
+from pages.ui.app.visitor.digits import Subject
+from pages.ui.live.reading.reader import part
 
 COLUMNS = 48  # of the picture that shows how many test digits have which energy
 NAMED = 2  # digits whose evidence is written out; the others are eight
@@ -33,7 +34,7 @@ def show(visitor: Session) -> None:
             "**It was only ever asked: which of ten?** The network **book** has learnt from digits "
             "and from nothing else. So it names one of ten to whatever it is shown: to this "
             f"drawing **{seen.answer.digit}**, with an output of "
-            f"{numbers.output(seen.answer.output)}."
+            f"{formats.output(seen.answer.output)}."
         )
         part("bars", data_outputs=seen.outputs.tolist())
     with right:
@@ -54,7 +55,7 @@ def _how_much(visitor: Session, subject: Subject) -> None:
     )
     z = network.forward(subject.x[None].astype(network.weights[0].dtype)).zs[-1][0]
     if not np.isfinite(z).all():
-        raise Refused(f"{readout.NOT_FINITE}.")
+        raise Refused(f"{answer_in_words.NOT_FINITE}.")
     mine = float(energy(z))
     others = _energies(network)
     st.html(tag("p", _sum_in_words(z, mine, least), kind="tn-energy-sum"))
@@ -65,7 +66,7 @@ def _how_much(visitor: Session, subject: Subject) -> None:
         learnt = " The network has also learnt from drawings that are no digits: to keep it small."
     columns = (
         f"The columns are MNIST's {len(others):,} test digits. {below:,} of these "
-        f"({numbers.percent(below / len(others))}) lie to the left of the dashed line: it would "
+        f"({formats.percent(below / len(others))}) lie to the left of the dashed line: it would "
         f"see no digit in them.{learnt}"
     )
     st.caption(marked(columns))
@@ -85,21 +86,21 @@ def _sum_in_words(z: Array, mine: float, least: float) -> Html:
         powers = np.exp(z.astype(np.float64))
     total = float(powers.sum())
     if not 0 < total < np.inf:
-        return tag("span", f"The logarithm of the sum of eᶻ is {numbers.fixed(mine)}.")
+        return tag("span", f"The logarithm of the sum of eᶻ is {formats.fixed(mine)}.")
     parts = [float(powers[digit]) for digit in largest]
     parts.append(total - sum(parts))
-    # So that a small sum has the digits that its logarithm is told from.
+    # So that a small sum has the digits that its logarithm is made from.
     place = 2 - min(0, math.floor(math.log10(total)))
-    together = numbers.short(total, place) if total < 1 else numbers.fixed(total)
-    *texts, others = numbers.written_out(parts, together)
+    together = formats.short(total, place) if total < 1 else formats.fixed(total)
+    *texts, others = formats.written_out(parts, together)
     named = [f"{text} for {digit}" for text, digit in zip(texts, largest, strict=True)]
     verdict = "so it sees no digit" if mine < least else "so it sees a digit"
     return join(
         [
             f"{', '.join(named)}, {others} for the other eight: together {together}. The "
             "logarithm of this sum is ",
-            tag("b", numbers.fixed(mine)),
-            f" (the energy). A digit has at least {numbers.fixed(least)}, ",
+            tag("b", formats.fixed(mine)),
+            f" (the energy). A digit has at least {formats.fixed(least)}, ",
             tag("b", verdict),
             ".",
         ]
@@ -120,9 +121,9 @@ def _among_digits(others: Array, mine: float, least: float) -> Html:
         _mark("tn-mine", "this drawing", mine, (mine - low) / (high - low)),
     ]
     alt = (
-        f"The sum of this drawing is {numbers.fixed(mine)}, the least for a digit "
-        f"{numbers.fixed(least)}; test digits lie between {numbers.fixed(float(others.min()))} and "
-        f"{numbers.fixed(float(others.max()))}."
+        f"The sum of this drawing is {formats.fixed(mine)}, the least for a digit "
+        f"{formats.fixed(least)}; test digits lie between {formats.fixed(float(others.min()))} and "
+        f"{formats.fixed(float(others.max()))}."
     )
     return div("tn-energy", *columns, *marks, role="img", aria_label=alt)
 
@@ -130,5 +131,5 @@ def _among_digits(others: Array, mine: float, least: float) -> Html:
 def _mark(kind: str, name: str, value: float, place: float) -> Html:
     """Return a line at a place from 0 to 1, with its name on the side where there is room."""
     side = "tn-to-left" if place > 0.5 else ""
-    label = span(side, f"{name}: {numbers.fixed(value)}")
+    label = span(side, f"{name}: {formats.fixed(value)}")
     return tag("b", label, kind=kind, style=f"left:{100 * place:.1f}%")

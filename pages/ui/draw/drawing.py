@@ -6,16 +6,18 @@ import numpy as np
 import streamlit as st
 
 from nn.drawing.strokes import Stroke
-from pages.ui.app import digits, networks, pictures
-from pages.ui.app.canvas import canvas, reader, upload
+from pages.ui.app import pictures
 from pages.ui.app.html import div, span, tag
-from pages.ui.app.picture import picture
 from pages.ui.app.places import HOW_IT_WORKS, NUMBERS, go_to
 from pages.ui.app.server import sent_network
 from pages.ui.app.state.digit import CANVAS_SIDE, WIDE, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import FEW_NEURONS
+from pages.ui.app.visitor import digits, networks
 from pages.ui.app.widgets import bound
+from pages.ui.live import canvas, upload
+from pages.ui.live.picture import picture
+from pages.ui.live.reading import reader
 
 FEW = 30  # hidden neurons, that are shown unasked
 # What all outputs have in common, for each kind.

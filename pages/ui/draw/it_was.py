@@ -6,15 +6,16 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.storage import drawing_files
-from pages.ui.app import corrections, digits, frame, readout, uploads
-from pages.ui.app.canvas import reader
-from pages.ui.app.numbers import counted
+from pages.ui.app import answer_in_words, trouble, uploads
+from pages.ui.app.formats import counted
 from pages.ui.app.pictures import figures
 from pages.ui.app.places import MISTAKES, go_to
 from pages.ui.app.state.corrections import CorrectedDrawing, as_images
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.app.state.views import Part
+from pages.ui.app.state.views import Tab
+from pages.ui.app.visitor import correcting, digits
 from pages.ui.app.widgets import bound, button, download
+from pages.ui.live.reading import reader
 
 FORGETS = (
     "A network that learns from one example alone forgets others, since the same weights read them "
@@ -30,7 +31,7 @@ LUCKY = (
 def show(visitor: Session) -> None:
     """Ask what the digit was; show what the correction did, and where all of them are."""
     subject = digits.current(visitor)
-    newest = corrections.newest_of(visitor, subject.image)
+    newest = correcting.newest_of(visitor, subject.image)
     if not subject.trouble:
         if newest is None:
             st.markdown(
@@ -42,7 +43,7 @@ def show(visitor: Session) -> None:
             st.markdown("**The digit was**")
             choose_digit(visitor)
             if visitor.corrections.records:
-                button("Undo the correction", "undo", corrections.undo, visitor)
+                button("Undo the correction", "undo", correcting.undo, visitor)
     if newest:
         _effect(visitor.visit, newest)
     _take_along(visitor)
@@ -54,10 +55,10 @@ def choose_digit(visitor: Session) -> None:
     def correct(digit: int) -> None:
         reader.hear(visitor.digit.drawing)
         subject = digits.current(visitor)
-        with frame.told(visitor.visit):
+        with trouble.caught(visitor.visit):
             if subject.trouble:
                 raise Refused(subject.trouble)
-            corrections.correct(visitor, subject.image, visitor.digit.source, digit)
+            correcting.correct(visitor, subject.image, visitor.digit.source, digit)
 
     bound(
         st.pills,
@@ -74,15 +75,15 @@ def choose_digit(visitor: Session) -> None:
 
 def _effect(visit: Visit, record: CorrectedDrawing) -> None:
     """Show the answer before and after, and what the network has forgotten."""
-    correction, forgotten = record.correction, corrections.forgotten_by(visit, record)
+    correction, forgotten = record.correction, correcting.forgotten_by(visit, record)
     left, right = st.columns([500, 400], gap="medium")
     with left:
-        before = readout.verdict(correction.outputs[0], record.answer.no_digit)
-        after = readout.verdict(correction.outputs[-1])
+        before = answer_in_words.verdict(correction.outputs[0], record.answer.no_digit)
+        after = answer_in_words.verdict(correction.outputs[-1])
         st.html(figures([("Before", before, ""), ("After", after, "")], "tn-pair"))
     with right:
         again = "" if correction.there else " Teach it again."
-        st.markdown(f"{corrections.effect_in_words(visit, record)}{again}")
+        st.markdown(f"{correcting.effect_in_words(visit, record)}{again}")
         st.markdown(FORGETS if forgotten.lost > forgotten.gained else LUCKY)
 
 
@@ -91,7 +92,7 @@ def _take_along(visitor: Session) -> None:
     own = visitor.corrections
 
     def look() -> None:
-        visitor.views.mistakes.part = Part.DRAWINGS
+        visitor.views.mistakes.tab = Tab.DRAWINGS
         go_to(MISTAKES)
 
     if own.drawings:
@@ -107,7 +108,7 @@ def _take_along(visitor: Session) -> None:
             )
 
     def take(file: Any) -> str:
-        new = counted(corrections.add_file(own, file.getvalue()), "drawing")
+        new = counted(correcting.add_file(own, file.getvalue()), "drawing")
         return (
             f"{new} loaded. Mistakes shows your corrected drawings, and on Train you can let the "
             "next run learn from them."

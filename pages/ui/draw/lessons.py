@@ -8,12 +8,13 @@ import streamlit as st
 from nn.cores import cores
 from nn.errors import Refused
 from nn.runs.host import HOST
-from pages.ui.app import digits, frame, runs
-from pages.ui.app.canvas import reader
+from pages.ui.app import fragments
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
+from pages.ui.app.visitor import digits, runs
 from pages.ui.app.widgets import choice
 from pages.ui.draw import any_digit, drawing, it_was, preparation, why
+from pages.ui.live.reading import reader
 
 SECONDS = 2.0  # between two looks at a network that learns
 # As many visitors' lessons are computed at once as there are cores.
@@ -52,7 +53,7 @@ def show(visitor: Session) -> None:
         return SECONDS * HOST.crowding if is_open and runs.learning(visitor) else None
 
     with st.container(key="lessons"):
-        frame.part(
+        fragments.show(
             visitor.visit,
             _tell,
             visitor,

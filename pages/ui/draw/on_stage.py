@@ -3,28 +3,32 @@
 import streamlit as st
 
 from nn.runs.run_view import RunState
-from pages.ui.app import digits, frame, runs, sidebar
-from pages.ui.app.canvas import reader
-from pages.ui.app.corrections import forgotten_by, newest_of
+from pages.ui.app import fragments
 from pages.ui.app.html import div
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import digits, runs
+from pages.ui.app.visitor.correcting import forgotten_by, newest_of
 from pages.ui.draw import drawing, it_was
+from pages.ui.every_page import run_control, sidebar
+from pages.ui.live.reading import reader
 
 
 def show(visitor: Session) -> None:
     """Show the canvas with what the network reads; while it learns, also how far it is."""
     drawing.show(visitor)
-    frame.part(visitor.visit, _read, visitor, follows=lambda: reader.which(visitor))
+    fragments.show(visitor.visit, _read, visitor, follows=lambda: reader.which(visitor))
     reader.send_network(visitor)
     if visitor.network.choice == "run" and (run := visitor.training.run):
-        frame.part(visitor.visit, _progress, visitor, every=lambda: sidebar.tick(run.snapshot()))
+        fragments.show(
+            visitor.visit, _progress, visitor, every=lambda: sidebar.tick(run.snapshot())
+        )
 
 
 def _read(visitor: Session) -> None:
     """Have the digit read; a network that waits for a drawing begins to learn."""
     run = visitor.training.run if visitor.network.choice == "run" else None
     if run and run.state is RunState.READY and not digits.current(visitor).trouble:
-        runs.play(visitor)
+        run_control.play(visitor)
         if run.state is not RunState.READY:  # or it could not begin
             st.rerun()
     drawing.read(visitor)
@@ -43,7 +47,7 @@ def _progress(visitor: Session) -> None:
 def teach(visitor: Session) -> None:
     """Show the canvas and the answer, the ten digits to choose from, and the effect."""
     drawing.show(visitor, network_too=False)  # whose place the ten digits take
-    frame.part(visitor.visit, _teach, visitor, follows=lambda: reader.which(visitor))
+    fragments.show(visitor.visit, _teach, visitor, follows=lambda: reader.which(visitor))
     reader.send_network(visitor)
 
 

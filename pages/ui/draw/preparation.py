@@ -7,14 +7,15 @@ from nn.drawing.picture_to_pixels import shrink_picture_plainly, stages_of_pictu
 from nn.drawing.strokes_to_pixels import shrink_plainly, stages_of_strokes
 from nn.functions import Array
 from nn.storage import network_files
-from pages.ui.app import digits, networks, readout
+from pages.ui.app import answer_in_words
+from pages.ui.app.answer_in_words import BREAK
+from pages.ui.app.formats import percent
+from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html, div, tag
-from pages.ui.app.numbers import percent
 from pages.ui.app.pictures import figures, picture
-from pages.ui.app.readout import BREAK
 from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.words import marked
+from pages.ui.app.visitor import digits, networks
 
 ALREADY = (
     "This is one of MNIST's own test digits. MNIST's makers have done all steps with it already: "
@@ -80,7 +81,7 @@ def show_gap(visitor: Session) -> None:
     for title, image in images.items():
         seen = [saved.reader.see(image) for saved in shipped]
         said.update("none" if it.no_digit else (it.answer.digit, it.answer.unsure) for it in seen)
-        verdicts = [readout.verdict(it.outputs, it.no_digit) for it in seen]
+        verdicts = [answer_in_words.verdict(it.outputs, it.no_digit) for it in seen]
         shown = div("tn-sees", div("tn-title", title), picture(image, title))
         lines.append(div("tn-line", shown, *verdicts))
     st.markdown(NO_GAP if is_test else AGREED if len(said) == 1 else DIFFER)

@@ -12,14 +12,15 @@ from nn.explain.evidence import Evidence, evidence
 from nn.explain.neighbours import nearest
 from nn.mnist import load, to_floats
 from nn.network import Network
-from pages.ui.app import digits, networks, numbers, pictures, readout
-from pages.ui.app.digits import Subject
+from pages.ui.app import answer_in_words, formats, pictures
+from pages.ui.app.formats import a_digit, article
+from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html, div, join, span, tag
-from pages.ui.app.numbers import a_digit, article
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import DrawView
+from pages.ui.app.visitor import digits, networks
+from pages.ui.app.visitor.digits import Subject
 from pages.ui.app.widgets import bound
-from pages.ui.app.words import marked
 from pages.ui.draw import any_digit
 
 NEIGHBOURS = 5
@@ -35,7 +36,7 @@ def show(visitor: Session) -> None:
         return
     visit, digit_key = visitor.visit, digits.key(visitor.digit)
     if answer.digit == NO_ANSWER:
-        raise Refused(f"{readout.NOT_FINITE}.")
+        raise Refused(f"{answer_in_words.NOT_FINITE}.")
     if answer.all_equal:
         st.markdown(
             "All ten outputs are equal: the network prefers no digit, so there is no answer to "
@@ -47,7 +48,7 @@ def show(visitor: Session) -> None:
     key = (network, digit_key, pair)
     left, right = st.columns([540, 360], gap="medium")
     with left:
-        st.html(visit.keep("why_maps", key, lambda: _maps(network, subject, *pair)))
+        st.html(visit.keep("draw.why", key, lambda: _maps(network, subject, *pair)))
     with right:
         _show_nearest(visit, digit_key, subject)
 
@@ -83,7 +84,7 @@ def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
     }
     limit = max(float(np.abs(part.pixels).max()) for part in maps.values()) or 1.0
     most = max(abs(z) for part in maps.values() for z in (part.z_blank, part.z))
-    places = numbers.places_for(most)  # the same in all pictures
+    places = formats.places_for(most)  # the same in all pictures
     cells = [
         (
             title.capitalize(),
@@ -91,8 +92,8 @@ def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
                 part.pixels,
                 subject.image,
                 limit,
-                f"Which ink speaks {title}: {numbers.short(part.pixels.min())} to "
-                f"{numbers.short(part.pixels.max())}",
+                f"Which ink speaks {title}: {formats.short(part.pixels.min())} to "
+                f"{formats.short(part.pixels.max())}",
             ),
             _from_empty_page(part, places),
         )
@@ -123,7 +124,7 @@ def _legend(for_it: str) -> Html:
 
 def _from_empty_page(part: Evidence, places: int) -> Html:
     """Return z of an empty page, and z with the ink: the colours are what lies between."""
-    blank, z = (numbers.signed(value, places) for value in (part.z_blank, part.z))
+    blank, z = (formats.signed(value, places) for value in (part.z_blank, part.z))
     return join(
         [span("tn-piece", f"empty page {blank},"), span("tn-piece", "with the ink ", tag("b", z))],
         " ",
@@ -132,7 +133,7 @@ def _from_empty_page(part: Evidence, places: int) -> Html:
 
 def _show_nearest(visit: Visit, digit_key: object, subject: Subject) -> None:
     train = load().train
-    rows = visit.keep("nearest", digit_key, lambda: nearest(subject.x, train, NEIGHBOURS))
+    rows = visit.keep("draw.nearest", digit_key, lambda: nearest(subject.x, train, NEIGHBOURS))
     cells = [
         (
             str(label),

@@ -6,7 +6,7 @@ from itertools import combinations
 from statistics import median
 from typing import NamedTuple
 
-from nn.experiments.experiment import Experiment
+from nn.experiments.experiment import Experiment, named
 from nn.experiments.study import StudyView
 from nn.experiments.summary import (
     CHANCE,
@@ -20,12 +20,14 @@ from nn.experiments.summary import (
     summaries,
 )
 from nn.in_words import capitalised, listed
-from pages.ui.app.numbers import counted
-from pages.ui.app.studies import has_letters, label
+from nn.settings.config import SETTINGS
+from pages.ui.app.formats import counted
+from pages.ui.app.visitor.studies import has_letters, label
 
 LESS = "less"
 AT_THE_END = "We check for luck when all runs have finished."
 NOT_ALL = "not all combinations have a run yet."
+ALWAYS_SAID = ("sizes", "cost", "eta", "mini_batch_size", "epochs", "training_images")
 FEWEST = 4  # networks of which one may speak of pairs
 ABOUT_TEST = (
     f"The {TEST} puts all runs of two combinations in one line, by how many test images they read. "
@@ -150,3 +152,16 @@ def _of_luck(view: StudyView, summary: Summary) -> Conclusions:
 def _points(shares: Sequence[float]) -> float:
     """Return how many points lie between the lowest and the highest share, as they are printed."""
     return round(100 * max(shares), 1) - round(100 * min(shares), 1)
+
+
+def in_common(experiment: Experiment) -> str:
+    """Return the settings that all combinations share, and their seeds, in a sentence."""
+    apart = {"seed", "held_back", *(name for name, _ in experiment.varied)}
+    values = [(s, getattr(experiment.base, s.name)) for s in SETTINGS if s.name not in apart]
+    shared = [
+        named(setting.name, value)
+        for setting, value in values
+        if setting.name in ALWAYS_SAID or value != setting.default
+    ]
+    seeds = f"; {counted(len(experiment.seeds), 'seed')} each" if experiment.varied else ""
+    return f"The same for all: {listed(shared)}{seeds}."

@@ -9,10 +9,10 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.in_the_app import STUDIES, scheduler
 from nn.experiments.study import Study
 from nn.in_words import about
-from pages.ui.app import frame
-from pages.ui.app.guessing.questions import EXPERIMENT
-from pages.ui.app.numbers import counted
+from pages.ui.app import trouble
+from pages.ui.app.formats import counted
 from pages.ui.app.state.session import Session
+from pages.ui.class_room.guessing.questions import EXPERIMENT
 
 MOST_RUNS = 500  # on the page
 LONGEST_RUN = 120.0  # seconds, likewise
@@ -50,7 +50,7 @@ def how_much(experiment: Experiment) -> str:
 def start(visitor: Session) -> None:
     """Start what is set up, or go on with what was stopped or cut off."""
     asked = visitor.experiments
-    with frame.told(visitor.visit), visitor.lock:
+    with trouble.caught(visitor.visit), visitor.lock:
         study = asked.study
         if study is None:
             experiment = asked.form.experiment()

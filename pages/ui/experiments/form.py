@@ -12,14 +12,14 @@ from nn.experiments.of_the_book import PRESETS as OF_BOOK
 from nn.in_words import capitalised
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
-from pages.ui.app import frame, widgets, words
-from pages.ui.app.numbers import counted
+from pages.ui.app import glossary, html, widgets
+from pages.ui.app.formats import counted
 from pages.ui.app.state.experiments import TRAIN, Asked, Form, form_of
 from pages.ui.app.state.session import Session
-from pages.ui.app.studies import book_experiment, in_common
+from pages.ui.app.visitor.studies import book_experiment
 from pages.ui.app.widgets import bound, bound_to, choice, setting_control
 from pages.ui.experiments import conduct
-from pages.ui.experiments.conclusions import too_few_runs
+from pages.ui.experiments.conclusions import in_common, too_few_runs
 
 MOST_POINTS = 200
 MOST_VARIED = 2
@@ -105,7 +105,7 @@ def show(visitor: Session) -> Experiment | None:
     """Show the form and what all its runs share; return the experiment, if it can start."""
     form = visitor.experiments.form
     question = STARTS[_start_of(form)].question
-    st.markdown(words.marked(question))
+    st.markdown(glossary.marked(question))
     if form.source == TRAIN:
         form.base = replace(visitor.training.config, epochs=form.base.epochs)
     many = max(len(form.values), 1)
@@ -127,7 +127,7 @@ def show(visitor: Session) -> Experiment | None:
             st.text_input,
             "Seeds for each" if form.values else "Seeds",
             key="experiments_seeds",
-            help=f"{ABOUT_SEEDS}\n\n{words.about('seed')}",
+            help=f"{ABOUT_SEEDS}\n\n{glossary.about('seed')}",
         )
     with epochs:
         if "epochs" not in form.values:
@@ -139,10 +139,10 @@ def show(visitor: Session) -> Experiment | None:
             )
     try:
         experiment = form.experiment()
-        st.caption(words.marked(_in_words(experiment), question))
+        st.caption(glossary.marked(_in_words(experiment), question))
         conduct.check(experiment)
     except Refused as error:
-        st.warning(frame.as_it_is(str(error)), icon=":material/info:")
+        st.warning(html.as_it_is(str(error)), icon=":material/info:")
         return None
     return experiment
 

@@ -13,12 +13,12 @@ from nn.figures.experiments.dots import dots
 from nn.figures.experiments.search import search_map
 from nn.settings.config import SETTING
 from pages.ui.app import charts
+from pages.ui.app.formats import counted, percent
+from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html, div, join, score, span, tag
-from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.session import Session
-from pages.ui.app.studies import book_experiment, has_letters, in_common, label, names_of
+from pages.ui.app.visitor.studies import book_experiment, has_letters, label, names_of
 from pages.ui.app.widgets import choice
-from pages.ui.app.words import marked
 from pages.ui.experiments import conclusions, run
 
 COLUMNS = (540, 400)  # the chart, and the run that is looked at
@@ -37,24 +37,25 @@ def show(visitor: Session, view: StudyView) -> None:
     """Show the numbers and what they mean, the chart beside one run, and the table."""
     experiment = view.experiment
     found = {summary.cell: summary for summary in summaries(experiment, view.results)}
-    told = visitor.visit.keep(
-        "experiments_told", (experiment, view.state, view.ended), lambda: conclusions.of(view)
+    conclusion = visitor.visit.keep(
+        "experiments.conclusion", (experiment, view.state, view.ended), lambda: conclusions.of(view)
     )
     st.html(_large_numbers(view, found))
     with st.container(key="experiments_told"):
-        st.markdown(marked(told.sentence))
+        st.markdown(marked(conclusion.sentence))
     left, right = st.columns(COLUMNS, gap="medium")
     with left:
         _show_chart(visitor, view, found)
     with right:
         run.choose(visitor, view)
-    about = f"The networks have never seen the test images. {in_common(experiment)} {told.about}"
+    shared = conclusions.in_common(experiment)
+    about = f"The networks have never seen the test images. {shared} {conclusion.about}"
     if len(experiment.cells) > 1:
         is_long = len(experiment.cells) > MOST_ROWS
         with st.container(height=TABLE_HEIGHT if is_long else "content", border=False):
-            st.html(_table(experiment, found, told.beside))
+            st.html(_table(experiment, found, conclusion.beside))
         about = f"± is the standard deviation of the runs, in points. {about}"
-    st.caption(marked(about, told.sentence))
+    st.caption(marked(about, conclusion.sentence))
     _show_book(experiment)
 
 
@@ -156,7 +157,7 @@ def _show_chart(visitor: Session, view: StudyView, found: dict[int, Summary]) ->
         asked.run = min(runs, default=None) if kind == "map" else number
 
     key = (experiment, view.ended, kind, asked.measure, asked.run)
-    figure = visitor.visit.keep("experiments_figure", key, draw)
+    figure = visitor.visit.keep("experiments.figure", key, draw)
     click = charts.Click(look_at, run.PART)
     charts.show_live(visitor.visit, f"experiments_{kind}", figure, CHART_HEIGHT, click=click)
 

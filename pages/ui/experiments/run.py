@@ -16,13 +16,15 @@ from nn.mnist import TRAINING_IMAGES
 from nn.runs.run_view import RunState
 from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
-from pages.ui.app import frame, networks, places, runs, take_home
+from pages.ui.app import html, places, trouble
+from pages.ui.app.formats import counted, percent
 from pages.ui.app.html import score
-from pages.ui.app.networks import InUse
-from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.session import Session
-from pages.ui.app.studies import names_of
+from pages.ui.app.visitor import networks, take_home
+from pages.ui.app.visitor.networks import InUse
+from pages.ui.app.visitor.studies import names_of
 from pages.ui.app.widgets import bound_to, button
+from pages.ui.every_page import run_control
 
 PART = "experiments_run"  # the container of the run that is looked at
 MOST_EPOCHS = 6  # whose accuracies are written out
@@ -67,7 +69,7 @@ def after_epochs(result: Result) -> str:
     """Return the accuracy after each epoch, or of many after some, in a sentence."""
     last = len(result.measured) - 1
     is_told = result.diverged or result.config.early_stopping
-    end = frame.as_it_is(result.message) if is_told else ""
+    end = html.as_it_is(result.message) if is_told else ""
     if last < 2:  # the large number says it
         return end
     epochs = np.unique(np.geomspace(1, last, min(last, MOST_EPOCHS)).round().astype(int)).tolist()
@@ -116,13 +118,13 @@ def _open_on_train(visitor: Session, result: Result) -> None:
     """Take a run's settings to Train, where a new run stands ready."""
     visitor.training.config = result.config
     if visitor.training.run:
-        runs.reset(visitor)
+        run_control.reset(visitor)
     places.go_to(places.TRAIN)
 
 
 def _use(visitor: Session, kept: Saved) -> None:
     """Make the network of a run the one in use, on all pages."""
-    with frame.told(visitor.visit):
+    with trouble.caught(visitor.visit):
         networks.refuse_unfit(kept.reader.network, "this run")
         visitor.network.of_experiment = kept
         visitor.use("experiment")

@@ -12,8 +12,8 @@ from nn.errors import Refused
 from nn.experiments import file_and_link, results_file
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
-from pages.ui.app import frame, uploads
-from pages.ui.app.numbers import counted
+from pages.ui.app import places, trouble, uploads
+from pages.ui.app.formats import counted
 from pages.ui.app.state.experiments import Form, form_of
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import download
@@ -25,10 +25,10 @@ UNDER_WAY = "An experiment is under way here. Stop it first, then load the resul
 
 def read(visitor: Session) -> None:
     """Take the experiment of a link, once."""
-    query = frame.new_link(visitor)
+    query = places.new_link(visitor)
     if not query:
         return
-    with frame.told(visitor.visit):
+    with trouble.caught(visitor.visit):
         _set_up(visitor, form_of(file_and_link.from_texts(query)), "link")
 
 

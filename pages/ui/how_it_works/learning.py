@@ -13,20 +13,21 @@ from itertools import islice
 import numpy as np
 import streamlit as st
 
-from nn.explain.hill import Hill, along_gradient, told
+from nn.explain.hill import Hill, along_gradient, step_in_words
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Network
 from nn.settings.presets import PRESETS
 from nn.training import TrainingRun, train
-from pages.ui.app import pictures, places, runs, steps
+from pages.ui.app import pictures, places, steps
+from pages.ui.app.formats import a_digit, plain
+from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html, div
-from pages.ui.app.numbers import a_digit, plain
-from pages.ui.app.picture import hill as picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import StoryView
 from pages.ui.app.widgets import button, choice
-from pages.ui.app.words import marked
+from pages.ui.every_page import run_control
 from pages.ui.how_it_works import reading
+from pages.ui.live.picture import hill as picture
 
 BOOK = PRESETS["book"].config
 M = BOOK.mini_batch_size
@@ -64,7 +65,7 @@ def show(visitor: Session) -> None:
     """Show a hill of the book's run, and let the visitor take steps on it, and train."""
     view, seed = visitor.views.story, visitor.training.config.seed
     key = seed, view.begun, tuple(view.etas[:-1])
-    hill, labels = visitor.visit.keep("story_hill", key, partial(_next_hill, view, seed))
+    hill, labels = visitor.visit.keep("how_it_works.hill", key, partial(_next_hill, view, seed))
     reading.say(WORDS, "learning")
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
@@ -129,7 +130,7 @@ def _step(view: StoryView, hill: Hill) -> None:
             button(f"η = {plain(eta)}", "", choose, -1, eta, **options)
     costs = picture.costs_in_words(hill)
     from_to = [costs[eta] for eta in dict.fromkeys((0.0, ball))]
-    said = told(hill, ball)
+    said = step_in_words(hill, ball)
     if ball == 0.0 and len(view.etas) > 1:
         eta = view.etas[-2]
         taken = f"The step with η = {plain(eta)} is taken." if eta else "No step was taken."
@@ -161,6 +162,6 @@ def _train(visitor: Session) -> None:
     training.config = replace(BOOK, seed=training.config.seed)
     run = training.run
     if run is None or run.state.over or run.begun_with != training.config:
-        runs.reset(visitor)
-    runs.play(visitor)
+        run_control.reset(visitor)
+    run_control.play(visitor)
     places.go_to(places.TRAIN)

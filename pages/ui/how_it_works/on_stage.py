@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from pages.ui.app import digits, networks
-from pages.ui.app.picture import picture
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import digits, networks
+from pages.ui.live.picture import picture
 
 
 def _show(visitor: Session, zoom: str) -> None:

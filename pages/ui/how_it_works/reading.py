@@ -15,13 +15,14 @@ from nn.explain.meaning import MEANINGS
 from nn.functions import ACTIVATIONS, softmax
 from nn.network import Network
 from nn.settings.config import SETTING
-from pages.ui.app import digits, pictures, places, readout, steps
-from pages.ui.app.digits import Subject
-from pages.ui.app.networks import InUse
-from pages.ui.app.numbers import a_digit
+from pages.ui.app import answer_in_words, pictures, places, steps
+from pages.ui.app.formats import a_digit
+from pages.ui.app.glossary import marked
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.words import marked
+from pages.ui.app.visitor import digits
+from pages.ui.app.visitor.digits import Subject
+from pages.ui.app.visitor.networks import InUse
 
 Formula = tuple[str, str, steps.Line]  # an equation in LaTeX, what its letters mean, our code
 
@@ -36,7 +37,7 @@ class Words(NamedTuple):
 
 
 def choose_digit(visitor: Session, read: Subject) -> None:
-    """Show which digit the story is told with, and how to choose another one."""
+    """Show which digit the story is about, and how to choose another one."""
     what = "" if read.label is None else f", {a_digit(read.label)}"
     with st.popover(f"Digit: {read.name}{what}", icon=places.DRAW.icon):
         digits.choose(visitor.digit)
@@ -67,7 +68,7 @@ def sentences(words: Words, used: InUse, read: Subject) -> str:
     answer, said = used.reader.see(read.image).answer, words.say(used.network)
     if words.zoom not in ("neurons", "answer"):
         return said
-    wrong = readout.why_no_answer(answer)
+    wrong = answer_in_words.why_no_answer(answer)
     if not wrong and read.label not in (None, answer.digit):
         wrong = f"It is {a_digit(read.label)}: the answer is wrong."
     return f"{said} **{wrong}**" if wrong else said

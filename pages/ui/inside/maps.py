@@ -7,11 +7,12 @@ import streamlit as st
 
 from nn.figures.maps import weight_maps
 from nn.figures.matrices import MOST_NEURONS, weight_matrix
-from pages.ui.app import charts, digits
-from pages.ui.app.networks import InUse
-from pages.ui.app.numbers import counted
+from pages.ui.app import charts
+from pages.ui.app.formats import counted
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import InsideView
+from pages.ui.app.visitor import digits
+from pages.ui.app.visitor.networks import InUse
 from pages.ui.app.widgets import choice, menu
 
 MANY = 60  # maps at a time
@@ -25,7 +26,7 @@ def show(visitor: Session, used: InUse) -> None:
     if view.layer:
         later, earlier = ([f"neuron {k + 1}" for k in range(size)] for size in weights.shape)
         figure = visitor.visit.keep(
-            "matrix",
+            "inside.matrix",
             (used.network, view.layer),
             lambda: weight_matrix(weights, later, earlier),
         )
@@ -39,7 +40,7 @@ def show(visitor: Session, used: InUse) -> None:
     neurons, which = _neurons(visitor, used)
     columns, tall = (10, 360) if n > MANY else (8, 310)
     figure = visitor.visit.keep(
-        "inside_maps",
+        "inside.maps",
         (used.network, view.neuron, neurons),
         lambda: weight_maps(weights, columns, view.neuron, neurons),
     )

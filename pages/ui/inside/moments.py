@@ -7,8 +7,9 @@ import streamlit as st
 
 from nn.figures.curves import outputs_over_time
 from nn.runs.run_view import RunView, when
-from pages.ui.app import charts, digits, frame, runs
+from pages.ui.app import charts, fragments
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import digits, runs
 from pages.ui.app.widgets import bound
 
 SECONDS_A_MOMENT = 0.8
@@ -62,7 +63,7 @@ def _play(visitor: Session) -> None:
             go_on(visitor)
             st.rerun()
 
-    frame.part(visitor.visit, tick, every=SECONDS_A_MOMENT)
+    fragments.show(visitor.visit, tick, every=SECONDS_A_MOMENT)
 
 
 def go_on(visitor: Session) -> None:

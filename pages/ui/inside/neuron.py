@@ -7,10 +7,11 @@ from typing import Any
 import streamlit as st
 
 from nn.figures.neurons import output_weights
-from pages.ui.app import charts, networks, numbers
-from pages.ui.app.networks import InUse
+from pages.ui.app import charts, formats
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Change
+from pages.ui.app.visitor import networks
+from pages.ui.app.visitor.networks import InUse
 from pages.ui.app.widgets import bound
 from pages.ui.inside import statistics
 
@@ -65,6 +66,6 @@ def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:
         after = networks.test_of(visitor.visit, used)
         ignored = " The next layer ignores this neuron, whatever its activation." if now.off else ""
         st.markdown(
-            f"Test images read right: **{numbers.percent(after.accuracy)}**, and "
-            f"{numbers.percent(before.accuracy)} before the change.{ignored}"
+            f"Test images read right: **{formats.percent(after.accuracy)}**, and "
+            f"{formats.percent(before.accuracy)} before the change.{ignored}"
         )

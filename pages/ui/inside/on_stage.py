@@ -6,9 +6,10 @@ import streamlit as st
 from nn.figures import look
 from nn.figures.matrices import MOST_NEURONS
 from nn.functions import Array
-from pages.ui.app import networks, pictures, runs
+from pages.ui.app import pictures
 from pages.ui.app.html import Html, div
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import networks, runs
 from pages.ui.inside import maps, moments
 
 MOST = 30  # neurons

@@ -16,12 +16,13 @@ from nn.functions import Array
 from nn.in_words import counted, listed, spoken
 from nn.mnist import load
 from nn.network import Network
-from pages.ui.app import charts, digits, numbers
+from pages.ui.app import charts, formats
+from pages.ui.app.formats import a_digit
 from pages.ui.app.html import div
-from pages.ui.app.networks import InUse
-from pages.ui.app.numbers import a_digit
 from pages.ui.app.pictures import picture
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import digits
+from pages.ui.app.visitor.networks import InUse
 
 MOST_NAMED = 12  # dead neurons
 
@@ -52,7 +53,7 @@ def show(used: InUse, layer: int, neuron: int) -> None:
         if fires or function.lower < function.fires_above:
             st.markdown("**Fires least for**" if fires else "**Its activation is highest for**")
             _gallery(least if fires else most)
-        share = numbers.percent(firing.saturated[neuron], 0)
+        share = formats.percent(firing.saturated[neuron], 0)
         if function.upper < inf:
             st.markdown(
                 f"**{share}** of its answers are saturated: so close to their limit that its "
@@ -72,7 +73,7 @@ def show_layer(visitor: Session, used: InUse) -> None:
     st.header("Which neuron is dead?", anchor=False)
     st.markdown(_verdict(firing))
     figure = visitor.visit.keep(
-        "firing_chart",
+        "inside.firing",
         (firing, view.neuron),
         lambda: firing_chart(firing, view.neuron, function.upper < inf),
     )

@@ -7,11 +7,11 @@
 
 import { own_element, remember, remembered, set_text, voice } from "../app/browser/component.js";
 import { on, once, patience } from "../app/browser/page.js";
-import { digit_read, LOADING } from "../app/canvas/digit_parts.js";
-import { make_paper } from "../app/canvas/paper.js";
-import { network_named } from "../app/canvas/reader.js";
-import { fetched } from "../app/canvas/reading.js";
-import { set_html } from "../app/canvas/readout.js";
+import { digit_read, LOADING } from "../live/digit_parts.js";
+import { make_paper } from "../live/pen/paper.js";
+import { network_named } from "../live/reading/reader.js";
+import { fetched } from "../live/reading/forward_pass.js";
+import { set_html } from "../live/reading/answer.js";
 
 const KEPT = "tn-phone"; // in the tab, for a reload
 const ANSWERS = 8_000; // milliseconds: by then the server has answered
@@ -59,8 +59,8 @@ let put_away; // the state of the question in which its sheet was put away
 
 const new_name = () => `${Date.now()}-${Math.random()}`;
 const say_aloud = voice("tn-phone-aloud");
-const part = (name) => root.querySelector(`.tn-phone-${name}`);
-const sheet_part = (name) => root.querySelector(`.tn-sheet-${name}`);
+const its = (name) => root.querySelector(`.tn-phone-${name}`);
+const in_sheet = (name) => root.querySelector(`.tn-sheet-${name}`);
 
 // Drawing
 
@@ -129,7 +129,7 @@ function read(drawn) {
 }
 
 function show_answer() {
-  const [element, drawn] = [part("answer"), paper.drawn()];
+  const [element, drawn] = [its("answer"), paper.drawn()];
   const [digit = "", below = "Draw a digit"] = drawn.length ? read(drawn) : [];
   element.hidden = !words.reads_with;
   element.children[0].innerHTML = digit;
@@ -144,7 +144,7 @@ function show_own() {
       `<button value="${id}" data-meant="${was}" aria-label="Your ${was}: take it back">
         <img src="${image}" alt=""></button>`,
   );
-  set_html(part("own"), buttons.join(""));
+  set_html(its("own"), buttons.join(""));
 }
 
 function offer_back({ target }) {
@@ -165,7 +165,7 @@ function number_in(text) {
 }
 
 function make_answers({ choices, unit, asked, kind, least, most }) {
-  const answers = sheet_part("answers");
+  const answers = in_sheet("answers");
   if (answers.asked === asked) return;
   answers.asked = asked;
   const send = (guess) => ask("guess", { question: asked, guess });
@@ -191,23 +191,23 @@ function make_answers({ choices, unit, asked, kind, least, most }) {
 // Show the question in the sheet, and on the button that brings it back.
 function show_question() {
   const { question } = words;
-  const [sheet, button] = [root.querySelector("dialog"), part("question")];
+  const [sheet, button] = [root.querySelector("dialog"), its("question")];
   const has_part = question && (!question.revealed || question.guess !== null || sheet.open);
   if (!has_part || put_away === state_of(question)) sheet.close();
   else if (!paper.is_down() && !sheet.open) sheet.showModal();
   button.hidden = !has_part || sheet.open;
   if (!question) return;
   make_answers(question);
-  const answers = sheet_part("answers");
+  const answers = in_sheet("answers");
   answers.hidden = question.revealed;
   answers.querySelectorAll("button").forEach((choice, place) => {
     choice.disabled = Boolean(waits);
     if (question.choices.length) choice.ariaPressed = place === question.guess;
   });
-  set_text(sheet_part("text"), question.text);
-  set_text(sheet_part("says"), waits ? "Sending …" : question.says);
+  set_text(in_sheet("text"), question.text);
+  set_text(in_sheet("says"), waits ? "Sending …" : question.says);
   const bad = said.question === question.asked ? said.text : "";
-  set_text(sheet_part("bad"), navigator.onLine ? bad : NO_LINE);
+  set_text(in_sheet("bad"), navigator.onLine ? bad : NO_LINE);
   set_text(button, `${question.revealed ? "The guesses" : "Guess"}: ${question.text}`);
 }
 
@@ -218,39 +218,39 @@ function put_away_in(state) {
 
 function show() {
   if (!root || !words) return;
-  set_text(part("code"), words.code);
+  set_text(its("code"), words.code);
   root.classList.toggle("tn-phone-done", words.left === 0);
   const left = words.left === 1 ? "1 digit left" : `${words.left} digits left`;
-  set_text(part("left"), words.left ? left : words.own.length ? TAKE_BACK : "");
+  set_text(its("left"), words.left ? left : words.own.length ? TAKE_BACK : "");
   show_own();
   if (said.id && !words.own.some(({ id }) => id === said.id)) said = { text: "" }; // it is gone
   const text = navigator.onLine ? !said.question && said.text : NO_LINE;
-  set_text(part("says"), text || words.says);
-  part("says").classList.toggle("tn-phone-bad", Boolean(text || words.trouble));
+  set_text(its("says"), text || words.says);
+  its("says").classList.toggle("tn-phone-bad", Boolean(text || words.trouble));
   const drawn = paper.strokes().length > 0;
   const can_send = words.open && words.left > 0 && navigator.onLine;
   const asks = drawn && meant === null;
-  part("send").disabled = !drawn || asks || !can_send || waits;
-  part("send").textContent = waits ? "Sending …" : asks ? "Say what it is" : "Send";
-  for (const button of part("meant").querySelectorAll("button")) {
+  its("send").disabled = !drawn || asks || !can_send || waits;
+  its("send").textContent = waits ? "Sending …" : asks ? "Say what it is" : "Send";
+  for (const button of its("meant").querySelectorAll("button")) {
     button.ariaPressed = Number(button.value) === meant;
     button.disabled = Boolean(waits);
   }
-  part("board").inert = Boolean(waits);
+  its("board").inert = Boolean(waits);
   show_question();
   soon();
 }
 
 function build(strokes) {
   root.innerHTML = PAGE;
-  paper.lie_in(part("board"), words.canvas, strokes);
-  part("send").onclick = () => ask("send", { strokes: paper.strokes(), meant, drawing });
-  part("own").onclick = offer_back;
-  part("question").onclick = () => put_away_in(undefined);
-  sheet_part("back").onclick = () => root.querySelector("dialog").close();
+  paper.lie_in(its("board"), words.canvas, strokes);
+  its("send").onclick = () => ask("send", { strokes: paper.strokes(), meant, drawing });
+  its("own").onclick = offer_back;
+  its("question").onclick = () => put_away_in(undefined);
+  in_sheet("back").onclick = () => root.querySelector("dialog").close();
   root.querySelector("dialog").onclose = () =>
     put_away_in(words.question && state_of(words.question));
-  part("meant").onclick = ({ target }) => target.value && change_meant(Number(target.value));
+  its("meant").onclick = ({ target }) => target.value && change_meant(Number(target.value));
 }
 
 const start = once(() => {

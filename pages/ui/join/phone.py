@@ -9,20 +9,20 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame
-from pages.ui.app.guessing.words import on_phone
+from pages.ui.app import fragments
+from pages.ui.app.formats import counted
 from pages.ui.app.html import div, tag
-from pages.ui.app.numbers import counted
-from pages.ui.app.room import steering
-from pages.ui.app.room.room import BLOCKED, PAUSED, Room
-from pages.ui.app.room.rooms import LENGTH, ROOMS
-from pages.ui.app.room.store import CLOSED, StoreGone
-from pages.ui.app.scripts import component
 from pages.ui.app.server import sent_network
+from pages.ui.app.server.scripts import component
 from pages.ui.app.state.digit import CANVAS_SIDE, INK, PEN
 from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
+from pages.ui.class_room import steering
+from pages.ui.class_room.guessing.guess_in_words import on_phone
+from pages.ui.class_room.rooms import LENGTH, ROOMS
+from pages.ui.class_room.rules import BLOCKED, PAUSED, Room
+from pages.ui.class_room.store import CLOSED, StoreGone
 from pages.ui.join import requests
 
 STYLE = Path(__file__).with_name("join.css")
@@ -51,7 +51,7 @@ def show(visitor: Session) -> None:
         _ask_for_code(visitor)
         return
     st.query_params[ADDRESS] = here.phone.code
-    frame.part(visitor.visit, _look, here, here.phone, every=SECONDS)
+    fragments.show(visitor.visit, _look, here, here.phone, every=SECONDS)
 
 
 def join(here: InRoom, code: str) -> None:
@@ -112,16 +112,16 @@ def _look(here: InRoom, ticket: Ticket) -> None:
 
 
 def _show(here: InRoom, words: dict[str, Any]) -> None:
-    def told(event: str) -> dict[str, Any]:
+    def sent(event: str) -> dict[str, Any]:
         value = (st.session_state.get(_KEY) or {}).get(event)
         return value if isinstance(value, dict) else {}
 
     component("phone")(
         key=_KEY,
         data=words,
-        on_send_change=lambda: requests.send(here, told("send")),
-        on_take_back_change=lambda: requests.take_back(here, told("take_back")),
-        on_guess_change=lambda: requests.guess(here, told("guess")),
+        on_send_change=lambda: requests.send(here, sent("send")),
+        on_take_back_change=lambda: requests.take_back(here, sent("take_back")),
+        on_guess_change=lambda: requests.guess(here, sent("guess")),
     )
 
 

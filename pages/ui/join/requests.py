@@ -6,12 +6,12 @@ from typing import Any
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.errors import Refused
 from nn.mnist import to_bytes
-from pages.ui.app import digits
-from pages.ui.app.canvas.sent_strokes import strokes_of
-from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import NoRoom, StoreGone
 from pages.ui.app.state.digit import Drawing
 from pages.ui.app.state.room import InRoom, Ticket
+from pages.ui.app.visitor import digits
+from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.store import NoRoom, StoreGone
+from pages.ui.live.pen.sent_strokes import strokes_of
 
 NOT_ARRIVED = "It did not arrive: the room cannot be reached. Try again."
 MOST_NAME = 60  # letters, by which a phone names what it asks for

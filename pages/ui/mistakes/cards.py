@@ -7,8 +7,8 @@ import streamlit as st
 from nn.answers import NO_ANSWER
 from nn.explain.confusion import Readings
 from nn.functions import Array
-from pages.ui.app import numbers
-from pages.ui.app.numbers import article
+from pages.ui.app import formats
+from pages.ui.app.formats import article
 from pages.ui.app.pictures import as_grey, png
 from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import bound
@@ -46,7 +46,7 @@ def _card(image: Array, readings: Readings, k: int) -> str:
     elif readings.all_equal[k]:
         words = f"**{label}** *all equal*"
     else:
-        words = f"**{label} read as {answer}** *output {numbers.output(readings.sure[k])}*"
+        words = f"**{label} read as {answer}** *output {formats.output(readings.sure[k])}*"
     return f"![]({png(as_grey(image))}) {words}"
 
 
@@ -58,8 +58,8 @@ def in_words(readings: Readings, k: int) -> str:
     read = "read as"
     if readings.no_digit[k]:
         read = "in which the network sees no digit; its best guess is"
-    output = numbers.output(readings.sure[k])
+    output = formats.output(readings.sure[k])
     words = f"It is {article(label)} **{label}**, {read} **{answer}** with an output of {output}"
     if label != answer:
-        words += f"; the output for {label} is {numbers.output(readings.outputs[k, label])}"
+        words += f"; the output for {label} is {formats.output(readings.outputs[k, label])}"
     return f"{words}."

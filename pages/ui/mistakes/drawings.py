@@ -4,9 +4,9 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER, Reader
 from nn.explain import confusion
-from pages.ui.app import digits
 from pages.ui.app.state.corrections import NamedDrawing, as_images
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import digits
 from pages.ui.mistakes import cards
 
 MOST = 24  # drawings shown
@@ -22,7 +22,7 @@ def show(visitor: Session, reader: Reader) -> None:
         )
         return
     readings = visitor.visit.keep(
-        "drawings_read",
+        "mistakes.drawings",
         (reader, tuple(drawings)),
         lambda: confusion.read(reader, as_images(drawings)),
     )

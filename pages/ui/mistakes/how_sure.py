@@ -10,9 +10,9 @@ from nn.explain.confusion import Readings
 from nn.figures.left_to_a_person import asking_curve
 from nn.figures.reliability import FEW, reliability_diagram
 from pages.ui.app import charts
-from pages.ui.app.networks import InUse
-from pages.ui.app.numbers import counted, percent
+from pages.ui.app.formats import counted, percent
 from pages.ui.app.state.views import MistakesView
+from pages.ui.app.visitor.networks import InUse
 from pages.ui.app.widgets import bound_to, choice
 
 PEOPLE = {True: "People it never met", False: "MNIST's test images"}
@@ -30,7 +30,7 @@ def show(view: MistakesView, used: InUse, readings: Readings) -> None:
     if kept and view.held_out:
         bins = calibration.as_bins(kept)
         measured = (
-            f" Measured on {counted(sum(part.count for part in bins), 'digit')} by people from "
+            f" Measured on {counted(sum(bin.count for bin in bins), 'digit')} by people from "
             "whom a network made in the same way did not learn."
         )
     else:
@@ -45,7 +45,7 @@ def show(view: MistakesView, used: InUse, readings: Readings) -> None:
 
 
 def _in_words(bins: Sequence[Bin]) -> str:
-    if not any(part.count for part in bins):
+    if not any(bin.count for bin in bins):
         return "There are no answers."
     mean, right = calibration.overall(bins)
     said = f"Its mean output is {percent(mean)}, and **{percent(right)}** of its answers are right"

@@ -7,11 +7,12 @@ from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.figures.confusion import confusion_matrix
 from nn.mnist import DIGITS
-from pages.ui.app import charts, digits
-from pages.ui.app.numbers import counted
+from pages.ui.app import charts
+from pages.ui.app.formats import counted
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import MistakesView
+from pages.ui.app.visitor import digits
 from pages.ui.app.widgets import bound_to, pager
 from pages.ui.mistakes import cards
 
@@ -21,7 +22,7 @@ AT_A_TIME = 8  # digits
 def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
     """Show the confusion matrix; who clicks a cell, or chooses one below it, sees its digits."""
     figure = visit.keep(
-        "confusion_figure",
+        "mistakes.matrix",
         (readings, view.digit, view.answer),
         lambda: confusion_matrix(confusion.confusion_matrix(readings), (view.digit, view.answer)),
     )

@@ -6,11 +6,11 @@ from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.explain.confusion import DigitReadings, Readings
 from nn.explain.diagnosis import on_equal_outputs
-from pages.ui.app import runs
+from pages.ui.app.formats import counted, percent
 from pages.ui.app.html import Html, div, join, span, tag
-from pages.ui.app.networks import InUse
-from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import runs
+from pages.ui.app.visitor.networks import InUse
 
 HEADS = ("", "read right", "misread", "", "most often as")
 ENDS = 0.1, 1.0  # of the bars: a share of a good network, and of any

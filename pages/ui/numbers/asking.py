@@ -4,13 +4,14 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER
 from nn.mnist import DIGITS
-from pages.ui.app import corrections, frame
-from pages.ui.app.numbers import a_digit
+from pages.ui.app import trouble
+from pages.ui.app.formats import a_digit
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import correcting
 from pages.ui.app.widgets import bound, button
 from pages.ui.numbers.sheet import SeenDigit
 
-MOST_TOLD = 300  # digits
+MOST_NAMED = 300  # digits
 NTH = "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth".split()
 
 
@@ -22,7 +23,7 @@ def show(visitor: Session, digits: list[SeenDigit]) -> None:
     images = [digit.image for digit in digits]
     # The chosen digit, else the first that asks, else the one that was named last.
     asks = (digit.image for digit in digits if digit.asks)
-    latest = next(reversed(visitor.number.told), None)
+    latest = next(reversed(visitor.number.named), None)
     wanted = view.chosen if view.chosen in images else next(asks, latest)
     at = images.index(wanted) if wanted in images else None
 
@@ -45,22 +46,22 @@ def show(visitor: Session, digits: list[SeenDigit]) -> None:
         return
     digit = digits[at]
     with st.container(horizontal=True, vertical_alignment="center", key="number_question"):
-        if digit.told is None:
+        if digit.named is None:
             _ask(visitor, digit, at)
         else:
-            _told(visitor, digit, digit.told)
+            _show_named(visitor, digit, digit.named)
 
 
 def _ask(visitor: Session, digit: SeenDigit, at: int) -> None:
     """Offer the two candidates, any other digit, and that it is none."""
-    answer, told = digit.read.answer, visitor.number.told
+    answer, named = digit.read.answer, visitor.number.named
     key = f"{hash(digit.image) & 0xFFFFFFFF:x}"  # a click about another digit comes too late
 
     def say(said: int) -> None:
         visitor.views.numbers.chosen = None  # the next digit that it asks about comes
-        told[digit.image] = said
-        if len(told) > MOST_TOLD:
-            del told[next(iter(told))]
+        named[digit.image] = said
+        if len(named) > MOST_NAMED:
+            del named[next(iter(named))]
 
     def offer(said: int, name: str) -> None:
         label = "Not a digit" if said == NO_ANSWER else str(said)
@@ -84,25 +85,25 @@ def _ask(visitor: Session, digit: SeenDigit, at: int) -> None:
             offer(said, "any_")
 
 
-def _told(visitor: Session, digit: SeenDigit, said: int) -> None:
+def _show_named(visitor: Session, digit: SeenDigit, said: int) -> None:
     """Say what a person said, and offer to learn it."""
     st.markdown(f"**You said: {'no digit' if said == NO_ANSWER else a_digit(said)}.**")
-    if newest := corrections.newest_of(visitor, digit.read.image):
-        st.markdown(corrections.effect_in_words(visitor.visit, newest))
-        button("Undo the correction", "undo", corrections.undo, visitor)
+    if newest := correcting.newest_of(visitor, digit.read.image):
+        st.markdown(correcting.effect_in_words(visitor.visit, newest))
+        button("Undo the correction", "undo", correcting.undo, visitor)
         return
 
     def learn() -> None:
-        with frame.told(visitor.visit):
-            corrections.correct(visitor, digit.read.image, visitor.number.source, said)
+        with trouble.caught(visitor.visit):
+            correcting.correct(visitor, digit.read.image, visitor.number.source, said)
 
     def take_back() -> None:
-        visitor.number.told.pop(digit.image, None)
+        visitor.number.named.pop(digit.image, None)
         visitor.views.numbers.chosen = digit.image  # it stays the one that is talked about
 
     if said == NO_ANSWER:
         st.caption("It is left out of the number.")
-    elif not corrections.is_surely(digit.read.answer, said):
+    elif not correcting.is_surely(digit.read.answer, said):
         button(f"Let the network learn this {said}", "school", learn)
     elif digit.read.sure < digit.least:
         st.caption("The network reads it this way already.")

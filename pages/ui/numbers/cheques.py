@@ -11,14 +11,15 @@ from nn.explain import confusion
 from nn.explain.confusion import NUMBER_DIGITS, Read, Readings
 from nn.figures.left_to_a_person import asking_curve
 from nn.mnist import load
-from pages.ui.app import charts, digits, networks
+from pages.ui.app import charts
+from pages.ui.app.formats import a_digit, counted, percent
+from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html, div, score, span, tag
-from pages.ui.app.numbers import a_digit, counted, percent
 from pages.ui.app.pictures import picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView, Shown
+from pages.ui.app.visitor import digits, networks
 from pages.ui.app.widgets import choice, pager
-from pages.ui.app.words import marked
 from pages.ui.numbers import sheet
 
 COUNT, SEED = 1_000, 1
@@ -36,7 +37,7 @@ def show(visitor: Session) -> None:
         return
     visit, view = visitor.visit, visitor.views.numbers
     readings, stack = networks.readings_of(visit, reader), _stack()
-    read = visit.keep("cheques_read", readings, lambda: confusion.read_cheques(stack, readings))
+    read = visit.keep("numbers.cheques", readings, lambda: confusion.read_cheques(stack, readings))
     st.markdown(marked(_why(readings)))
     left, right = st.columns([520, 440], gap="medium")
     with left:

@@ -1,11 +1,11 @@
 // What stands on Numbers: boxes over the digits, the number in large type, and how it was cut.
 
-import { C, DrawingError } from "../app/canvas/basics.js";
-import { read_number, seen } from "../app/canvas/number_reading.js";
-import { visible } from "../app/canvas/preparation.js";
-import { read_with } from "../app/canvas/reader.js";
-import { answer_of } from "../app/canvas/reading.js";
-import { canvas_of, draw_picture, escaped, set_html, spoken } from "../app/canvas/readout.js";
+import { C, DrawingError } from "../live/reading/basics.js";
+import { read_number, seen } from "../live/reading/strokes_to_number.js";
+import { visible } from "../live/reading/preparation.js";
+import { read_with } from "../live/reading/reader.js";
+import { answer_of } from "../live/reading/forward_pass.js";
+import { canvas_of, draw_picture, escaped, set_html, spoken } from "../live/reading/answer.js";
 
 const BOX_MARGIN = 0.028; // of a box around its digit, as a share of the canvas's height
 const LABEL_ROOM = 0.15; // likewise: what a label above its box takes
@@ -46,17 +46,17 @@ function seen_digit(digit, network, reads) {
   const { outputs, no_digit } = seen(digit.image, network);
   const answer = answer_of(outputs);
   const known = answer.digit !== C.NO_ANSWER && !no_digit;
-  const told = reads.named.find((one) => is_same(one, digit))?.digit ?? null;
+  const named = reads.named.find((one) => is_same(one, digit))?.digit ?? null;
   const { grouped = 1 } = digit;
   const sure = known ? Math.min(answer.output, grouped) : 0;
   return {
     ...digit,
     answer: { ...answer, no_digit },
-    told,
-    digit: told ?? (known ? answer.digit : null),
+    named,
+    digit: named ?? (known ? answer.digit : null),
     grouped,
     sure,
-    asks: told === null && !(known && sure >= reads.least),
+    asks: named === null && !(known && sure >= reads.least),
   };
 }
 
@@ -73,7 +73,7 @@ function sure_percent(share) {
 
 // Nothing where a person said that it is no digit.
 const label_of = ({ digit, asks }) => `${digit < 0 ? "" : (digit ?? "")}${asks ? "?" : ""}`;
-const kind_of = ({ told, asks }) => (told === null ? (asks ? " tn-asks" : "") : " tn-told");
+const kind_of = ({ named, asks }) => (named === null ? (asks ? " tn-asks" : "") : " tn-told");
 
 // The boxes lie over a canvas, or over a picture that is as large as fits in its place.
 function number_boxes(part, digits, [width, height]) {
@@ -112,7 +112,7 @@ function says_number(digits, least, trouble) {
 
 function sure_lines(digits, least, trouble) {
   if (!digits.length) return [trouble];
-  const open = digits.filter(({ told }) => told === null);
+  const open = digits.filter(({ named }) => named === null);
   if (!open.length) return ["You said every digit."];
   const lowest = sure_percent(Math.min(...open.map(({ sure }) => sure)));
   const asks = open.filter((digit) => digit.asks).length;
@@ -133,8 +133,8 @@ function cut_digits(part, digits) {
   part.querySelectorAll("canvas").forEach((picture, k) => draw_picture(picture, digits[k].image));
 }
 
-function under_digit({ answer, told, sure, digit, grouped, asks }) {
-  if (told !== null) return told < 0 ? ["no digit,", "you said so"] : ["you said so"];
+function under_digit({ answer, named, sure, digit, grouped, asks }) {
+  if (named !== null) return named < 0 ? ["no digit,", "you said so"] : ["you said so"];
   if (digit === null) return [answer.no_digit ? "no digit" : "no answer"];
   if (asks && grouped < Math.min(answer.output, C.SURE_CUT))
     return [sure_percent(sure), "cut in doubt"];

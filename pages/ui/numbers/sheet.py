@@ -10,12 +10,13 @@ from nn.answers import NO_ANSWER, Reader
 from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_to_digits import read_picture
 from nn.drawing.strokes_to_number import ReadDigit, read_number
-from pages.ui.app import digits, networks, readout
-from pages.ui.app.canvas import reader
+from pages.ui.app import answer_in_words
 from pages.ui.app.state.digit import WIDE, Number, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView
+from pages.ui.app.visitor import digits, networks
 from pages.ui.app.widgets import bound_to
+from pages.ui.live.reading import reader
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +24,7 @@ class SeenDigit:
     """One digit of a number, as the network reads it, and a person."""
 
     read: ReadDigit  # by the network
-    told: int | None  # which digit a person said it is; NO_ANSWER for none
+    named: int | None  # which digit a person said it is; NO_ANSWER for none
     least: float  # it asks where the network is less sure
 
     @property
@@ -39,21 +40,21 @@ class SeenDigit:
     @property
     def asks(self) -> bool:
         """Whether a person has to say which digit it is."""
-        return self.told is None and not (self.is_read and self.read.sure >= self.least)
+        return self.named is None and not (self.is_read and self.read.sure >= self.least)
 
     @property
     def is_cut_in_doubt(self) -> bool:
         """Whether it asks since these strokes may be no digit, or more than one."""
-        sure = min(self.read.answer.output, readout.SURE_CUT)
+        sure = min(self.read.answer.output, answer_in_words.SURE_CUT)
         return self.asks and self.is_read and self.read.grouped < sure
 
     @property
     def label(self) -> str:
         """The digit as it is written on the page: "4", or "4?" where it asks; "?" for none."""
-        if self.told == NO_ANSWER:
+        if self.named == NO_ANSWER:
             return "–"
         read = str(self.read.answer.digit) if self.is_read else ""
-        return f"{read if self.told is None else self.told}{'?' if self.asks else ''}"
+        return f"{read if self.named is None else self.named}{'?' if self.asks else ''}"
 
 
 def choose_bound(view: NumbersView, key: str) -> None:
@@ -80,9 +81,9 @@ def read(visitor: Session) -> tuple[list[SeenDigit], str]:
     number, least = visitor.number, visitor.views.numbers.least
     used = networks.in_use(visitor).reader
     key = (used, number.source, number.drawing.strokes, number.picture)
-    found, trouble = visitor.visit.keep("number", key, lambda: _found(number, used))
-    told = number.told
-    return [SeenDigit(it, told.get(it.image.tobytes()), least) for it in found], trouble
+    found, trouble = visitor.visit.keep("numbers.number", key, lambda: _found(number, used))
+    named = number.named
+    return [SeenDigit(it, named.get(it.image.tobytes()), least) for it in found], trouble
 
 
 def _found(number: Number, reader: Reader) -> tuple[tuple[ReadDigit, ...], str]:
@@ -100,8 +101,8 @@ def _found(number: Number, reader: Reader) -> tuple[tuple[ReadDigit, ...], str]:
 def for_browser(visitor: Session, seen: list[SeenDigit], trouble: str) -> dict[str, Any]:
     """Return what the browser has to know of the number, beside the strokes on its canvas."""
     number = visitor.number
-    told = [{"digit": it.told} | _box(it.read) for it in seen if it.told is not None]
-    says: dict[str, Any] = {"least": visitor.views.numbers.least, "size": WIDE, "named": told}
+    named = [{"digit": it.named} | _box(it.read) for it in seen if it.named is not None]
+    says: dict[str, Any] = {"least": visitor.views.numbers.least, "size": WIDE, "named": named}
     if number.source is Source.DRAWING:
         says |= reader.on_canvas(number.drawing)
     elif trouble:

@@ -11,16 +11,17 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.explain import confusion
-from pages.ui.app import frame, networks
-from pages.ui.app.guessing import field, picture, questions, words
+from pages.ui.app import html, trouble
+from pages.ui.app.formats import counted
 from pages.ui.app.html import div, tag
-from pages.ui.app.numbers import counted
-from pages.ui.app.room import lesson, readings, steering
-from pages.ui.app.room import room as rules
-from pages.ui.app.room.room import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Room
 from pages.ui.app.state.room import Draft, Question
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import networks
 from pages.ui.app.widgets import bound_to, button
+from pages.ui.class_room import rules, sent_digits, steering
+from pages.ui.class_room.guessing import field, guess_in_words, histogram, questions, the_truth
+from pages.ui.class_room.rules import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Room
+from pages.ui.room import score
 
 OWN = ""  # the kind of a question of the host's own
 COUNTED = (
@@ -37,11 +38,11 @@ def show(room: Room) -> None:
             return
         st.html(tag("h2", question.text, kind="tn-question"))
         if not question.revealed:
-            st.html(div("tn-guessed", words.how_many(room)))
+            st.html(div("tn-guessed", guess_in_words.how_many(room)))
             return
-        st.html(picture.of(question, room.guesses))
+        st.html(histogram.of(question, room.guesses))
         if question.truth:
-            st.html(div("tn-verdict", words.verdict(question, room.guesses)))
+            st.html(div("tn-verdict", guess_in_words.verdict(question, room.guesses)))
 
 
 def controls(visitor: Session, room: Room) -> None:
@@ -55,7 +56,7 @@ def controls(visitor: Session, room: Room) -> None:
         if question.revealed:
             _truth(visitor, room, question)
         else:
-            label, act = "Take it back", partial(questions.reveal, visitor, question)
+            label, act = "Take it back", partial(the_truth.reveal, visitor, question)
             button("Reveal", "visibility", act, key="reveal_guesses", type="primary")
         how = partial(rules.asked, question=None)
         button(label, "restart_alt", steering.change, visitor, how, key="ask_another")
@@ -67,10 +68,10 @@ def controls(visitor: Session, room: Room) -> None:
 def _compose(visitor: Session) -> None:
     draft = visitor.room.draft
     about = {questions.EXPERIMENT: "About your experiment: "}
-    proposed = questions.proposed(visitor)
+    proposed = the_truth.proposed(visitor)
     titles = {kind: about.get(kind, "") + question.text for kind, question in proposed.items()}
     titles[OWN] = "A question of your own"
-    if draft.listed not in titles:  # the experiment has told by now
+    if draft.listed not in titles:  # the experiment has its result by now
         draft.listed = questions.EPOCH
     with st.container(key="room_compose"):
         bound_to(
@@ -79,7 +80,7 @@ def _compose(visitor: Session) -> None:
             st.radio,
             "Ask the room",
             list(titles),
-            format_func=lambda kind: frame.as_it_is(titles[kind]),
+            format_func=lambda kind: html.as_it_is(titles[kind]),
             key="question_listed",
         )
         if draft.listed == OWN:
@@ -104,7 +105,7 @@ def _ask(visitor: Session) -> None:
     draft = visitor.room.draft
     choices = tuple(line.strip() for line in draft.choices.splitlines() if line.strip())
     own = Question(draft.text.strip(), choices, draft.unit.strip())
-    questions.ask(visitor, questions.proposed(visitor).get(draft.listed, own))
+    the_truth.ask(visitor, the_truth.proposed(visitor).get(draft.listed, own))
 
 
 # The truth
@@ -112,7 +113,7 @@ def _ask(visitor: Session) -> None:
 
 def _truth(visitor: Session, room: Room, question: Question) -> None:
     def say(truth: float | None) -> None:
-        questions.reveal(visitor, question, () if truth is None else (truth,))
+        the_truth.reveal(visitor, question, () if truth is None else (truth,))
 
     if question.kind in (OWN, questions.BETTER.kind):
         st.markdown("The truth:", width="content")
@@ -120,8 +121,8 @@ def _truth(visitor: Session, room: Room, question: Question) -> None:
         field.control(question, "The truth", "truth", value, say)
     elif question.truth:
         return
-    elif told := questions.TOLD.get(question.kind):
-        place, when = told
+    elif source := the_truth.KNOWN.get(question.kind):
+        place, when = source
         st.markdown(f"The answer appears here {when}.")
         st.page_link(place.path, label=f"Open {place.title}", icon=place.icon)
     else:
@@ -131,9 +132,9 @@ def _truth(visitor: Session, room: Room, question: Question) -> None:
 
 
 def _count_misread(visitor: Session, room: Room, question: Question) -> None:
-    with frame.told(visitor.visit):
+    with trouble.caught(visitor.visit):
         truth, visitor.visit.done = most_misread(visitor, room)
-        questions.reveal(visitor, question, truth)
+        the_truth.reveal(visitor, question, truth)
 
 
 def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
@@ -142,12 +143,14 @@ def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
     Raises `Refused` if none is misread.
     """
     used = networks.in_use(visitor)
-    learnt = lesson.learnt(visitor, room)
+    learnt = score.learnt(visitor, room)
     unseen = {key: digit for key, digit in room.digits.items() if key not in learnt}
-    found = None if room.hidden else readings.digits_of(visitor.visit, replace(room, digits=unseen))
+    found = (
+        None if room.hidden else sent_digits.digits_of(visitor.visit, replace(room, digits=unseen))
+    )
     if found:
         digits = f"the room's {counted(len(found), 'digit')}"
-        read = readings.read(used.reader, found.images)
+        read = sent_digits.read(used.reader, found.images)
     else:
         digits = "the 10,000 test images of MNIST"
         read = networks.readings_of(visitor.visit, used.reader)

@@ -10,17 +10,17 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.storage import drawing_files, network_files
-from pages.ui.app import frame
-from pages.ui.app.guessing import picture, questions
-from pages.ui.app.numbers import counted
+from pages.ui.app import fragments, trouble
+from pages.ui.app.formats import counted
 from pages.ui.app.places import DRAW, JOIN
-from pages.ui.app.room import readings, steering
-from pages.ui.app.room.room import MOST_EACH, Room, without_oldest_half
-from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to, button, choice, download
+from pages.ui.class_room import sent_digits, steering
+from pages.ui.class_room.guessing import histogram, the_truth
+from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.rules import MOST_EACH, Room, without_oldest_half
+from pages.ui.class_room.store import StoreGone
 from pages.ui.room import guess, joining, wall
 
 STYLE = Path(__file__).with_name("room.css")
@@ -39,17 +39,22 @@ READ_WITH = (
     "`draw` reads nearly everything, and every phone loads 1.9 MB for it. `book` misreads more, "
     "and takes 0.1 MB: the better one where the Wi-Fi is weak."
 )
+PAUSE_AND_REVEAL = {
+    "hidden": (("Hide", "visibility_off"), ("Reveal", "visibility")),
+    "paused": (("Pause", "pause"), ("Go on", "play_arrow")),
+}
+HIDE = "The digits are face down until you reveal them. The room can guess first."
 
 
 def show(visitor: Session) -> None:
     """Show the room that this visitor is host of, or offer to open one."""
     st.html(STYLE)
-    st.html(picture.STYLE)
+    st.html(histogram.STYLE)
     if visitor.room.host is None:
         _offer(visitor)
         return
     try:
-        room = steering.look(visitor)
+        room = steering.own_room(visitor)
     except StoreGone as error:
         st.title("Room", anchor=False)
         st.warning(str(error), icon=":material/cloud_off:")
@@ -62,8 +67,8 @@ def show(visitor: Session) -> None:
     with st.container(key="room_shown"):
         if shown is Wall.GUESS:
             guess.controls(visitor, room)
-        stage = questions.stage(room)
-        frame.part(visitor.visit, _look, visitor, shown, stage, every=steering.LOOK_SECONDS)
+        stage = the_truth.stage(room)
+        fragments.show(visitor.visit, _look, visitor, shown, stage, every=steering.ROOM_SECONDS)
 
 
 def shown_of(visitor: Session, room: Room) -> Wall:
@@ -86,7 +91,7 @@ def _offer(visitor: Session) -> None:
 
 def open_room(visitor: Session) -> None:
     """Open a room, with this visitor as its host."""
-    with frame.told(visitor.visit):
+    with trouble.caught(visitor.visit):
         visitor.room.host = ROOMS.open()
 
 
@@ -95,7 +100,7 @@ def _controls(visitor: Session, room: Room) -> None:
         st.title("Room", anchor=False, width="stretch")
         titles, shown = {part: part.value for part in Wall}, shown_of(visitor, room)
         choice(visitor.room, "wall", "Show", titles, "room_part", value=shown)
-        steering.pause_and_reveal(visitor, room)
+        pause_and_reveal(visitor, room)
         with st.popover("Settings", icon=":material/settings:", key="room_settings"):
             _settings(visitor, room)
         with st.popover("Clear", icon=":material/delete:", key="room_clear"):
@@ -126,7 +131,7 @@ def _settings(visitor: Session, room: Room) -> None:
 def _end(visitor: Session, room: Room) -> None:
     def save() -> bytes:
         now = ROOMS.look(room.code) or room  # more may have come than when the page was shown
-        digits = readings.digits_of(visitor.visit, now)
+        digits = sent_digits.digits_of(visitor.visit, now)
         return drawing_files.to_bytes(digits.images) if digits else b""
 
     st.markdown(
@@ -148,7 +153,7 @@ def _end(visitor: Session, room: Room) -> None:
 
 
 def _end_it(visitor: Session) -> None:
-    with frame.told(visitor.visit):
+    with trouble.caught(visitor.visit):
         if host := visitor.room.host:
             count = counted(len(ROOMS.end(host).digits), "digit")
             steering.forget(visitor)
@@ -161,10 +166,10 @@ def _end_it(visitor: Session) -> None:
 def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
     """Show the room as it is by now."""
     try:
-        room = questions.seen(visitor)
+        room = the_truth.seen(visitor)
     except StoreGone:
         st.rerun()
-    if room is None or shown_of(visitor, room) is not shown or questions.stage(room) != stage:
+    if room is None or shown_of(visitor, room) is not shown or the_truth.stage(room) != stage:
         st.rerun()
     try:
         if shown is Wall.GUESS:
@@ -173,3 +178,19 @@ def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
             wall.show(visitor, room, shown)
     except Refused as error:  # such as a network that is missing
         st.error(str(error))
+
+
+def pause_and_reveal(visitor: Session, room: Room) -> None:
+    """Show Pause and Hide, or what undoes them.
+
+    They are buttons, which keep no state of their own in the browser that could come back.
+    """
+    for name, labels in PAUSE_AND_REVEAL.items():
+        is_so = getattr(room, name)
+        label, icon = labels[is_so]
+        about = HIDE if label == "Hide" else None
+        kind = "primary" if label == "Reveal" else "secondary"
+        how = partial(replace, **{name: not is_so})
+        button(
+            label, icon, steering.change, visitor, how, key=f"{name}_room", type=kind, help=about
+        )

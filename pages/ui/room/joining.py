@@ -12,8 +12,8 @@ import segno
 import streamlit as st
 
 from pages.ui.app.html import Html, div, span, tag
-from pages.ui.app.room.room import Room
 from pages.ui.app.server import hosts
+from pages.ui.class_room.rules import Room
 
 PATH = "join"
 HALF = 3  # characters of a code, after which a gap makes it easier to copy

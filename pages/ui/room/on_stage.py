@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from pages.ui.app import frame, networks, sidebar
+from pages.ui.app import fragments
 from pages.ui.app.html import div, join
 from pages.ui.app.places import ROOM
-from pages.ui.app.room import readings, steering
-from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import networks
 from pages.ui.app.widgets import button
-from pages.ui.room import host, joining, wall
+from pages.ui.class_room import steering
+from pages.ui.class_room.store import StoreGone
+from pages.ui.every_page import sidebar
+from pages.ui.room import host, joining, score, wall
 
 BOOK = sidebar.BOOK.removeprefix("http://")
 TITLE = "Neural Networks and Deep Learning, by Michael Nielsen"
@@ -20,12 +22,12 @@ HOW = f"{joining.ONLY_HERE} The page {ROOM.title} shows the command."
 def show(visitor: Session) -> None:
     """Show the wall or the code, or offer to open a room."""
     st.html(host.STYLE)
-    frame.part(visitor.visit, _look, visitor, every=steering.LOOK_SECONDS)
+    fragments.show(visitor.visit, _look, visitor, every=steering.ROOM_SECONDS)
 
 
 def _look(visitor: Session) -> None:
     try:
-        room = steering.look(visitor)
+        room = steering.own_room(visitor)
     except StoreGone as error:
         st.html(div("tn-talk-words", str(error)))
         return
@@ -44,14 +46,14 @@ def _look(visitor: Session) -> None:
             wall.remove(visitor, room)
         elif shown is Wall.DIGITS:
             wall.read_by(visitor)
-        steering.pause_and_reveal(visitor, room)
+        host.pause_and_reveal(visitor, room)
         button(other.value, icon, setattr, here, "wall", other, key="talk_room_part")
     if shown is Wall.CODE:
         if joining.reach().command:
             st.html(div("tn-talk-words", HOW))
         st.html(joining.how(room, "tn-large"))
     else:
-        read = readings.on_wall(visitor.visit, room, networks.in_use(visitor).reader)
+        read = score.on_wall(visitor.visit, room, networks.in_use(visitor).reader)
         wall.show_tiles(visitor, room, read)
 
 
@@ -59,7 +61,7 @@ def end(visitor: Session) -> None:
     """Show where the room is, or else the app, or the book where phones cannot reach the app."""
     st.html(host.STYLE)
     try:
-        room = steering.look(visitor)
+        room = steering.own_room(visitor)
     except StoreGone:
         room = None
     found, below = joining.reach(), [f"The book behind it: {BOOK}"]

@@ -10,20 +10,18 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER
 from nn.explain.confusion import Readings
-from nn.in_words import uncapitalised
-from pages.ui.app import digits, networks
-from pages.ui.app.html import Html, div, span
-from pages.ui.app.numbers import counted, output, percent
+from pages.ui.app.formats import counted, output
+from pages.ui.app.html import Html, div
 from pages.ui.app.pictures import picture
-from pages.ui.app.room import lesson, readings, steering
-from pages.ui.app.room import room as rules
-from pages.ui.app.room.room import UNSAID, Room
-from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.scripts import component
+from pages.ui.app.server.scripts import component
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import digits, networks
 from pages.ui.app.widgets import button, choice, pager
-from pages.ui.room import joining
+from pages.ui.class_room import rules, sent_digits, steering
+from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.rules import UNSAID, Room
+from pages.ui.room import joining, score
 
 AT_A_TIME = 200  # digits
 NAMED = 6  # mix-ups, above the digits
@@ -33,7 +31,6 @@ LEGEND = (
 )
 SIGNS = {NO_ANSWER: "–", UNSAID: "?"}  # on a tile
 NAMES = {NO_ANSWER: "no digit", UNSAID: "?"}  # in a sentence
-UNSEEN = ", all of them new to it"
 COMPARED = ("draw", "book", "run")  # networks between which one click changes
 _KEY = "wall"
 
@@ -51,7 +48,7 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
             st.html(counts(room))
             return
         left, right = st.columns([3, 1], gap="medium")
-        read = readings.on_wall(visitor.visit, room, networks.in_use(visitor).reader)
+        read = score.on_wall(visitor.visit, room, networks.in_use(visitor).reader)
         with left:
             if read is not None and shown is Wall.MIX_UPS:
                 _mix_ups(visitor, room, read)
@@ -61,7 +58,7 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
             st.html(joining.how(room, "tn-small"))
             st.html(counts(room))
             read_by(visitor)
-            st.html(_scores(visitor, room))
+            st.html(score.scores(visitor, room))
             if shown is Wall.DIGITS and not room.hidden:
                 here, pages = visitor.room, math.ceil(len(room.digits) / AT_A_TIME)
                 pager(pages, "room_pager", here.page, partial(setattr, here, "page"))
@@ -79,23 +76,6 @@ def counts(room: Room) -> Html:
     return div("tn-room-counts", " · ".join(words))
 
 
-def _scores(visitor: Session, room: Room) -> Html:
-    """Return how many of the room's digits each network reads right of those that judge it."""
-    here, used, rows = visitor.network.choice, networks.in_use(visitor), []
-    for name in dict.fromkeys(("draw", "book", here)):
-        is_here = name == here
-        reader = used.reader if is_here else networks.shipped(name).reader
-        read = readings.on_wall(visitor.visit, room, reader, "in_use" if is_here else name)
-        if read is not None:
-            learnt = lesson.learnt(visitor, room) if is_here else set()
-            _, read = readings.judged(room, read, learnt)
-            right, total = read.correct, len(read)
-            share = percent(right / total, 1 if 100 * right % total else 0) if total else "–"
-            words = f"{right:,} of {total:,} read by {_short_name(name)}{UNSEEN * bool(learnt)}"
-            rows.append(div("tn-room-score", span("tn-room-share", share), span("", words)))
-    return div("tn-room-scores", *rows)
-
-
 def read_by(visitor: Session) -> None:
     """Show which network reads the wall; a click on another one chooses it for all pages."""
     here, there = visitor.network.choice, networks.choices(visitor)
@@ -106,11 +86,6 @@ def read_by(visitor: Session) -> None:
 
     titles = {name: name for name in there if name in (*COMPARED, here)}
     choice(visitor.network, "choice", "Read by", titles, "wall_network", then=use)
-
-
-def _short_name(choice: str) -> str:
-    """Return what a choice of network is called, without what it is for."""
-    return uncapitalised(networks.TITLES[choice].partition(",")[0])
 
 
 # The digits
@@ -143,7 +118,7 @@ def show_tiles(visitor: Session, room: Room, read: Readings | None) -> None:
 
 def _mix_ups(visitor: Session, room: Room, read: Readings) -> None:
     """Show the misread digits of those that judge the network, the most frequent mix-up first."""
-    room, read = readings.judged(room, read, lesson.learnt(visitor, room))
+    room, read = score.judged(room, read, score.learnt(visitor, room))
     pairs = list(zip(read.labels.tolist(), read.answers.tolist(), strict=True))
     times, total = Counter(pairs), Counter(read.labels.tolist())
     order = sorted(read.misread.tolist(), key=lambda k: (-times[pairs[k]], pairs[k]))
@@ -153,7 +128,7 @@ def _mix_ups(visitor: Session, room: Room, read: Readings) -> None:
         for meant, answer in dict.fromkeys(pairs[k] for k in order)
     ]
     said = ", ".join(named[:NAMED]) or f"none of {counted(len(read), 'digit')} yet"
-    st.html(div("tn-room-counts", f"Misread by {_short_name(visitor.network.choice)}: {said}"))
+    st.html(div("tn-room-counts", f"Misread by {score.short_name(visitor.network.choice)}: {said}"))
     if order:
         ids = list(room.digits)
         misread = replace(room, digits={ids[k]: room.digits[ids[k]] for k in order})
@@ -172,7 +147,7 @@ def chosen(visitor: Session, room: Room, read: Readings) -> None:
     place = list(room.digits).index(digit.id)
     answer = int(read.answers[place])
     sure = f", output {output(read.sure[place])}" if answer != NO_ANSWER else ""
-    meant, pixels = NAMES.get(digit.label, digit.label), readings.pixels(digit.image)
+    meant, pixels = NAMES.get(digit.label, digit.label), sent_digits.pixels(digit.image)
     with st.container(key="room_chosen", gap="xsmall"):
         alt = f"A {meant if digit.label >= 0 else 'drawing'} from the room"
         st.html(picture(pixels, alt))

@@ -11,12 +11,12 @@ import streamlit as st
 
 from nn.runs.run_view import RunState
 from pages.ui.app import streamlit_internals
-from pages.ui.app.canvas import reader
 from pages.ui.app.places import HOW_IT_WORKS, Place
 from pages.ui.app.state import session
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import BEFORE, Left, Step, Talk
+from pages.ui.live.reading import reader
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
 from pages.ui.talk.setting_up import (
     as_left,

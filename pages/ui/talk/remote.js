@@ -15,8 +15,8 @@ const LEAVES = 3_000; // milliseconds: by then the talk has gone
 
 let tell; // sends the server a trigger
 let talk; // the server's latest, while the stage is there
-// What the speaker wants, while the server has not shown it. All of it is told each time: of what is
-// told in a hurry, the server hears the last.
+// What the speaker wants, while the server has not shown it. All of it is sent each time: of what is
+// sent in a hurry, the server hears the last.
 let wishes = {};
 let typed = ""; // digits, until Enter
 let left_at = -Infinity; // when the talk was left: keys that come with it are for nobody

@@ -33,7 +33,7 @@ SCENES = {
     "sum": Scene("how_it_works.on_stage:weighted_sum", places.HOW_IT_WORKS),
     "sigmoid": Scene("how_it_works.on_stage:activation", places.HOW_IT_WORKS),
     "neurons": Scene("how_it_works.on_stage:all_neurons", places.HOW_IT_WORKS),
-    "guess": Scene("app.guessing.on_stage:show", places.TRAIN),
+    "guess": Scene("talk.guess_scene:show", places.TRAIN),
     "training": Scene("train.on_stage:show", places.TRAIN),
     "maps": Scene("inside.on_stage:show", places.INSIDE),
     "backprop": Scene("backprop.on_stage:show", places.BACKPROP),

@@ -9,12 +9,14 @@ from dataclasses import replace
 from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
-from pages.ui.app import digits, frame, networks, runs
-from pages.ui.app.guessing import on_stage
+from pages.ui.app import trouble
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.digit import Digit, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Left, Step
+from pages.ui.app.visitor import digits, networks
+from pages.ui.every_page import run_control
+from pages.ui.talk import guess_scene
 from pages.ui.talk.script import settings_in
 
 
@@ -40,7 +42,7 @@ def set_up(visitor: Session, step: Step) -> None:
     if step.film:
         play_film(visitor)
     if step.show == "guess":
-        on_stage.ask(visitor)
+        guess_scene.ask(visitor)
 
 
 def play_film(visitor: Session) -> None:
@@ -55,7 +57,7 @@ def _new_run(visitor: Session, config: TrainingConfig, waits: bool) -> None:
     with visitor.lock:
         had, training.run, training.config = visitor.runs, None, config
         end_unneeded(visitor, had)
-    (runs.reset if waits else runs.play)(visitor)
+    (run_control.reset if waits else run_control.play)(visitor)
 
 
 def end_unneeded(visitor: Session, runs: Iterable[Run]) -> None:
@@ -80,7 +82,7 @@ def _choose_digit(visitor: Session, step: Step) -> None:
             digit.read_from(Source.DRAWING)
         case "misread":
             digit.read_from(Source.TEST)
-            with frame.told(visitor.visit):
+            with trouble.caught(visitor.visit):
                 digit.test_number = digits.misread_and_learnt(visitor, networks.in_use(visitor))
         case int(number):
             digit.read_from(Source.TEST)
@@ -92,7 +94,7 @@ def as_left(visitor: Session) -> Left:
     training = visitor.training
     goes_on = training.run is not None and training.run.state.under_way
     if goes_on:
-        runs.pause(training)
+        run_control.pause(training)
     return Left(
         copied(visitor.digit),
         copied(visitor.network),
@@ -107,8 +109,8 @@ def as_left(visitor: Session) -> Left:
 
 def put_back_digit(visitor: Session, left: Digit) -> None:
     """Put a digit back, and its drawing on the canvas."""
-    told, visitor.digit = visitor.digit.drawing.canvas_told, copied(left)
-    visitor.digit.drawing.canvas_told = told
+    count, visitor.digit = visitor.digit.drawing.canvas_told, copied(left)
+    visitor.digit.drawing.canvas_told = count
     visitor.digit.drawing.put_on_canvas(left.drawing.strokes)
 
 
@@ -127,4 +129,4 @@ def put_back_network(visitor: Session, left: Left) -> None:
         training.run, training.config = left.run, left.config
         training.per_second = left.per_second
     if left.goes_on and left.run and not left.run.state.over:
-        runs.play(visitor)
+        run_control.play(visitor)

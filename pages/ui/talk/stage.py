@@ -9,19 +9,21 @@ import streamlit as st
 from nn.errors import Refused
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
-from pages.ui.app import frame, runs
-from pages.ui.app.guessing.questions import of_epoch
+from pages.ui.app import fragments
 from pages.ui.app.html import div, tag
 from pages.ui.app.places import go_to
-from pages.ui.app.room import steering
-from pages.ui.app.room.store import StoreGone
-from pages.ui.app.scripts import component
+from pages.ui.app.server.scripts import component
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
+from pages.ui.app.visitor import runs
+from pages.ui.class_room import steering
+from pages.ui.class_room.guessing.questions import of_epoch
+from pages.ui.class_room.store import StoreGone
+from pages.ui.every_page import frame
 from pages.ui.talk import director
 from pages.ui.talk.script import SCENES, picture_of
 
-ROOM_SECONDS = 30.0  # between two looks at the room
+HOST_SECONDS = 30.0  # between two looks at the room
 STANDS_STILL = RunState.FAILED, RunState.QUEUED
 
 
@@ -51,7 +53,7 @@ def show(visitor: Session) -> None:
         except Refused as error:
             st.html(div("tn-talk-words", str(error)))
     if visitor.room.host and step.show != "room":
-        frame.part(visitor.visit, _stay_in_room, visitor, every=ROOM_SECONDS)
+        fragments.show(visitor.visit, _stay_in_room, visitor, every=HOST_SECONDS)
     if following and following[0].run:
         HOST.prepare()
 
@@ -59,7 +61,7 @@ def show(visitor: Session) -> None:
 def _stay_in_room(visitor: Session) -> None:
     """Let the room know that its host is there."""
     with suppress(StoreGone):
-        steering.look(visitor)
+        steering.own_room(visitor)
 
 
 def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:

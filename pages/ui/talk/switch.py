@@ -5,12 +5,13 @@ from functools import partial
 import streamlit as st
 
 from nn.runs.run_view import RunState
-from pages.ui.app import digits, frame, uploads
-from pages.ui.app.numbers import counted
+from pages.ui.app import html, uploads
+from pages.ui.app.formats import counted
 from pages.ui.app.places import NOTES, go_to, place_named
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Left
+from pages.ui.app.visitor import digits
 from pages.ui.app.widgets import button, download
 from pages.ui.talk import director
 from pages.ui.talk.script import SHIPPED_TEXT, steps_in
@@ -36,7 +37,7 @@ def show(visitor: Session) -> None:
                 _show_ways_on(visitor, left)
         with st.expander("The talk's text", key="talk_more"):
             steps = director.steps_of(talk)
-            name = frame.as_it_is(talk.name) if talk.name else "The talk that comes with the app"
+            name = html.as_it_is(talk.name) if talk.name else "The talk that comes with the app"
             st.markdown(f"**{name}**: {counted(len(steps), 'step')}")
             st.markdown(f"[{NOTES.title}](notes) opens in a second window and follows the talk.")
             download("Save its text", lambda: talk.text or SHIPPED_TEXT, "talk.toml")

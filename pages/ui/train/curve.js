@@ -1,7 +1,7 @@
 // Puts number and curve on the page, which curves.py has made: `st.html` would take SVG away.
 
 import { own_element } from "../app/browser/component.js";
-import { set_html } from "../app/canvas/readout.js";
+import { set_html } from "../live/reading/answer.js";
 
 export function curve({ data, parentElement }) {
   const element = own_element(parentElement, "tn-curve");

@@ -11,14 +11,15 @@ from nn.figures.accuracy import Accuracy, Curve, accuracy_chart, accuracy_curves
 from nn.figures.cost import cost_curve
 from nn.figures.maps import weight_maps
 from nn.runs.run_view import RunView, when
-from pages.ui.app import charts, networks, runs, words
-from pages.ui.app.guessing import field
-from pages.ui.app.guessing.questions import of_epoch
+from pages.ui.app import charts, glossary
+from pages.ui.app.formats import percent
 from pages.ui.app.html import Html, div, join, score, span
-from pages.ui.app.numbers import percent
-from pages.ui.app.scripts import component
+from pages.ui.app.server.scripts import component
 from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.visitor import networks, runs
 from pages.ui.app.widgets import choice
+from pages.ui.class_room.guessing import field
+from pages.ui.class_room.guessing.questions import of_epoch
 from pages.ui.train.on_room import OnRoom
 
 SMOOTHED = 50  # costs, of which the mean is drawn
@@ -53,7 +54,9 @@ def show_accuracy(visitor: Session, view: RunView, room: OnRoom, plotly: bool) -
     with st.container(key="curve-box"):
         accuracy = show_curve(join(head), view, tests, room.curve, guess)
         if view.checkpoints and not runs.unsettled(view) and plotly:
-            figure = visitor.visit.keep("accuracy", accuracy, lambda: accuracy_chart(accuracy))
+            figure = visitor.visit.keep(
+                "train.accuracy", accuracy, lambda: accuracy_chart(accuracy)
+            )
             charts.show(figure, "accuracy", "stretch", picture="accuracy")
         else:
             st.empty()  # in the same moment
@@ -97,7 +100,7 @@ def show_weights_or_cost(visitor: Session, view: RunView, due: object) -> None:
     """Show the weights of the first layer as they were when `due` changed, or the cost."""
     visit, train = visitor.visit, visitor.views.train
     titles = {False: f"Weights of {len(view.newest.weights[0])} neurons", True: "Cost"}
-    choice(train, "cost", "Beside the accuracy", titles, key="beside", help=words.about("cost"))
+    choice(train, "cost", "Beside the accuracy", titles, key="beside", help=glossary.about("cost"))
     with st.container(key="maps-box", height=HEIGHT, border=False):
         if train.cost:
             changes = [(change.step, change.text) for change in view.changes]
@@ -106,5 +109,5 @@ def show_weights_or_cost(visitor: Session, view: RunView, due: object) -> None:
         elif due:
             weights = view.newest.weights[0]
             columns = round(math.sqrt(WIDE * len(weights)))
-            figure = visit.keep("maps", due, lambda: weight_maps(weights, columns))
+            figure = visit.keep("train.maps", due, lambda: weight_maps(weights, columns))
             charts.show_live(visit, "maps_chart", figure, "stretch")

@@ -14,11 +14,13 @@ from nn.in_words import listed
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState, RunView
 from nn.settings.config import SETTINGS
-from pages.ui.app import runs, words
-from pages.ui.app.numbers import plain
-from pages.ui.app.room import lesson
+from pages.ui.app import glossary
+from pages.ui.app.formats import plain
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import runs
 from pages.ui.app.widgets import bound, button, setting_control
+from pages.ui.class_room import teaching
+from pages.ui.every_page import run_control
 
 # Mini-batches a second; infinity is full speed, since a selectbox takes None for nothing chosen.
 SPEEDS = {inf, 1000.0, 100.0, 10.0, 1.0}
@@ -35,27 +37,26 @@ def show(visitor: Session, large: bool = False) -> None:
     if view is None or view.state is RunState.READY:
         HOST.prepare()
     with st.container(horizontal=True, key="drive"):
-        label, icon, act = "Play", "play_arrow", partial(runs.play, visitor)
+        label, icon, act = "Play", "play_arrow", partial(run_control.play, visitor)
         if busy:
-            label, icon, act = "Pause", "pause", partial(runs.pause, training)
+            label, icon, act = "Pause", "pause", partial(run_control.pause, training)
         kind = "secondary" if differs and not busy else "primary"
         button(label, icon, act, key="play", type=kind, disabled=over, help=differs or None)
         off = over or busy
         if not large:
-            batch = differs or words.about("mini-batch")
-            button("One mini-batch", "", runs.take_step, visitor, disabled=off, help=batch)
+            batch = differs or glossary.about("mini-batch")
+            button("One mini-batch", "", run_control.take_step, visitor, disabled=off, help=batch)
         # In the large view a hint would lie over the number.
-        epoch = None if large else differs or words.about("epoch")
+        epoch = None if large else differs or glossary.about("epoch")
         same = None if large else "Go back to the same initial weights."
-        button("One epoch", "", runs.tell, visitor, HOST.epoch, disabled=off, help=epoch)
-        button("Reset", "replay", runs.reset, visitor, disabled=view is None, help=same)
+        button("One epoch", "", run_control.tell, visitor, HOST.epoch, disabled=off, help=epoch)
+        button("Reset", "replay", run_control.reset, visitor, disabled=view is None, help=same)
         if large:
             resize(visitor, "Back", "close_fullscreen", shortcut="escape")
             return
-        other = (
-            f"Take other initial weights and another order of the images.\n\n{words.about('seed')}"
-        )
-        button("New seed", "casino", runs.new_seed, visitor, help=other)
+        other = "Take other initial weights and another order of the images.\n\n"
+        other += glossary.about("seed")
+        button("New seed", "casino", run_control.new_seed, visitor, help=other)
         live = view is not None and not over
         with st.popover("Speed and η" if live else "Speed", icon=":material/speed:"):
             _while_it_runs(visitor, view)
@@ -65,7 +66,7 @@ def show(visitor: Session, large: bool = False) -> None:
             button(
                 "Reset and use the new settings",
                 "replay",
-                runs.reset,
+                run_control.reset,
                 visitor,
                 key="use_new_settings",
                 type="primary",
@@ -89,7 +90,7 @@ def _differences(visitor: Session) -> str:
         for setting in SETTINGS
         if (old := getattr(run.begun_with, name := setting.name)) != (new := getattr(chosen, name))
     ]
-    taught, teaches = visitor.training.lessons.get(run), lesson.of_next_run(visitor)
+    taught, teaches = visitor.training.lessons.get(run), teaching.of_next_run(visitor)
     drawings = run.extra_count - (taught.images if taught else 0)
     if drawings != (new := len(visitor.corrections.to_learn_from() or ())):
         named.append(f"{drawings or 'none'} of your corrected drawings (you chose {new or 'none'})")
@@ -114,7 +115,7 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
         key="speed",
         help="At 1,000 mini-batches a second, the book's first epoch takes six seconds.",
         value=now,
-        then=lambda speed: runs.set_speed(training, None if speed == inf else speed),
+        then=lambda speed: run_control.set_speed(training, None if speed == inf else speed),
     )
     if view is None or view.state.over:
         return
@@ -124,7 +125,7 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
                 setting,
                 getattr(view.config, setting.name),
                 f"live_{setting.name}",
-                partial(runs.change, visitor, setting.name),
+                partial(run_control.change, visitor, setting.name),
                 label=f"{setting.label}, from now on",
             )
 

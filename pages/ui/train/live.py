@@ -16,12 +16,14 @@ from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView
 from nn.settings.config import TrainingConfig
-from pages.ui.app import frame, places, runs, sidebar
-from pages.ui.app.guessing import field
-from pages.ui.app.guessing.questions import of_epoch
-from pages.ui.app.numbers import percent
+from pages.ui.app import fragments, places
+from pages.ui.app.formats import percent
 from pages.ui.app.places import Place
 from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.visitor import runs
+from pages.ui.class_room.guessing import field
+from pages.ui.class_room.guessing.questions import of_epoch
+from pages.ui.every_page import run_control, sidebar
 from pages.ui.train import curves, on_room
 
 IMAGES_ASKED = 500  # test images for the diagnosis: enough for a share in whole per cent
@@ -37,8 +39,8 @@ def show(visitor: Session, look: Callable[[Session, Run], None] | None = None) -
     charts. Another `look` at it than the page's is the one on the stage.
     """
     config = visitor.training.config
-    run = visitor.training.run or visitor.visit.keep("run_to_be", config, lambda: Run(config))
-    frame.part(visitor.visit, look or _look, visitor, run, every=lambda: _every(visitor, run))
+    run = visitor.training.run or visitor.visit.keep("train.run_to_be", config, lambda: Run(config))
+    fragments.show(visitor.visit, look or _look, visitor, run, every=lambda: _every(visitor, run))
 
 
 def _look(visitor: Session, run: Run) -> None:
@@ -67,7 +69,7 @@ def _every(visitor: Session, run: Run) -> float | None:
     view = run.snapshot()
     close = runs.in_first_epoch(view)  # it is shown point by point
     every = sidebar.tick(view, CLOSE_SECONDS if close else sidebar.TICK_SECONDS)
-    return sidebar.LOOK_SECONDS if every is None and visitor.room.host else every
+    return sidebar.STATUS_SECONDS if every is None and visitor.room.host else every
 
 
 def _due(view: RunView) -> object:
@@ -128,8 +130,8 @@ def _finished(visitor: Session, view: RunView, say: Callable[..., object]) -> No
 def _try(visitor: Session, config: TrainingConfig) -> None:
     """Begin a run with other settings in the place of this one."""
     visitor.training.config = config
-    runs.reset(visitor)
-    runs.play(visitor)
+    run_control.reset(visitor)
+    run_control.play(visitor)
     st.rerun()  # the whole page
 
 
@@ -155,4 +157,4 @@ def _diagnosis(visit: Visit, view: RunView) -> list[str]:
             sentences += diagnose(newest.test.accuracy, saturated, view.config)
         return sentences
 
-    return visit.keep("diagnosis", network, ask)
+    return visit.keep("train.diagnosis", network, ask)

@@ -14,13 +14,13 @@ from nn.figures.accuracy import Curve
 from nn.network import Network
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView
-from pages.ui.app import networks
+from pages.ui.app.formats import counted, percent
 from pages.ui.app.html import Html, div, score
-from pages.ui.app.numbers import counted, percent
-from pages.ui.app.room import readings, steering
-from pages.ui.app.room.readings import Digits
-from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.visitor import networks
+from pages.ui.class_room import sent_digits, steering
+from pages.ui.class_room.sent_digits import Digits
+from pages.ui.class_room.store import StoreGone
 
 ALL = "the room's digits"
 HELD_OUT = "the room's held-out digits"
@@ -66,10 +66,10 @@ def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
     For a run that learns from the room, these are the held-out digits.
     """
     try:
-        room = steering.look(visitor)
+        room = steering.own_room(visitor)
     except StoreGone as error:
         return OnRoom(trouble=str(error))
-    digits = room and readings.digits_of(visitor.visit, room)
+    digits = room and sent_digits.digits_of(visitor.visit, room)
     if not room or not digits or room.hidden:
         return OnRoom(trouble=HIDDEN if digits else "")
     name = ALL
@@ -91,10 +91,10 @@ def _scores(
     visit: Visit, run: Run, moments: list[tuple[float, Network]], digits: Digits
 ) -> dict[float, int]:
     """Return how many digits are read right, by position, where they have been read."""
-    known: dict[float, tuple[tuple[str, ...], int]] = visit.keep("room_scores", run, dict)
+    known: dict[float, tuple[tuple[str, ...], int]] = visit.keep("train.room_scores", run, dict)
     new = [at for at in reversed(moments) if known.get(at[0], ((), None))[0] != digits.ids]
     for position, network in new[:AT_ONCE]:
-        known[position] = digits.ids, readings.read(Reader(network), digits.images).correct
+        known[position] = digits.ids, sent_digits.read(Reader(network), digits.images).correct
     return {position: known[position][1] for position, _ in moments if position in known}
 
 
@@ -106,7 +106,9 @@ def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoo
         return
     reader = taught.before
     key = reader, digits.ids
-    before = visit.keep("room_before", key, lambda: readings.read(reader, digits.images).correct)
+    before = visit.keep(
+        "train.room_before", key, lambda: sent_digits.read(reader, digits.images).correct
+    )
     tested, test = networks.tested(visit, reader.network, "before_room"), view.final.test
     st.markdown(
         f"The run has learnt from {counted(taught.digits, 'digit')} of the room, and never from "

@@ -4,11 +4,12 @@ import streamlit as st
 
 from nn.runs.run import Run
 from nn.runs.run_view import when
-from pages.ui.app import numbers, runs
-from pages.ui.app.guessing import field
-from pages.ui.app.guessing.questions import of_epoch
+from pages.ui.app import formats
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import runs
+from pages.ui.class_room.guessing import field
+from pages.ui.class_room.guessing.questions import of_epoch
 from pages.ui.train import curves, live, on_room
 
 
@@ -26,7 +27,7 @@ def _look(visitor: Session, run: Run) -> None:
     tests = curves.tests_of(visitor.visit, view)
     if tests:
         position, step, test = tests[-1]
-        large = numbers.percent(test.accuracy)
+        large = formats.percent(test.accuracy)
         words = [_line("of 10,000 test digits"), _line(when(position, step).lower())]
     if guess is not None:
         words.append(_line(said or f"The room said {guess:g} %"))

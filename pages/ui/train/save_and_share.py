@@ -8,24 +8,26 @@ from nn.errors import shown
 from nn.settings.config import TrainingConfig
 from nn.settings.link import START, from_query
 from nn.storage import network_files
-from pages.ui.app import frame, networks, runs, uploads
+from pages.ui.app import html, places, uploads
+from pages.ui.app.glossary import marked
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import networks, runs
 from pages.ui.app.widgets import download
-from pages.ui.app.words import marked
+from pages.ui.every_page import run_control
 
 
 def read_link(visitor: Session) -> None:
     """Take the settings of a share link, once, and begin its run."""
-    query = frame.new_link(visitor)
+    query = places.new_link(visitor)
     if not query:
         return
     start = query.pop(START, "") == "1"
     visitor.training.config, sentences = from_query(query)
     visitor.visit.trouble += sentences
     if visitor.training.run:
-        runs.reset(visitor)
+        run_control.reset(visitor)
     if start and not sentences:
-        runs.play(visitor)
+        run_control.play(visitor)
     if visitor.training.run:
         st.rerun()  # the sidebar is already drawn, without this run
 
@@ -62,7 +64,7 @@ def show_load(visitor: Session) -> None:
         visitor.network.loaded = loaded
         visitor.network.file_name = shown(file.name, most=40)
         visitor.use("file")
-        return f"{frame.as_it_is(file.name)} is the network in use now."
+        return f"{html.as_it_is(file.name)} is the network in use now."
 
     st.caption("A network that was saved here or by `python -m nn train --out`")
     name, label = "network_file", "Load a network"

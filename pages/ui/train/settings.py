@@ -12,13 +12,13 @@ from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
-from pages.ui.app import runs
-from pages.ui.app.guessing.questions import of_epoch
-from pages.ui.app.numbers import counted
-from pages.ui.app.room import lesson
+from pages.ui.app.formats import counted, percent
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import runs
 from pages.ui.app.widgets import bound, bound_to, setting_control
+from pages.ui.class_room import sent_digits, teaching
+from pages.ui.class_room.guessing.questions import of_epoch
 
 CONTROLS_IN_A_ROW = 4
 OWN = "Your own settings"
@@ -46,11 +46,15 @@ def presets(visitor: Session) -> None:
     if chosen:
         run = runs.view_of(training)
         guessed = of_epoch(training.config) in visitor.guesses
-        told = guessed or (run and not runs.in_first_epoch(run))
-        hint = "" if told else "Guess first. This opens after your guess, or after the first epoch."
+        may_look = guessed or (run and not runs.in_first_epoch(run))
+        hint = (
+            ""
+            if may_look
+            else "Guess first. This opens after your guess, or after the first epoch."
+        )
         icon = ":material/visibility:"
-        with st.popover("What to expect", icon=icon, disabled=not told, help=hint or None):
-            if told:
+        with st.popover("What to expect", icon=icon, disabled=not may_look, help=hint or None):
+            if may_look:
                 st.markdown(PRESETS[chosen].expect, help=PRESETS[chosen].source)
 
 
@@ -62,7 +66,7 @@ def _preset(config: TrainingConfig) -> str | None:
 
 def controls(visitor: Session) -> None:
     """Show a control for every setting that does something."""
-    taught = lesson.of_next_run(visitor)
+    taught = teaching.of_next_run(visitor)
     extra = len(visitor.corrections.to_learn_from() or ()) + (taught.in_all if taught else 0)
     st.markdown(_in_words(visitor.training.config, extra))
     unused = () if visitor.training.config.early_stopping else ("held_back",)
@@ -95,7 +99,7 @@ def _corrected_drawings(corrections: Corrections) -> None:
 
 def _digits_of_the_room(visitor: Session) -> None:
     """Offer to learn from the digits of the room that the visitor is host of."""
-    digits = lesson.look(visitor)
+    digits = teaching.own_digits(visitor)
     if digits is None:
         return
     bound_to(
@@ -108,10 +112,25 @@ def _digits_of_the_room(visitor: Session) -> None:
         "little, so each is taken many times in an epoch. Ending the room ends a run that learns "
         "from it: what the network has learnt by then stays in its weights.",
     )
-    words = lesson.in_words(digits, visitor.training.config.images_to_learn_from)
+    words = _lesson_in_words(digits, visitor.training.config.images_to_learn_from)
     st.caption(
         f"{words} To see what they change, let a run finish without them first; then tick this, "
         "and press Reset and Play."
+    )
+
+
+def _lesson_in_words(digits: sent_digits.Digits, images: int) -> str:
+    """Say what a run with so many of MNIST's images learns from a room, and what is held out."""
+    learnt, held_out = len(digits.to_learn), len(digits.held_out)
+    if not learnt:
+        return "There is nothing to learn from yet: the room's digits so far are all held out."
+    taught = teaching.Taught(digits.to_learn, images)
+    share = taught.in_all / (images + taught.in_all)
+    often = f"each {taught.times:,} times, moved and turned a little, " if taught.times > 1 else ""
+    return (
+        f"It learns from {learnt:,} of the room's {counted(len(digits), 'digit')}, {often}which is "
+        f"{percent(share, 0)} of an epoch. About a third are held out, {held_out:,} so far. The "
+        "third curve shows how many of them it reads."
     )
 
 

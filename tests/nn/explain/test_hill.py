@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nn.explain.hill import Hill, Move, along_gradient, move, saturated, told
+from nn.explain.hill import Hill, Move, along_gradient, move, saturated, step_in_words
 from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Network
@@ -100,4 +100,4 @@ def test_the_sentence_is_judged_from_the_numbers(
 ) -> None:
     network, marks = Network([np.array([[w]])], [np.zeros(1)]), (1.0, 20.0, 1000.0)
     one = along_gradient(network, np.ones((1, 1)), np.array([[y]]), "quadratic", marks)
-    assert words in told(one, eta)
+    assert words in step_in_words(one, eta)

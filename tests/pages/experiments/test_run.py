@@ -10,8 +10,9 @@ from nn.experiments.one_run import Result, pack
 from nn.experiments.study import Study
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from pages.ui.app import networks, runs
 from pages.ui.app.places import TRAIN
+from pages.ui.app.visitor import networks
+from pages.ui.every_page import run_control
 from pages.ui.experiments import run
 from pages.ui.train import save_and_share
 from tests.nn.experiments.made import result
@@ -93,7 +94,7 @@ def test_a_network_that_was_not_kept_or_diverged_cannot_be_used(page: AppTest) -
 
 def test_it_opens_on_train_where_another_run_makes_way(page: AppTest) -> None:
     session = visitor(page)
-    runs.take_step(session)
+    run_control.take_step(session)
     rerun(page)
     assert "Opening it on Train replaces your current run there" in text(page)
     press(page, "Open on Train")

@@ -10,10 +10,10 @@ from nn.experiments.study import Study, StudyState, StudyView
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
-from pages.ui.app import studies
 from pages.ui.app.places import DRAW, EXPERIMENTS
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import studies
 from pages.ui.experiments import conduct
 from tests.pages.conftest import press, rerun, text, until
 from tests.pages.experiments.conftest import asked, put, set_up

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from nn import time_limits
 from pages.ui.app.state.session import Session
-from pages.ui.app.tab import visitors
+from pages.ui.every_page.tab import visitors
 from tests.benchmarks.streamlit_client import visit
 from tests.browser.server import ROOT, free_port, is_healthy
 

@@ -20,8 +20,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.ui.app import networks, scripts
-from pages.ui.app.server import sent_network
+from pages.ui.app.server import scripts, sent_network
+from pages.ui.app.visitor import networks
 
 FOLDER = Path(st.__file__).parent / "static" / "static"
 SUFFIXES = {".css", ".js", ".svg"}  # pictures and fonts are compressed already

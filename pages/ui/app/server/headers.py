@@ -1,4 +1,4 @@
-"""The headers with which a browser is told what this app never does, so that nothing else can.
+"""The headers that tell a browser what this app never does, so that nothing else can.
 
     a visitor's request -> `security_headers` -> Streamlit -> its answer, with each header once
 

@@ -1,9 +1,9 @@
 """A network as the browser gets it, by a name that is a digest of all that it reads with.
 
     a network of the project -> tn/<digest>.bin, which files.py sends and a browser keeps
-    a visitor's own network  -> a message: canvas/reader.py
+    a visitor's own network  -> a message: live/reading/reader.py
 
-`unpack` in canvas/reading.js takes it apart.
+`unpack` in forward_pass.js takes it apart.
 """
 
 import hashlib
@@ -25,8 +25,9 @@ from nn.errors import Refused
 from nn.explain import saturation
 from nn.storage.network_files import SHIPPED
 from nn.storage.whole_numbers import if_exact
-from pages.ui.app import networks, pictures, readout
+from pages.ui.app import answer_in_words, pictures
 from pages.ui.app.state import digit as digit_state
+from pages.ui.app.visitor import networks
 
 # What the twins take from Python, by the modules that it is in.
 CONSTANTS = {
@@ -39,7 +40,7 @@ CONSTANTS = {
     strokes_to_number: "MOST_DIGITS MOST_IN_ROW MOST_GROUPS ONE_ON_ANOTHER NOTHING_WRITTEN "
     "LEAST_LIKELY",
     answers: "NO_ANSWER SURE",
-    readout: "NOT_FINITE SEES_NONE SEVERAL SURE_CUT",
+    answer_in_words: "NOT_FINITE SEES_NONE SEVERAL SURE_CUT",
     pictures: "SEEN FAINT LIFT MOST_IN_COLUMN",
     saturation: "REACHED",
     digit_state: "CANVAS_SIDE",
@@ -65,7 +66,7 @@ def packed(reader: Reader) -> bytes:
             "input_scale": network.input_scale,
             "least_energy": reader.least_energy,
         },
-        "parameters": [[(part.dtype.name, part.size) for part in parts] for parts in parameters],
+        "parameters": [[(it.dtype.name, it.size) for it in arrays] for arrays in parameters],
         "constants": {
             name: getattr(module, name)
             for module, names in CONSTANTS.items()
@@ -73,9 +74,9 @@ def packed(reader: Reader) -> bytes:
         },
     }
     text = json.dumps(header).encode()
-    arrays = (part.tobytes() for parts in parameters for part in parts)
-    parts = [len(text).to_bytes(4, "little") + text, *arrays]
-    return b"".join(part.ljust(-(-len(part) // WORD) * WORD, b"\0") for part in parts)
+    sent = [it.tobytes() for arrays in parameters for it in arrays]
+    sent.insert(0, len(text).to_bytes(4, "little") + text)
+    return b"".join(it.ljust(-(-len(it) // WORD) * WORD, b"\0") for it in sent)
 
 
 @lru_cache(maxsize=8)

@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from nn.errors import Damaged, Refused
 from nn.experiments.in_the_app import STUDIES
 from nn.mnist import load
-from pages.ui.app import frame, streamlit_internals
+from pages.ui.app import html, streamlit_internals
 from pages.ui.app.server.files import kept_files
 from pages.ui.app.server.headers import security_headers
 from pages.ui.app.server.hosts import known_hosts
@@ -64,7 +64,7 @@ def tell(error: Exception) -> bool:
     """
     if isinstance(error, Refused):
         text = str(error)  # of a damaged file with a command to type, and nobody else's words
-        st.error(text if isinstance(error, Damaged) else frame.as_it_is(text))
+        st.error(text if isinstance(error, Damaged) else html.as_it_is(text))
         return True
     return False
 

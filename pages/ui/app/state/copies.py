@@ -22,17 +22,17 @@ def copied(state: T, still: dict[Run | Study, Run | Study] | None = None) -> T:
     What never changes, such as a network, is shared. So are runs and experiments, unless it is for
     another visitor: `still`, empty at first, takes in copies of them, which stand still.
     """
-    part: Any = state
+    old: Any = state
     copy: Any = state
-    dataclass = getattr(part, "__dataclass_params__", None)
-    if isinstance(part, Run | Study):
+    dataclass = getattr(old, "__dataclass_params__", None)
+    if isinstance(old, Run | Study):
         if still is not None:
-            copy = still[part] = still.get(part) or part.copy()
-    elif isinstance(part, dict | WeakKeyDictionary):
-        copy = type(part)((copied(k, still), copied(v, still)) for k, v in part.items())
-    elif isinstance(part, list | set | WeakSet):
-        copy = type(part)(copied(one, still) for one in part)
+            copy = still[old] = still.get(old) or old.copy()
+    elif isinstance(old, dict | WeakKeyDictionary):
+        copy = type(old)((copied(k, still), copied(v, still)) for k, v in old.items())
+    elif isinstance(old, list | set | WeakSet):
+        copy = type(old)(copied(one, still) for one in old)
     elif dataclass and not dataclass.frozen:
-        kept = [field.name for field in fields(part) if "anew" not in field.metadata]
-        copy = type(part)(**{name: copied(getattr(part, name), still) for name in kept})
+        kept = [field.name for field in fields(old) if "anew" not in field.metadata]
+        copy = type(old)(**{name: copied(getattr(old, name), still) for name in kept})
     return copy

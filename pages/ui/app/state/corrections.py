@@ -19,7 +19,7 @@ class NamedDrawing:
     """A digit that somebody named."""
 
     image: Array  # what the network saw, (28, 28) float32 in [0, 1]
-    digit: int  # what it was told
+    digit: int  # what somebody called it
     source: Source  # Source.TEST if it is one of MNIST's test digits
     answer: Answer | None = None  # what the network read; None for one from a file
 

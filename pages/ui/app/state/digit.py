@@ -133,4 +133,4 @@ class Number(Sheet):
     """The number that Numbers reads."""
 
     drawing: Drawing = field(default_factory=lambda: Drawing(pen=NUMBER_PEN, size=WIDE))
-    told: dict[bytes, int] = field(default_factory=dict)  # by image: what a person said, -1: none
+    named: dict[bytes, int] = field(default_factory=dict)  # by image: what a person said, -1: none

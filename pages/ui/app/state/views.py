@@ -108,7 +108,7 @@ class InsideView:
     film: NetworkInUse | None = None
 
 
-class Part(Enum):
+class Tab(Enum):
     """What stands on Mistakes."""
 
     MATRIX = "Mix-ups"
@@ -119,9 +119,9 @@ class Part(Enum):
 
 @dataclass
 class MistakesView:
-    """Mistakes: which part is open, and what is chosen in it."""
+    """Mistakes: which tab is open, and what is chosen in it."""
 
-    part: Part = Part.MATRIX
+    tab: Tab = Tab.MATRIX
     digit: int | None = None  # the row of the confusion matrix, None for any
     answer: int | None = None  # its column, None for any; `nn.answers.NO_ANSWER` is one too
     image: int | None = None  # the test image that is chosen; else the first of the cell

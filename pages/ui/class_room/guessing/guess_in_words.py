@@ -1,0 +1,116 @@
+"""Guesses in words, beside the truth: no phone is named, only counted."""
+
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from nn.in_words import listed
+from pages.ui.app.formats import counted, plain
+from pages.ui.app.state.room import Question
+from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.rules import Room
+
+
+def in_words(question: Question, answer: float) -> str:
+    """Return an answer as somebody reads it: "60 %", or the choice."""
+    if question.choices:
+        return question.choices[int(answer)]
+    # The app writes what it has measured so: "91.0 %".
+    is_measured = question.kind and answer in question.truth
+    number = f"{answer:.1f}" if is_measured else plain(answer)
+    unit = "point" if question.unit == "points" and number == "1" else question.unit
+    return f"{number}\N{NO-BREAK SPACE}{unit}" if unit else number
+
+
+def all_in_words(question: Question, answers: Iterable[float]) -> str:
+    """Return answers as somebody reads them: "60 %", "3, 5 and 8"."""
+    return listed([in_words(question, answer) for answer in sorted(set(answers))])
+
+
+# A visitor's own guess
+
+
+def own(question: Question, guess: float) -> str:
+    """Return a visitor's guess beside what is right, once that is known."""
+    said = f"Your guess: {in_words(question, guess)}."
+    if not question.truth:
+        return said
+    if guess in question.truth:
+        return f"{said} {'Right' if question.choices else 'Exactly right'}."
+    result = f"{said} Result: {all_in_words(question, question.truth)}"
+    if not question.unit:
+        return f"{result}."
+    more = round(question.truth[0] - guess, 10)  # so that the printed numbers add up
+    points = f"{plain(abs(more))} {'point' if abs(more) == 1 else 'points'}"
+    return f"{result}, {points} {'more' if more > 0 else 'less'}."
+
+
+# A room's guesses
+
+
+def how_many(room: Room) -> str:
+    """Return how many of the phones that are there have guessed: "2 of 3 phones have guessed"."""
+    guessed = {name for name, phone in room.phones.items() if phone.guess is not None}
+    phones = len(guessed | ROOMS.store.there(room.code))  # one that has guessed may have gone
+    has = "has" if phones == 1 else "have"
+    return f"{len(guessed)} of {counted(phones, 'phone')} {has} guessed"
+
+
+def middle(guesses: Sequence[float]) -> float:
+    """Return the median of at least one guess."""
+    return float(statistics.median(guesses))
+
+
+def of_room(question: Question, guesses: Sequence[float], says_truth: bool = True) -> str:
+    """Return what most of at least one guess say, or the middle one, and who was nearest."""
+    if question.choices:
+        votes = Counter(guesses)
+        most = max(votes.values())
+        chosen = [guess for guess, times in votes.items() if times == most]
+        were, each = ("were", " each") if len(chosen) > 1 else ("was", "")
+        often = f"{were} guessed most often ({most} of {len(guesses)}{each})"
+        said = f"{all_in_words(question, chosen)} {often}."
+    elif len(guesses) == 1:
+        said = f"one guess, {in_words(question, guesses[0])}."
+    else:
+        said = f"the middle of {len(guesses)} guesses is {in_words(question, middle(guesses))}."
+    if question.truth:
+        said += f" {(verdict if says_truth else _nearest)(question, guesses)}"
+    return f"The room: {said}"
+
+
+def nearest(question: Question, guesses: Sequence[float]) -> list[float]:
+    """Return the guesses that are nearest to the truth; of choices, those that are right."""
+    # 90.1 - 90 is not 90 - 89.9 for a computer.
+    distances = [round(min(abs(guess - truth) for truth in question.truth), 9) for guess in guesses]
+    least = 0.0 if question.choices else min(distances, default=0.0)
+    return [guess for guess, far in zip(guesses, distances, strict=True) if far == least]
+
+
+def verdict(question: Question, guesses: Sequence[float]) -> str:
+    """Return the truth, which is known, and how many phones were nearest, in two sentences."""
+    return f"The truth: {all_in_words(question, question.truth)}. {_nearest(question, guesses)}"
+
+
+def _nearest(question: Question, guesses: Sequence[float]) -> str:
+    if not guesses:
+        return "Nobody has guessed."
+    best = nearest(question, guesses)
+    phones = f"{counted(len(best), 'phone')} {'was' if len(best) == 1 else 'were'}"
+    if question.choices:
+        return f"{phones} right." if best else "Nobody was right."
+    return f"{phones} nearest, with {all_in_words(question, best)}."
+
+
+def on_phone(question: Question, guess: float | None, guesses: Sequence[float]) -> str:
+    """Return what one phone reads; of others' guesses nothing before all are shown."""
+    said = "" if guess is None else f"Your guess: {in_words(question, guess)}."
+    if not question.revealed:
+        return said and f"{said} You can change it until the host shows all guesses."
+    said = said or "You have not guessed."
+    if not question.truth:
+        return f"{said} All guesses are on the wall."
+    best, yours = nearest(question, guesses), ""
+    if guess in best:
+        yours = " It was yours." if len(best) == 1 else " Yours was one of them."
+    return f"{said} {verdict(question, guesses)}{yours}"

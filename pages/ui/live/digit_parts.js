@@ -1,0 +1,95 @@
+// What stands beside the canvas on Draw, on the stage and on Look inside: the parts of one digit.
+
+import { calm } from "../app/browser/page.js";
+import { network_picture } from "./picture/picture.js";
+import { C, DrawingError } from "./reading/basics.js";
+import { example_now, show_example } from "./example.js";
+import { several_drawn } from "./reading/strokes_to_number.js";
+import { prepare_strokes, visible } from "./reading/preparation.js";
+import { network_named, pen_is_down, read_with, soon, tell } from "./reading/reader.js";
+import { answer_of, see } from "./reading/forward_pass.js";
+import {
+  escaped,
+  output,
+  output_bars,
+  picture_seen,
+  set_html,
+  show_answer,
+  spoken,
+  verdict,
+} from "./reading/answer.js";
+
+export const LOADING = ["…", "Loading the network", ""];
+const EXAMPLE_READ = 100; // milliseconds between two readings of the example that draws itself
+let another; // example, that follows one which stands there
+let next_reading = 0; // of the example, as `performance.now()` says
+
+export const DIGIT = {
+  kept: "tn-drawing", // in the tab, for a reload and for a server that has forgotten it
+
+  wait: (put) => put({ answer: (part) => part.firstChild || show_answer(part, LOADING) }),
+
+  // Return the answer as a screen reader says it, if it was read.
+  show(put, network, reads, drawn) {
+    const example =
+      reads.example && !drawn.length && !calm.matches ? example_now(reads.pen.width) : null;
+    put({ example: (part) => show_example(part, example?.strokes ?? []) });
+    clearTimeout(another);
+    if (example?.wait) another = setTimeout(soon, example.wait);
+    else if (example) {
+      soon();
+      if (performance.now() < next_reading) return "";
+      next_reading = performance.now() + EXAMPLE_READ;
+    }
+    const read = digit_read(network, reads, example?.strokes ?? drawn);
+    const is_drawn = Boolean(reads.strokes);
+    put({
+      answer: (part) => show_answer(part, read.words),
+      outputs: (part) => output_bars(part, read.outputs, read.no_digit),
+      bars: (part) => output_bars(part, JSON.parse(part.dataset.outputs)), // of another network
+      verdict: (part) => {
+        const says = JSON.parse(part.dataset.says); // likewise
+        show_answer(part, verdict(says.outputs, "", says.no_digit));
+      },
+      seen: (part) => picture_seen(part, read.image),
+      offer: (part) => part.classList.toggle("tn-several", Boolean(read.several)),
+      thirty: (part) => pen_is_down() || setTimeout(thirty_say, 0, part, read), // the answer first
+      picture: (part) =>
+        // a page that gives way to one without it has one still
+        reads.picture &&
+        network_picture(part, network, read, reads.picture, { is_drawn, pen_is_down, tell }),
+    });
+    return read.words[2];
+  },
+};
+
+export const digit_reader = (given) => read_with(DIGIT, given);
+
+export function digit_read(network, reads, drawn) {
+  try {
+    if (reads.trouble) throw new DrawingError(reads.trouble);
+    const strokes = reads.image ? [[]] : visible(drawn, reads.size);
+    const image = reads.image ? Float32Array.from(reads.image) : prepare_strokes(...strokes);
+    const { outputs, no_digit } = see(network, image);
+    const several = reads.several ?? several_drawn(network, ...strokes);
+    const words = verdict(outputs, several ? C.SEVERAL : "", no_digit);
+    return { image, outputs, no_digit, several, words };
+  } catch (error) {
+    if (!(error instanceof DrawingError)) throw error;
+    const image = new Float32Array(C.SIDE * C.SIDE);
+    return { image, words: ["?", escaped(error.message), spoken([error.message])] };
+  }
+}
+
+// What the thirty neurons of `book` make of it, where another network reads.
+function thirty_say(part, { image, outputs, no_digit, several }) {
+  const thirty = network_named(part.dataset.network);
+  const is_digit = outputs && !no_digit && !several;
+  const said = thirty && is_digit && answer_of(see(thirty, image).outputs);
+  let words = "The thirty neurons of <b>book</b> are enough to read a digit.";
+  if (said?.unsure)
+    words = `The thirty of <b>book</b> are not sure: <b>${said.digit}</b> or ${said.runner_up}?`;
+  else if (said)
+    words = `The thirty of <b>book</b> read <b>${said.digit}</b>, output ${output(said.output)}.`;
+  set_html(part, words);
+}

@@ -1,0 +1,135 @@
+"""What a run learns from a room, and how it reads the room's digits while it learns."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nn.beginning import initial_network
+from nn.evaluation import evaluate
+from nn.mnist import load
+from nn.network import Network
+from nn.runs.run import Run
+from nn.runs.run_view import Checkpoint
+from nn.settings.config import TrainingConfig
+from pages.ui.app.state.room import Ticket
+from pages.ui.app.state.session import Session
+from pages.ui.class_room import sent_digits, steering, teaching
+from pages.ui.class_room.rooms import ROOMS
+from pages.ui.every_page import run_control
+from pages.ui.train import drive, on_room
+from pages.ui.train.on_room import HIDDEN, OnRoom
+from tests.pages.class_room.conftest import hang
+
+CONFIG = TrainingConfig(sizes=(784, 12, 10), training_images=1_000, epochs=4, eta=3.0)
+
+
+@pytest.fixture
+def ticket(own_rooms: None) -> Ticket:
+    return ROOMS.open()
+
+
+@pytest.fixture
+def host(ticket: Ticket) -> Session:
+    session = Session()
+    session.room.host = ticket
+    return session
+
+
+def run_with(*networks: Network) -> Run:
+    """Return a run with a checkpoint after each epoch, these networks."""
+    run, last = Run(CONFIG), len(networks) - 1
+    nothing = evaluate(networks[0], load().test[:10])
+    checkpoints = tuple(
+        Checkpoint(epoch, 100, 100 * epoch, float(epoch), network, nothing, nothing)
+        for epoch, network in enumerate(networks)
+    )
+    progress = replace(run.snapshot().progress, step=100 * last, position=float(last))
+    run.note(checkpoints=checkpoints, newest=networks[-1], progress=progress)
+    return run
+
+
+def networks_of(count: int) -> list[Network]:
+    return [initial_network(replace(CONFIG, seed=seed)) for seed in range(1, count + 1)]
+
+
+def follow(visitor: Session, run: Run) -> OnRoom:
+    return on_room.follow(visitor, run, run.snapshot())
+
+
+def test_a_look_does_so_much_the_newest_first(
+    host: Session, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_room, "AT_ONCE", 1)
+    hang(ticket, *range(20))
+    run = run_with(*networks_of(3))
+    shown = []
+    for _ in range(3):
+        room = follow(host, run)
+        assert room.newest and room.curve
+        shown.append([position for position, _ in room.curve.points])
+    assert shown == [[2.0], [1.0, 2.0], [0.0, 1.0, 2.0]]
+
+
+def test_without_a_room_a_digit_or_the_hosts_token_there_is_no_curve(
+    host: Session, ticket: Ticket
+) -> None:
+    run = run_with(*networks_of(1))
+    assert follow(Session(), run) == OnRoom()
+    assert follow(host, run) == OnRoom()
+    hang(ticket, *range(3))
+    host.room.host = Ticket(ticket.code, "another token")
+    assert follow(host, run).digits is None
+
+
+def test_a_wall_that_is_face_down_says_nothing(host: Session, ticket: Ticket) -> None:
+    hang(ticket, *range(5))
+    ROOMS.change(ticket, lambda room: replace(room, hidden=True))
+    assert follow(host, run_with(*networks_of(1))) == OnRoom(trouble=HIDDEN)
+
+
+# What is held out
+
+
+def test_a_sentence_about_the_next_run_ends_none(host: Session, ticket: Ticket) -> None:
+    hang(ticket, *range(12))
+    host.room.learn = True
+    run = run_control._new_run(host)
+    assert run in host.training.lessons
+    ROOMS.end(ticket)
+    assert "the room's digits" in drive._differences(host)
+    assert not run.state.over and host.room.host == ticket
+    assert steering.own_room(host) is None  # this is what ends it
+    assert run.state.over and host.room.host is None
+
+
+def test_a_digit_never_changes_sides(host: Session, ticket: Ticket) -> None:
+    hang(ticket, *range(60))
+    first = teaching.own_digits(host)
+    hang(ticket, *range(60, 90))
+    second = teaching.own_digits(host)
+    assert first and second
+    assert set(first.held_out.ids) <= set(second.held_out.ids)
+    assert set(first.to_learn.ids) <= set(second.to_learn.ids)
+    assert not set(second.held_out.ids) & set(second.to_learn.ids)
+    assert len(second.held_out) + len(second.to_learn) == len(second) == 90
+    held_out = sum(sent_digits.is_held_out(f"{k:012x}") for k in range(3_000))
+    assert 900 < held_out < 1_100  # about every third
+
+
+def test_the_next_run_learns_from_the_others_so_often_that_they_matter(
+    host: Session, ticket: Ticket
+) -> None:
+    hang(ticket, *range(30))
+    assert teaching.of_next_run(host) is None  # nobody asked for it
+    host.room.learn = True
+    taught, digits = teaching.of_next_run(host), teaching.own_digits(host)
+    assert taught and digits
+    assert taught.digits.ids == digits.to_learn.ids
+    images = teaching.repeated(taught)
+    assert len(images) == taught.in_all == pytest.approx(teaching.SHARE * 60_000, rel=0.02)
+    first = slice(0, len(taught.digits))
+    np.testing.assert_array_equal(images[first].images, digits.to_learn.images.images)
+    different = {image.tobytes() for image in images.images}
+    assert len(different) > 0.9 * len(images)  # each time it is moved a little
+    np.testing.assert_array_equal(teaching.repeated(taught).images, images.images)

@@ -1,0 +1,162 @@
+"""Train and the talk for the host of a room: the third curve, and a run that learns from it."""
+
+from html import unescape
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nn.answers import Reader
+from nn.evaluation import evaluate
+from nn.mnist import load
+from nn.runs.run_view import RunState
+from pages.ui.app.places import ROOM, TRAIN
+from pages.ui.app.state.room import Ticket
+from pages.ui.app.visitor import networks
+from pages.ui.class_room import sent_digits, steering, teaching
+from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.store import CLOSED, GONE
+from pages.ui.talk import script
+from pages.ui.train import on_room
+from tests.pages.class_room.conftest import hang, lose
+from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
+from tests.pages.test_talk import talk_at
+from tests.pages.test_train import begin, curve, press, run_of, small, train_to_the_end
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def ticket(own_rooms: None) -> Ticket:
+    """Return the ticket of a room with 30 digits."""
+    ticket = ROOMS.open()
+    hang(ticket, *range(30))
+    return ticket
+
+
+@pytest.fixture
+def train(open_app: Open, ticket: Ticket) -> AppTest:
+    """Return the host's Train page."""
+    app = open_app(TRAIN)
+    visitor(app).room.host = ticket
+    begin(app, small())
+    return app
+
+
+def learn_from_it(app: AppTest) -> None:
+    app.checkbox(key="learn_room").check().run()
+    assert not app.exception
+
+
+def names(app: AppTest) -> str:
+    """Return all that the page says, with ordinary spaces."""
+    return unescape(text(app) + html_of(app)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_third_curve_and_its_number_are_those_of_evaluate(
+    train: AppTest, ticket: Ticket
+) -> None:
+    assert "the room's 30 digits" in names(train)  # before there is a run
+    train_to_the_end(train, small())
+    rerun(train)
+    digits, checkpoints = load().test[:30], run_of(train).snapshot().checkpoints
+    expected = [(c.position, 100 * evaluate(c.network, digits).accuracy) for c in checkpoints]
+    np.testing.assert_allclose(curve(train, on_room.ALL), expected, rtol=1e-3)
+    assert f"{expected[-1][1]:.0f} %" in names(train)
+    hang(ticket, 30)
+    rerun(train)
+    assert "the room's 31 digits" in names(train)
+
+
+def test_a_store_that_is_gone_gets_a_sentence_and_the_run_goes_on(
+    train: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(train, "One mini-batch")
+    assert len(curve(train, on_room.ALL)) == 2  # the first epoch has the third curve
+
+    with monkeypatch.context() as meanwhile:
+        lose(ROOMS.store, meanwhile)
+        press(train, "One mini-batch")
+        assert GONE in text(train)
+        assert run_of(train).snapshot().progress.step == 2
+    rerun(train)
+    assert GONE not in text(train) and "the room's 30 digits" in names(train)
+
+
+@pytest.mark.parametrize("by_host", [True, False], ids=["the host", "somebody else"])
+def test_a_run_that_learns_from_the_room_ends_with_it(
+    by_host: bool, train: AppTest, ticket: Ticket
+) -> None:
+    press(train, "One mini-batch")
+    learn_from_it(train)
+    assert "none of the room's digits (you chose to learn from them)" in text(train)
+    press(train, "Reset")
+    if not by_host:  # and not just where it is ready to begin
+        press(train, "One mini-batch")
+    run = run_of(train)
+    assert run.extra is not None
+    if by_host:
+        rerun(train.switch_page(ROOM.path))
+        rerun(train.button(key="end_room").click())
+    else:
+        ROOMS.end(ticket)
+        rerun(train)
+        assert CLOSED in text(train) and steering.ENDED in text(train)
+    assert run.extra is None and run.state is RunState.FAILED
+    assert not visitor(train).room.learn
+    rerun(train.switch_page(TRAIN.path))
+    press(train, "Reset")
+    assert run_of(train).extra is None and run_of(train).state is RunState.READY
+
+
+def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) -> None:
+    book = networks.shipped("book").reader.network  # since none came to its end without them
+    learn_from_it(train)
+    digits = teaching.own_digits(visitor(train))
+    assert digits
+    count = len(digits.to_learn)
+    assert f"It learns from {count} of the room's 30 digits" in text(train)
+    images = 500 + count * teaching.Taught(digits.to_learn, 500).times
+    assert f"{images} images" in text(train)
+    train_to_the_end(train, small())
+    run, held_out = run_of(train), digits.held_out
+    assert run.extra is None and run.extra_count == images - 500  # forgotten at the end
+    said, newest = names(train), run.snapshot().newest
+    assert f"the room's {len(held_out)} held-out digits" in said
+    for network in (book, newest):
+        right = sent_digits.read(Reader(network), held_out.images).correct
+        assert f"{right} of {len(held_out)} held-out digits, MNIST" in said
+    share = 100 * right / len(held_out)
+    assert curve(train, on_room.HELD_OUT)[-1][1] == pytest.approx(share, rel=1e-3)
+    visitor(train).use("run")  # which does not read half of the test images
+    origin = networks.in_use(visitor(train)).origin
+    assert origin.data == f"MNIST and {count} digits of a room"
+
+
+def test_the_same_run_without_the_room_is_what_it_is_compared_with(train: AppTest) -> None:
+    press(train, "One mini-batch")
+    learn_from_it(train)
+    press(train, "Reset")
+    taught = visitor(train).training.lessons[run_of(train)]
+    assert taught.before is networks.shipped("book").reader and not taught.is_same
+    rerun(train.checkbox(key="learn_room").uncheck())
+    press(train, "Reset")
+    train_to_the_end(train, small())
+    first = run_of(train).snapshot().newest
+    learn_from_it(train)
+    for _ in range(2):
+        press(train, "Reset")
+        taught = visitor(train).training.lessons[run_of(train)]
+        assert taught.before == Reader(first) and taught.is_same
+
+
+def test_the_talk_shows_the_room_while_the_network_learns(open_app: Open, ticket: Ticket) -> None:
+    here = visitor(open_app(TRAIN)).room
+    here.host, here.learn = ticket, True  # the talk's run learns from what its text says alone
+    step = next(k for k, it in enumerate(script.SHIPPED) if it.show == "training")
+    talk = talk_at(open_app, step)
+    until(lambda: len(run_of(talk).snapshot().checkpoints) > 1)
+    rerun(talk)
+    assert "% of the room's 30 digits" in names(talk)
+    until(lambda: rerun(talk) and len(curve(talk, on_room.ALL)) > 1)
+    assert not visitor(talk).training.lessons and visitor(talk).room.learn
