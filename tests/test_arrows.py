@@ -21,6 +21,7 @@ SOURCES = {
 }
 
 FROM = re.compile(r' from "(.+)";$')
+KEPT = re.compile(r'visit\.keep\(\s*f?"([^"]+)"')
 
 # The modules and folders of a folder, lowest first: each imports from its own line and those above.
 NN = (
@@ -43,15 +44,7 @@ NN = (
     "__main__ __init__",
 )
 PAGES = "draw numbers how_it_works train inside backprop mistakes experiments room join"
-UI = (
-    "app",
-    "live",
-    "class_room",
-    "every_page",
-    PAGES,
-    "talk",
-    "main",
-)
+UI = ("app", "live", "class_room", "every_page", PAGES, "talk", "main")
 APP = (
     "browser formats html state streamlit_internals",
     "charts fragments glossary pictures places trouble",
@@ -60,14 +53,7 @@ APP = (
     "server",
 )
 LIVE = ("pen", "reading", "picture", "canvas digit_parts example upload")
-CLASS_ROOM = (
-    "rules",
-    "sent_digits store",
-    "redis_store",
-    "rooms",
-    "steering teaching",
-    "guessing",
-)
+CLASS_ROOM = ("rules", "sent_digits store", "redis_store", "rooms", "steering teaching", "guessing")
 LAYERS = {
     folder: {name: rank for rank, names in enumerate(layers) for name in names.split()}
     for folder, layers in (
@@ -129,13 +115,11 @@ def imports(path: str, source: str) -> list[tuple[int, str]]:
 
 def read_imports(path: str, source: str) -> Iterator[tuple[int, str]]:
     """Yield the line and the full name of all that a source imports, also inside functions."""
-    if path.endswith(".js"):
-        for number, line in enumerate(source.splitlines(), start=1):
-            for name in FROM.findall(line):
-                file = normpath(Path(path).parent / name)
-                yield number, file.removesuffix(".js").replace("/", ".")
-        return
-    for node in ast.walk(ast.parse(source)):
+    is_script = path.endswith(".js")
+    for number, line in enumerate(source.splitlines() if is_script else (), start=1):
+        for name in FROM.findall(line):
+            yield number, normpath(Path(path).parent / name)[: -len(".js")].replace("/", ".")
+    for node in ast.walk(ast.parse("" if is_script else source)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -167,15 +151,9 @@ def test_a_script_imports_what_is_there() -> None:
 
 def test_what_a_page_keeps_has_a_name_of_its_own() -> None:
     """A result is kept under the name of the module or the page that it belongs to."""
-    kept = [
-        (path, name)
-        for path, source in SOURCES.items()
-        for name in re.findall(r'\.keep\(\s*f?"([^"]+)"', source)
-        if path.startswith("pages/ui/")
-    ]
-    names = [name for _, name in kept]
-    assert len(names) > 20 and len(names) == len(set(names))
-    assert [it for it in kept if it[1].split(".")[0] not in re.split("[/.]", it[0])] == []
+    kept = [(name, path) for path in SOURCES for name in KEPT.findall(SOURCES[path])]
+    assert len(kept) > 20 and len(dict(kept)) == len(kept)
+    assert [it for it in kept if it[0].split(".")[0] not in re.split("[/.]", it[1])] == []
 
 
 @pytest.mark.parametrize("folder", LAYERS)
@@ -187,20 +165,12 @@ def test_every_part_has_its_layer(folder: str) -> None:
     ("path", "source", "fault"),
     [
         ("nn/explain/a.py", "\nimport streamlit as st", "2 imports streamlit"),
-        (
-            "pages/ui/app/html.py",
-            "def f():\n    from . import steps",
-            "2 imports pages.ui.app.steps",
-        ),
+        ("pages/ui/app/a.py", "def f():\n    from pages.ui import room", "2 imports pages.ui.room"),
         ("nn/network.py", "from nn.training import SGD", "1 imports nn.training.SGD"),
         ("nn/runs/a.py", "from ..figures import look", "1 imports nn.figures.look"),
-        ("pages/ui/app/a.py", "from pages.ui import live", "1 imports pages.ui.live"),
+        ("pages/ui/app/html.py", "from . import steps", "1 imports pages.ui.app.steps"),
         ("pages/ui/every_page/a.py", "from pages.ui import draw", "1 imports pages.ui.draw"),
-        (
-            "pages/ui/live/pen/a.js",
-            'import { b } from "../reading/c.js";',
-            "1 imports pages.ui.live.reading.c",
-        ),
+        ("pages/ui/live/a.js", 'import { b } from "../room/c.js";', "1 imports pages.ui.room.c"),
         ("pages/ui/draw/a.py", "from ..train import b", "1 imports pages.ui.train.b"),
         ("pages/ui/draw/a.js", 'import { b } from "../train/c.js";', "1 imports pages.ui.train.c"),
         ("nn/cli/train.py", "from nn.making import draw", "1 imports nn.making.draw"),

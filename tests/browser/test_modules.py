@@ -41,12 +41,8 @@ def pen(modules: Import) -> JSHandle:
 
 @pytest.fixture(scope="module")
 def numbers(modules: Import) -> JSHandle:
-    names = (
-        "live/reading/forward_pass.js",
-        "live/picture/arithmetic.js",
-        "live/picture/zooms/pixels.js",
-    )
-    numbers = modules(*names)
+    of_picture = "live/picture/arithmetic.js", "live/picture/zooms/pixels.js"
+    numbers = modules("live/reading/forward_pass.js", *of_picture)
     numbers.evaluate(TAKE_CONSTANTS, packed(open_network("book").reader))
     return numbers
 

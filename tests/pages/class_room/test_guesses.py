@@ -9,7 +9,8 @@ from nn.errors import Refused
 from nn.settings.config import TrainingConfig
 from pages.ui.app.state.room import Question
 from pages.ui.class_room import rules
-from pages.ui.class_room.guessing import guess_in_words, histogram
+from pages.ui.class_room.guessing import histogram
+from pages.ui.class_room.guessing.guess_in_words import of_room, on_phone, own, verdict
 from pages.ui.class_room.guessing.questions import MISREAD, of_epoch
 from pages.ui.class_room.rules import Phone, Room
 
@@ -18,7 +19,7 @@ CHOICES = Question("Which?", ("yes", "no", "about the same"))
 ROOM = Room("A", "b", 0, 0, phones={"p": Phone()})
 
 
-def told(question: Question, *truth: float) -> Question:
+def answered(question: Question, *truth: float) -> Question:
     """Return a question of which the room has been told the truth."""
     return replace(question, revealed=True, truth=truth)
 
@@ -26,66 +27,33 @@ def told(question: Question, *truth: float) -> Question:
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        (
-            guess_in_words.verdict(told(PERCENT, 89.3), [60, 90, 95, 90]),
-            "2 phones were nearest, with 90 %.",
-        ),
+        (verdict(answered(PERCENT, 89.3), [60, 90, 95, 90]), "2 phones were nearest, with 90 %."),
         # 89.4 and 89.2 are as near, though a computer's 89.4 - 89.3 is not its 89.3 - 89.2.
-        (
-            guess_in_words.verdict(told(PERCENT, 89.3), [89.2, 89.4]),
-            "nearest, with 89.2 % and 89.4 %.",
-        ),
-        (guess_in_words.verdict(told(PERCENT, 89.3), []), "The truth: 89.3 %. Nobody has guessed."),
-        (
-            guess_in_words.verdict(told(MISREAD, 5, 8), [5, 8, 8, 1]),
-            "5 and 8. 3 phones were right.",
-        ),
-        (guess_in_words.verdict(told(MISREAD, 5, 8), [1]), "Nobody was right."),
+        (verdict(answered(PERCENT, 89.3), [89.2, 89.4]), "nearest, with 89.2 % and 89.4 %."),
+        (verdict(answered(PERCENT, 89.3), []), "The truth: 89.3 %. Nobody has guessed."),
+        (verdict(answered(MISREAD, 5, 8), [5, 8, 8, 1]), "5 and 8. 3 phones were right."),
+        (verdict(answered(MISREAD, 5, 8), [1]), "Nobody was right."),
         # A visitor's own guess.
-        (guess_in_words.own(PERCENT, 80), "Your guess: 80 %."),
-        (guess_in_words.own(told(PERCENT, 91.3), 80), "80 %. Result: 91.3 %, 11.3 points more."),
-        (guess_in_words.own(told(PERCENT, 91.3), 92.3), "92.3 %. Result: 91.3 %, 1 point less."),
-        (guess_in_words.own(told(PERCENT, 91.3), 91.3), "91.3 %. Exactly right."),
-        (guess_in_words.own(told(CHOICES, 1, 2), 0), "yes. Result: no and about the same."),
-        (guess_in_words.own(told(CHOICES, 1, 2), 2), "about the same. Right."),
+        (own(PERCENT, 80), "Your guess: 80 %."),
+        (own(answered(PERCENT, 91.3), 80), "80 %. Result: 91.3 %, 11.3 points more."),
+        (own(answered(PERCENT, 91.3), 92.3), "92.3 %. Result: 91.3 %, 1 point less."),
+        (own(answered(PERCENT, 91.3), 91.3), "91.3 %. Exactly right."),
+        (own(answered(CHOICES, 1, 2), 0), "yes. Result: no and about the same."),
+        (own(answered(CHOICES, 1, 2), 2), "about the same. Right."),
         (
-            guess_in_words.own(told(of_epoch(TrainingConfig()), 91.0), 90),
+            own(answered(of_epoch(TrainingConfig()), 91.0), 90),
             "90 %. Result: 91.0 %, 1 point more.",
         ),
-        (
-            guess_in_words.of_room(CHOICES, [0, 1]),
-            "yes and no were guessed most often (1 of 2 each).",
-        ),
-        (
-            guess_in_words.of_room(CHOICES, [0, 2, 2]),
-            "about the same was guessed most often (2 of 3).",
-        ),
+        (of_room(CHOICES, [0, 1]), "yes and no were guessed most often (1 of 2 each)."),
+        (of_room(CHOICES, [0, 2, 2]), "about the same was guessed most often (2 of 3)."),
         # What a phone reads: of others' guesses and the truth nothing too early.
-        (guess_in_words.on_phone(CHOICES, None, [2, 0]), ""),
-        (
-            guess_in_words.on_phone(CHOICES, 1, [2, 0]),
-            "no. You can change it until the host shows all gue",
-        ),
-        (
-            guess_in_words.on_phone(told(PERCENT), 60, [60, 70]),
-            "60 %. All guesses are on the wall.",
-        ),
-        (
-            guess_in_words.on_phone(told(PERCENT, 60.5), 60, [61, 61, 60, 9]),
-            "Yours was one of them.",
-        ),
-        (
-            guess_in_words.on_phone(told(PERCENT, 60.5), 60, [60, 9]),
-            "nearest, with 60 %. It was yours.",
-        ),
-        (
-            guess_in_words.on_phone(told(PERCENT, 60.5), None, [60]),
-            "You have not guessed. The truth: 60.5",
-        ),
-        (
-            guess_in_words.on_phone(told(MISREAD, 5), 3, [3, 5]),
-            "Your guess: 3. The truth: 5. 1 phone was",
-        ),
+        (on_phone(CHOICES, None, [2, 0]), ""),
+        (on_phone(CHOICES, 1, [2, 0]), "no. You can change it until the host shows all gue"),
+        (on_phone(answered(PERCENT), 60, [60, 70]), "60 %. All guesses are on the wall."),
+        (on_phone(answered(PERCENT, 60.5), 60, [61, 61, 60, 9]), "Yours was one of them."),
+        (on_phone(answered(PERCENT, 60.5), 60, [60, 9]), "nearest, with 60 %. It was yours."),
+        (on_phone(answered(PERCENT, 60.5), None, [60]), "You have not guessed. The truth: 60.5"),
+        (on_phone(answered(MISREAD, 5), 3, [3, 5]), "Your guess: 3. The truth: 5. 1 phone was"),
     ],
 )
 def test_guesses_in_words(said: str, sentence: str) -> None:
