@@ -13,8 +13,7 @@ from pages.ui.app import fragments, html, places, trouble
 from pages.ui.app.state import session
 from pages.ui.app.visitor import studies
 from pages.ui.app.widgets import button
-from pages.ui.class_room.guessing import field
-from pages.ui.class_room.guessing.questions import of_experiment
+from pages.ui.class_room.guessing import field, questions
 from pages.ui.experiments import conduct, form, results, sharing
 
 visitor = session.get()
@@ -40,7 +39,7 @@ def _look(study: Study) -> None:
 
 def _guess() -> None:
     """Ask what will come of the experiment, or say what was guessed of it."""
-    if question := of_experiment(asked):
+    if question := questions.of_experiment(asked):
         field.show(visitor, question)
 
 

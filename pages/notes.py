@@ -20,7 +20,7 @@ WAITING = "No talk is on in this browser. Begin it in another window: it appears
 
 st.html(STYLE)
 count, since, pace, clock, note = (
-    div(f"tn-notes-{part}") for part in ("count", "since", "pace", "clock", "note")
+    div(f"tn-notes-{place}") for place in ("count", "since", "pace", "clock", "note")
 )
 scenes = [  # one of them shows what comes next
     tag("img", alt="", data_scene=file.stem, src=pictures.data_url(file.read_bytes(), "image/png"))

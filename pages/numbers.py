@@ -14,14 +14,20 @@ from pages.ui.app import fragments, trouble
 from pages.ui.app.html import div
 from pages.ui.app.state import session
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
 from pages.ui.live import canvas, upload
 from pages.ui.live.reading import reader
 from pages.ui.numbers import asking, cheques, sheet
 
+visitor = session.get()
 
-def _show(visitor: Session) -> None:
+
+def _common() -> object:
+    """Return what both parts of the page follow."""
+    return reader.which(visitor), visitor.views.numbers.least
+
+
+def _show(visitor: session.Session) -> None:
     """Show where the number is written, what is read, what it asks, and how it was cut.
 
     A stroke runs what it asks, and nothing else.
@@ -49,7 +55,7 @@ def _show(visitor: Session) -> None:
         reader.part("cut")
 
 
-def _ask(visitor: Session) -> None:
+def _ask(visitor: session.Session) -> None:
     """Have the number read, and show what it asks about it."""
     seen, trouble = sheet.read(visitor)
     says = sheet.for_browser(visitor, seen, trouble)
@@ -58,19 +64,11 @@ def _ask(visitor: Session) -> None:
     asking.show(visitor, seen)
 
 
-visitor = session.get()
-
-
-def common() -> object:
-    """Return what both parts of the page follow."""
-    return reader.which(visitor), visitor.views.numbers.least
-
-
 with st.container(horizontal=True, vertical_alignment="center", key="numbers_top"):
     st.title("Numbers", anchor=False, width="stretch")
     sources = Source.DRAWING, Source.PICTURE
     digits.choose(visitor.number, "Number", "number_from", sources, width="content")
 trouble.show(visitor.visit)
-fragments.show(visitor.visit, _show, visitor, follows=common)
+fragments.show(visitor.visit, _show, visitor, follows=_common)
 reader.send_network(visitor)
-fragments.show(visitor.visit, cheques.show, visitor, follows=common)
+fragments.show(visitor.visit, cheques.show, visitor, follows=_common)

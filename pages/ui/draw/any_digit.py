@@ -14,10 +14,9 @@ from nn.mnist import load
 from nn.network import Network
 from pages.ui.app import answer_in_words, formats
 from pages.ui.app.glossary import marked
-from pages.ui.app.html import Html, div, join, span, tag
+from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
-from pages.ui.app.visitor.digits import Subject
 from pages.ui.live.reading.reader import part
 
 COLUMNS = 48  # of the picture that shows how many test digits have which energy
@@ -41,7 +40,7 @@ def show(visitor: Session) -> None:
         _how_much(visitor, subject)
 
 
-def _how_much(visitor: Session, subject: Subject) -> None:
+def _how_much(visitor: Session, subject: digits.Subject) -> None:
     """Show the sum of the evidence, and where it lies among that of the test digits."""
     reader, who = networks.in_use(visitor).reader, ""
     if reader.least_energy is None:  # then the network that was made to tell shows how
@@ -87,23 +86,18 @@ def _sum_in_words(z: Array, mine: float, least: float) -> Html:
     total = float(powers.sum())
     if not 0 < total < np.inf:
         return tag("span", f"The logarithm of the sum of eᶻ is {formats.fixed(mine)}.")
-    parts = [float(powers[digit]) for digit in largest]
-    parts.append(total - sum(parts))
+    terms = [float(powers[digit]) for digit in largest]
+    terms.append(total - sum(terms))
     # So that a small sum has the digits that its logarithm is made from.
     place = 2 - min(0, math.floor(math.log10(total)))
     together = formats.short(total, place) if total < 1 else formats.fixed(total)
-    *texts, others = formats.written_out(parts, together)
+    *texts, others = formats.written_out(terms, together)
     named = [f"{text} for {digit}" for text, digit in zip(texts, largest, strict=True)]
     verdict = "so it sees no digit" if mine < least else "so it sees a digit"
-    return join(
-        [
-            f"{', '.join(named)}, {others} for the other eight: together {together}. The "
-            "logarithm of this sum is ",
-            tag("b", formats.fixed(mine)),
-            f" (the energy). A digit has at least {formats.fixed(least)}, ",
-            tag("b", verdict),
-            ".",
-        ]
+    return Html(
+        f"{', '.join(named)}, {others} for the other eight: together {together}. The logarithm of "
+        f"this sum is {tag('b', formats.fixed(mine))} (the energy). A digit has at least "
+        f"{formats.fixed(least)}, {tag('b', verdict)}."
     )
 
 

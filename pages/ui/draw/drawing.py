@@ -144,7 +144,6 @@ def _take(visitor: Session) -> None:
         across = np.array([(WIDE[0] - CANVAS_SIDE) / 2, 0])
         pieces, pen = digits.visible(digit.drawing)  # what lies beyond the edge must not come in
         moved = [tuple(map(tuple, (piece + across).tolist())) for piece in pieces]
-        strokes = tuple(Stroke(points, pen) for points in moved)
-        number.drawing.replace_with(strokes)
+        number.drawing.replace_with(tuple(Stroke(points, pen) for points in moved))
     number.source = digit.source
     go_to(NUMBERS)

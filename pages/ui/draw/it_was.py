@@ -91,14 +91,14 @@ def _take_along(visitor: Session) -> None:
     """Lead to the corrected drawings, offer them as a file, and a place to load such a file."""
     own = visitor.corrections
 
-    def look() -> None:
+    def go() -> None:
         visitor.views.mistakes.tab = Tab.DRAWINGS
         go_to(MISTAKES)
 
     if own.drawings:
         with st.container(horizontal=True):
             drawings = counted(len(own.drawings), "corrected drawing")
-            st.button(f"Your {drawings}", icon=MISTAKES.icon, on_click=look, key="it_was_drawings")
+            st.button(f"Your {drawings}", icon=MISTAKES.icon, on_click=go, key="it_was_drawings")
             download(
                 "Save them as a file",
                 lambda: drawing_files.to_bytes(as_images(own.drawings)),

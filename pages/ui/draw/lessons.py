@@ -68,12 +68,11 @@ def _tell(visitor: Session) -> None:
     titles = {lesson: lesson.value for lesson in LESSONS}
     choice(view, "lesson", "Lesson", titles, key="lesson")
     drawing.read(visitor)
-    lesson = view.lesson
-    show_lesson, promise = LESSONS[lesson]
+    show_lesson, promise = LESSONS[view.lesson]
     subject = digits.current(visitor)
     if subject.trouble:
         st.info(f"{subject.trouble} {promise}")
-        if lesson is not Lesson.CORRECTION:
+        if view.lesson is not Lesson.CORRECTION:
             return
     try:
         with _TURNS:

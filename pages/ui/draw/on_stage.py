@@ -6,8 +6,7 @@ from nn.runs.run_view import RunState
 from pages.ui.app import fragments
 from pages.ui.app.html import div
 from pages.ui.app.state.session import Session
-from pages.ui.app.visitor import digits, runs
-from pages.ui.app.visitor.correcting import forgotten_by, newest_of
+from pages.ui.app.visitor import correcting, digits, runs
 from pages.ui.draw import drawing, it_was
 from pages.ui.every_page import run_control, sidebar
 from pages.ui.live.reading import reader
@@ -57,8 +56,8 @@ def _teach(visitor: Session) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="talk_teach_row"):
             st.html(div("tn-talk-words", "It was a"))
             it_was.choose_digit(visitor)
-        if newest := newest_of(visitor, digits.current(visitor).image):
-            effect = forgotten_by(visitor.visit, newest)
+        if newest := correcting.newest_of(visitor, digits.current(visitor).image):
+            effect = correcting.forgotten_by(visitor.visit, newest)
             learnt = "Learnt" if newest.correction.there else "Not yet learnt"
             words = (
                 f"{learnt}: this {newest.digit}. Forgotten: {effect.lost:,} of {effect.total:,} "

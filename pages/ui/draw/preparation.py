@@ -1,6 +1,5 @@
 """Two lessons about what is done to a digit before a network gets it: Steps, and The gap."""
 
-import numpy as np
 import streamlit as st
 
 from nn.drawing.picture_to_pixels import shrink_picture_plainly, stages_of_picture
@@ -8,7 +7,6 @@ from nn.drawing.strokes_to_pixels import shrink_plainly, stages_of_strokes
 from nn.functions import Array
 from nn.storage import network_files
 from pages.ui.app import answer_in_words
-from pages.ui.app.answer_in_words import BREAK
 from pages.ui.app.formats import percent
 from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html, div, tag
@@ -90,14 +88,12 @@ def show_gap(visitor: Session) -> None:
 
 def _shrunk(digit: Digit) -> Array:
     if digit.source is Source.PICTURE and digit.picture:
-        plain = shrink_picture_plainly(digit.picture.ink)
-    else:
-        plain = shrink_plainly(*digits.visible(digit.drawing), CANVAS_SIDE)
-    return np.asarray(plain, np.float32)
+        return shrink_picture_plainly(digit.picture.ink)
+    return shrink_plainly(*digits.visible(digit.drawing), CANVAS_SIDE)
 
 
 def _head(name: str) -> Html:
     """Return the name of a network, what it learnt from, and how well it reads."""
     about = networks.shipped(name).provenance
     reads = f"; reads {percent(about.test_accuracy or 0)} of MNIST's test digits"
-    return tag("div", tag("b", name), BREAK, f"learnt from {about.data}{reads}")
+    return tag("div", tag("b", name), answer_in_words.BREAK, f"learnt from {about.data}{reads}")

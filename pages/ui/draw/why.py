@@ -13,13 +13,11 @@ from nn.explain.neighbours import nearest
 from nn.mnist import load, to_floats
 from nn.network import Network
 from pages.ui.app import answer_in_words, formats, pictures
-from pages.ui.app.formats import a_digit, article
 from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html, div, join, span, tag
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import DrawView
 from pages.ui.app.visitor import digits, networks
-from pages.ui.app.visitor.digits import Subject
 from pages.ui.app.widgets import bound
 from pages.ui.draw import any_digit
 
@@ -58,7 +56,7 @@ def _rival(view: DrawView, key: object, answer: Answer) -> int:
     chosen_for, chosen = view.rival or (None, answer.digit)
     rival = answer.runner_up if chosen_for != key or chosen == answer.digit else chosen
     with st.container(horizontal=True, vertical_alignment="center", key="why_question"):
-        st.markdown(f"**Why {a_digit(answer.digit)} and not {article(rival)}**")
+        st.markdown(f"**Why {formats.a_digit(answer.digit)} and not {formats.article(rival)}**")
         bound(
             st.pills,
             "Compare with",
@@ -74,30 +72,30 @@ def _rival(view: DrawView, key: object, answer: Answer) -> int:
     return rival
 
 
-def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
+def _maps(network: Network, subject: digits.Subject, first: int, rival: int) -> Html:
     """Return the maps of both digits and of their difference, on one scale of colours."""
     for_first, for_rival = evidence(network, subject.x, first, rival)
     maps = {
-        f"{a_digit(first)} rather than {a_digit(rival)}": for_first - for_rival,
-        f"for {a_digit(first)}": for_first,
-        f"for {a_digit(rival)}": for_rival,
+        f"{formats.a_digit(first)} rather than {formats.a_digit(rival)}": for_first - for_rival,
+        f"for {formats.a_digit(first)}": for_first,
+        f"for {formats.a_digit(rival)}": for_rival,
     }
-    limit = max(float(np.abs(part.pixels).max()) for part in maps.values()) or 1.0
-    most = max(abs(z) for part in maps.values() for z in (part.z_blank, part.z))
+    limit = max(float(np.abs(balance.pixels).max()) for balance in maps.values()) or 1.0
+    most = max(abs(z) for balance in maps.values() for z in (balance.z_blank, balance.z))
     places = formats.places_for(most)  # the same in all pictures
     cells = [
         (
             title.capitalize(),
             pictures.signed_picture(
-                part.pixels,
+                balance.pixels,
                 subject.image,
                 limit,
-                f"Which ink speaks {title}: {formats.short(part.pixels.min())} to "
-                f"{formats.short(part.pixels.max())}",
+                f"Which ink speaks {title}: {formats.short(balance.pixels.min())} to "
+                f"{formats.short(balance.pixels.max())}",
             ),
-            _from_empty_page(part, places),
+            _from_empty_page(balance, places),
         )
-        for title, part in maps.items()
+        for title, balance in maps.items()
     ]
     legend = _legend(f"speaks for {first}; in the last picture for {rival}")
     words = tag(
@@ -122,25 +120,22 @@ def _legend(for_it: str) -> Html:
     return div("tn-legend", *spans)
 
 
-def _from_empty_page(part: Evidence, places: int) -> Html:
+def _from_empty_page(balance: Evidence, places: int) -> Html:
     """Return z of an empty page, and z with the ink: the colours are what lies between."""
-    blank, z = (formats.signed(value, places) for value in (part.z_blank, part.z))
+    blank, z = (formats.signed(value, places) for value in (balance.z_blank, balance.z))
     return join(
         [span("tn-piece", f"empty page {blank},"), span("tn-piece", "with the ink ", tag("b", z))],
         " ",
     )
 
 
-def _show_nearest(visit: Visit, digit_key: object, subject: Subject) -> None:
+def _show_nearest(visit: Visit, digit_key: object, subject: digits.Subject) -> None:
     train = load().train
     rows = visit.keep("draw.nearest", digit_key, lambda: nearest(subject.x, train, NEIGHBOURS))
+    images = to_floats(train.images[rows]).reshape(-1, *subject.image.shape)
     cells = [
-        (
-            str(label),
-            pictures.picture(image.reshape(subject.image.shape), a_digit(label).capitalize()),
-            "",
-        )
-        for label, image in zip(train.labels[rows], to_floats(train.images[rows]), strict=True)
+        (str(label), pictures.picture(image, formats.a_digit(label).capitalize()), "")
+        for label, image in zip(train.labels[rows], images, strict=True)
     ]
     st.markdown("**The five training digits most like it, pixel by pixel**")
     st.html(pictures.figures(cells, "tn-small"))
