@@ -6,19 +6,10 @@ from itertools import combinations
 from statistics import median
 from typing import NamedTuple
 
+from nn.experiments import summary
 from nn.experiments.experiment import Experiment, named
 from nn.experiments.study import StudyView
-from nn.experiments.summary import (
-    CHANCE,
-    TEST,
-    Difference,
-    Summary,
-    accuracies,
-    differences,
-    fewest_seeds,
-    p_in_words,
-    summaries,
-)
+from nn.experiments.summary import CHANCE, TEST, Difference, Summary
 from nn.in_words import capitalised, listed
 from nn.settings.config import SETTINGS
 from pages.ui.app.formats import counted
@@ -51,12 +42,12 @@ class Conclusions(NamedTuple):
 
 def of(view: StudyView) -> Conclusions:
     """Return which cells can be told apart; of a single cell, how far luck moves the result."""
-    experiment, found = view.experiment, summaries(view.experiment, view.results)
+    experiment, found = view.experiment, summary.summaries(view.experiment, view.results)
     if len(view.results) < 2 or len(found) < min(len(experiment.cells), 2):
         return Conclusions("The runs are compared as soon as there are two.")
     if len(experiment.cells) == 1:
         return _of_luck(view, found[0])
-    best = max(found, key=lambda summary: summary.mean)
+    best = max(found, key=lambda cell: cell.mean)
     if view.state.under_way:  # whoever looks after every run gives luck many chances
         name = capitalised(_name(experiment, best.cell))
         return Conclusions(f"{name} reads most so far. {AT_THE_END}")
@@ -64,7 +55,7 @@ def of(view: StudyView) -> Conclusions:
     least = min(runs[cell.number] for cell in experiment.cells)
     if few := too_few_runs(experiment, least) if least else NOT_ALL:
         return Conclusions(f"**Which is best may be luck**: {few}")
-    pairs = differences(view.results, of=best.cell)
+    pairs = summary.differences(view.results, of=best.cell)
     beside = {pair.second: f"{_against(pair)}, {_p(pair)}" for pair in pairs}
     about = ABOUT_TEST + (SEVERAL if len(pairs) > 1 else "")
     return Conclusions(_of_best(experiment, found, pairs), about, beside)
@@ -73,7 +64,7 @@ def of(view: StudyView) -> Conclusions:
 def too_few_runs(experiment: Experiment, runs: int) -> str:
     """Say that so few runs of each cannot tell any two cells apart; "" if they can."""
     cells = len(experiment.cells)
-    needed = fewest_seeds(cells)
+    needed = summary.fewest_seeds(cells)
     if runs >= needed:
         return ""
     no_two = "the two cannot" if cells == 2 else f"no two of {cells:,} combinations can"
@@ -85,7 +76,7 @@ def too_few_runs(experiment: Experiment, runs: int) -> str:
 def _of_best(experiment: Experiment, found: Sequence[Summary], pairs: Sequence[Difference]) -> str:
     """Return if the best cell, the first of each pair, can be told from the others."""
     best = capitalised(_name(experiment, pairs[0].first))
-    *_, next_best, highest = sorted(round(100 * summary.mean, 1) for summary in found)
+    *_, next_best, highest = sorted(round(100 * cell.mean, 1) for cell in found)
     alike = [pair.second for pair in pairs if _against(pair) != LESS]
     if len(pairs) == 1:
         other, least, p = _name(experiment, pairs[0].second), "", f", {_p(pairs[0])}"
@@ -121,31 +112,31 @@ def _against(pair: Difference) -> str:
 
 
 def _p(pair: Difference) -> str:
-    return p_in_words(pair.p).replace(" ", "\N{NO-BREAK SPACE}")
+    return summary.p_in_words(pair.p).replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _of_luck(view: StudyView, summary: Summary) -> Conclusions:
+def _of_luck(view: StudyView, only: Summary) -> Conclusions:
     """Return how far networks with the same settings differ, and what that means."""
-    shares = accuracies(view.results)
+    shares = summary.accuracies(view.results)
     sentence = (
-        f"These {counted(summary.runs, 'network')} have the same settings, and lie up to "
+        f"These {counted(only.runs, 'network')} have the same settings, and lie up to "
         f"**{_points(shares):.1f} points** apart by luck alone."
     )
     about = (
         "The seed made the difference: other initial weights, another order of the images. A "
         "change of the settings that gains as much in a single run may have done nothing."
     )
-    if summary.runs >= FEWEST:
+    if only.runs >= FEWEST:
         half = 100 * median(abs(a - b) for a, b in combinations(shares, 2))
         sentence += (
             f" One run proves little: in half of all pairs, one is better by {half:.1f} points or "
             "more."
         )
     if view.experiment.base.epochs > 1:
-        first = _points(accuracies(view.results, 1))
+        first = _points(summary.accuracies(view.results, 1))
         about += f" After the first epoch they lay {first:.1f} points apart."
-    if summary.diverged:
-        about += f" The weights of {summary.diverged} of them grew without end."
+    if only.diverged:
+        about += f" The weights of {only.diverged} of them grew without end."
     return Conclusions(sentence, about)
 
 

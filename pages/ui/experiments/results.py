@@ -71,9 +71,7 @@ def _large_numbers(view: StudyView, found: dict[int, Summary]) -> Html:
     if not has_letters(experiment):
         best = max(found, key=lambda cell: found[cell].mean, default=0)
         so_far = " so far" if view.missing else ""
-        names = {
-            best: f"Best{so_far}: {experiment.named(best)}" if found else "Best so far: none yet"
-        }
+        names = {best: f"Best{so_far}: {experiment.named(best) if found else 'none yet'}"}
     numbers = []
     for cell, name in names.items():
         share, runs = (found[cell].mean, found[cell].runs) if cell in found else (None, 0)

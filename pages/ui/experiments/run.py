@@ -18,10 +18,8 @@ from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
 from pages.ui.app import html, places, trouble
 from pages.ui.app.formats import counted, percent
-from pages.ui.app.html import score
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import networks, take_home
-from pages.ui.app.visitor.networks import InUse
 from pages.ui.app.visitor.studies import names_of
 from pages.ui.app.widgets import bound_to, button
 from pages.ui.every_page import run_control
@@ -68,8 +66,8 @@ def choose(visitor: Session, view: StudyView) -> None:
 def after_epochs(result: Result) -> str:
     """Return the accuracy after each epoch, or of many after some, in a sentence."""
     last = len(result.measured) - 1
-    is_told = result.diverged or result.config.early_stopping
-    end = html.as_it_is(result.message) if is_told else ""
+    ends_early = result.diverged or result.config.early_stopping
+    end = html.as_it_is(result.message) if ends_early else ""
     if last < 2:  # the large number says it
         return end
     epochs = np.unique(np.geomspace(1, last, min(last, MOST_EPOCHS)).round().astype(int)).tolist()
@@ -81,7 +79,7 @@ def _number(result: Result) -> str:
     words = f"of the test images, after {counted(len(result.measured) - 1, 'epoch')}"
     if result.config.early_stopping and not result.diverged:
         words = "of the test images, in its best epoch"
-    return score(percent(result.final.test_accuracy), words)
+    return html.score(percent(result.final.test_accuracy), words)
 
 
 def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
@@ -108,10 +106,9 @@ def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
     if train and train.state is not RunState.READY:
         st.caption("Opening it on Train replaces your current run there.")
     if kept:
-        own = InUse(kept.reader, "", origin)
-        take_home.offer(
-            visitor.visit, lambda: own, "To get one that does, click Open on Train, then Play."
-        )
+        own = networks.InUse(kept.reader, "", origin)
+        otherwise = "To get one that does, click Open on Train, then Play."
+        take_home.offer(visitor.visit, lambda: own, otherwise)
 
 
 def _open_on_train(visitor: Session, result: Result) -> None:

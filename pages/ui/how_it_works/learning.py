@@ -115,8 +115,7 @@ def _mini_batch(view: StoryView, hill: Hill, labels: list[int]) -> None:
     of = f"ten of the {BOOK.training_images:,} images"
     reading.say(f"**Mini-batch {number:,}**: {of}", "mini_batch")
     images = hill.x.reshape(M, 28, 28)
-    shown = map(pictures.picture, images, map(a_digit, labels))
-    st.html(div("tn-gallery", *shown))
+    st.html(div("tn-gallery", *map(pictures.picture, images, map(a_digit, labels))))
 
 
 def _step(view: StoryView, hill: Hill) -> None:

@@ -20,9 +20,7 @@ from pages.ui.app.formats import a_digit
 from pages.ui.app.glossary import marked
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.visitor import digits
-from pages.ui.app.visitor.digits import Subject
-from pages.ui.app.visitor.networks import InUse
+from pages.ui.app.visitor import digits, networks
 
 Formula = tuple[str, str, steps.Line]  # an equation in LaTeX, what its letters mean, our code
 
@@ -33,10 +31,10 @@ class Words(NamedTuple):
     name: str
     zoom: str
     say: Callable[[Network], str]
-    formula: Callable[[Network, Subject], Formula]
+    formula: Callable[[Network, digits.Subject], Formula]
 
 
-def choose_digit(visitor: Session, read: Subject) -> None:
+def choose_digit(visitor: Session, read: digits.Subject) -> None:
     """Show which digit the story is about, and how to choose another one."""
     what = "" if read.label is None else f", {a_digit(read.label)}"
     with st.popover(f"Digit: {read.name}{what}", icon=places.DRAW.icon):
@@ -63,7 +61,7 @@ def equation_and_code(latex: str, letters: str, line: steps.Line) -> None:
         steps.code(line)
 
 
-def sentences(words: Words, used: InUse, read: Subject) -> str:
+def sentences(words: Words, used: networks.InUse, read: digits.Subject) -> str:
     """Return a step's words, and where the outputs are in sight, what is wrong with the answer."""
     answer, said = used.reader.see(read.image).answer, words.say(used.network)
     if words.zoom not in ("neurons", "answer"):
@@ -90,7 +88,7 @@ def _pixels(_: Network) -> str:
     )
 
 
-def _row(_: Network, read: Subject) -> Formula:
+def _row(_: Network, read: digits.Subject) -> Formula:
     return (
         rf"a^1 = x = (x_1,\; x_2,\; \ldots,\; x_{{{read.x.size}}})",
         f"x is the picture as one row of {read.x.size} numbers: its top line first, then the next, "
@@ -110,7 +108,7 @@ def _one_neuron(network: Network) -> str:
     )
 
 
-def _sum(network: Network, read: Subject) -> Formula:
+def _sum(network: Network, read: digits.Subject) -> Formula:
     scale = network.input_scale
     scaled = "" if scale == 1 else f" This network takes its pixels from 0 to {scale:g}."
     return (
@@ -144,7 +142,7 @@ CURVES = {
 SOFTMAX = r"\frac{e^{z}}{e^{z} + \sum_{k} e^{z_k}}"
 
 
-def _curve(network: Network, _: Subject) -> Formula:
+def _curve(network: Network, _: digits.Subject) -> Formula:
     formula = SOFTMAX
     line: steps.Line = (softmax, "    return")
     if entry := ACTIVATIONS.get(_function(network)):
@@ -184,7 +182,7 @@ def _answer(network: Network) -> str:
     )
 
 
-def _layers(network: Network, _: Subject) -> Formula:
+def _layers(network: Network, _: digits.Subject) -> Formula:
     curve = SETTING["activation"].choices[network.activation]
     sigma = f"σ: the curve of step 3, {curve}. " if _is_deep(network) else ""
     output = {"softmax": "softmax, shares that add up to 1", "sigmoid": "the sigmoid"}
@@ -196,7 +194,7 @@ def _layers(network: Network, _: Subject) -> Formula:
     )
 
 
-def _largest(_: Network, __: Subject) -> Formula:
+def _largest(_: Network, __: digits.Subject) -> Formula:
     return (
         r"\text{answer} = \underset{j = 0 \ldots 9}{\operatorname{arg\,max}}\; a_j",
         "$a_j$ is the output for digit j; arg max is the j with the largest $a_j$. If the weights "

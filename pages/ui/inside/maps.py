@@ -11,25 +11,21 @@ from pages.ui.app import charts
 from pages.ui.app.formats import counted
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import InsideView
-from pages.ui.app.visitor import digits
-from pages.ui.app.visitor.networks import InUse
+from pages.ui.app.visitor import digits, networks
 from pages.ui.app.widgets import choice, menu
 
 MANY = 60  # maps at a time
 
 
-def show(visitor: Session, used: InUse) -> None:
+def show(visitor: Session, used: networks.InUse) -> None:
     """Show the weight maps; a click on one chooses its neuron."""
-    view = visitor.views.inside
+    visit, view = visitor.visit, visitor.views.inside
     weights = used.network.weights[view.layer]
     n = len(weights)
     if view.layer:
         later, earlier = ([f"neuron {k + 1}" for k in range(size)] for size in weights.shape)
-        figure = visitor.visit.keep(
-            "inside.matrix",
-            (used.network, view.layer),
-            lambda: weight_matrix(weights, later, earlier),
-        )
+        layer = used.network, view.layer
+        figure = visit.keep("inside.matrix", layer, lambda: weight_matrix(weights, later, earlier))
         charts.show(figure, height=420, key="matrix")
         few = f" Of a larger layer you see the first {MOST_NEURONS} neurons."
         st.caption(
@@ -39,14 +35,11 @@ def show(visitor: Session, used: InUse) -> None:
         return
     neurons, which = _neurons(visitor, used)
     columns, tall = (10, 360) if n > MANY else (8, 310)
-    figure = visitor.visit.keep(
-        "inside.maps",
-        (used.network, view.neuron, neurons),
-        lambda: weight_maps(weights, columns, view.neuron, neurons),
-    )
+    chosen, key = view.neuron, (used.network, view.neuron, neurons)
+    figure = visit.keep("inside.maps", key, lambda: weight_maps(weights, columns, chosen, neurons))
     with st.container(key="tiles-box", height=tall, border=False):
         click = charts.Click(partial(setattr, view, "neuron"), "picture")
-        charts.show_clickable(visitor.visit, figure, "maps", "stretch", click)
+        charts.show_clickable(visit, figure, "maps", "stretch", click)
     st.caption(
         f"{which}Each picture is one neuron: its weights from the 784 pixels. Ink on a red pixel "
         "excites it, ink on a blue one quiets it. Click one."
@@ -60,7 +53,7 @@ def choose_neuron(view: InsideView, n: int) -> None:
     menu("Neuron", names, "neuron", view.neuron, partial(setattr, view, "neuron"))
 
 
-def choose_layer(view: InsideView, used: InUse) -> None:
+def choose_layer(view: InsideView, used: networks.InUse) -> None:
     """Ask for the hidden layer where there are several."""
 
     def choose(layer: int) -> None:
@@ -73,7 +66,7 @@ def choose_layer(view: InsideView, used: InUse) -> None:
         choice(view, "layer", "Hidden layer", titles, "layer", then=choose)
 
 
-def _neurons(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:
+def _neurons(visitor: Session, used: networks.InUse) -> tuple[tuple[int, ...], str]:
     """Return the neurons whose maps are shown, in their order, and say which they are."""
     n, chosen = used.network.sizes[1], visitor.views.inside.neuron
     if n <= MANY:

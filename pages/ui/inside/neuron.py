@@ -11,12 +11,11 @@ from pages.ui.app import charts, formats
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Change
 from pages.ui.app.visitor import networks
-from pages.ui.app.visitor.networks import InUse
 from pages.ui.app.widgets import bound
 from pages.ui.inside import statistics
 
 
-def show(visitor: Session, used: InUse) -> None:
+def show(visitor: Session, used: networks.InUse) -> None:
     """Show what happens when the chosen neuron is changed; on request, its votes and statistics."""
     layer, neuron = visitor.views.inside.layer, visitor.views.inside.neuron
     _change(visitor, used, (layer, neuron))
@@ -27,7 +26,7 @@ def show(visitor: Session, used: InUse) -> None:
             _statistics(visitor, used, layer, neuron)
 
 
-def _statistics(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
+def _statistics(visitor: Session, used: networks.InUse, layer: int, neuron: int) -> None:
     right = st.container()
     if layer == len(used.network.weights) - 2:
         left, right = right.columns([2, 5], gap="medium")
@@ -40,7 +39,7 @@ def _statistics(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
     statistics.show_layer(visitor, used)
 
 
-def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:
+def _change(visitor: Session, used: networks.InUse, where: tuple[int, int]) -> None:
     """Offer to switch the neuron off, scale its weights and shift its bias."""
     changes = visitor.network.changes
     now = changes.get(where, Change())

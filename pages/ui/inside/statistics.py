@@ -9,25 +9,23 @@ import streamlit as st
 from nn.answers import Indices
 from nn.explain import neurons
 from nn.explain.meaning import MEANINGS
-from nn.explain.neurons import Firing, meaning
 from nn.figures.firing import firing_chart
 from nn.figures.neurons import activation_by_digit
 from nn.functions import Array
 from nn.in_words import counted, listed, spoken
 from nn.mnist import load
 from nn.network import Network
-from pages.ui.app import charts, formats
-from pages.ui.app.formats import a_digit
+from pages.ui.app import charts
+from pages.ui.app.formats import a_digit, percent
 from pages.ui.app.html import div
 from pages.ui.app.pictures import picture
 from pages.ui.app.state.session import Session
-from pages.ui.app.visitor import digits
-from pages.ui.app.visitor.networks import InUse
+from pages.ui.app.visitor import digits, networks
 
 MOST_NAMED = 12  # dead neurons
 
 
-def show(used: InUse, layer: int, neuron: int) -> None:
+def show(used: networks.InUse, layer: int, neuron: int) -> None:
     """Show how the neuron responds to each digit, and which images it fires for."""
     test = load().test
     activations = _activations(used.network, layer)[:, neuron]
@@ -53,7 +51,7 @@ def show(used: InUse, layer: int, neuron: int) -> None:
         if fires or function.lower < function.fires_above:
             st.markdown("**Fires least for**" if fires else "**Its activation is highest for**")
             _gallery(least if fires else most)
-        share = formats.percent(firing.saturated[neuron], 0)
+        share = percent(firing.saturated[neuron], 0)
         if function.upper < inf:
             st.markdown(
                 f"**{share}** of its answers are saturated: so close to their limit that its "
@@ -66,26 +64,23 @@ def show(used: InUse, layer: int, neuron: int) -> None:
             )
 
 
-def show_layer(visitor: Session, used: InUse) -> None:
+def show_layer(visitor: Session, used: networks.InUse) -> None:
     """Show how often each neuron of the layer fires over the test images; a click chooses one."""
     view, function = visitor.views.inside, MEANINGS[used.network.activation]
     firing = _firing(used.network, view.layer)
     st.header("Which neuron is dead?", anchor=False)
     st.markdown(_verdict(firing))
-    figure = visitor.visit.keep(
-        "inside.firing",
-        (firing, view.neuron),
-        lambda: firing_chart(firing, view.neuron, function.upper < inf),
-    )
+    key, is_bounded = (firing, view.neuron), function.upper < inf
+    figure = visitor.visit.keep("inside.firing", key, lambda: firing_chart(*key, is_bounded))
     click = charts.Click(partial(setattr, view, "neuron"), "picture")
     charts.show_clickable(visitor.visit, figure, "firing", 260, click)
     st.caption(
         f"Each bar is one neuron, and says for how many of the 10,000 test images it fires. "
-        f"{meaning(function)} One that never fires is dead. Click one to see it above."
+        f"{neurons.meaning(function)} One that never fires is dead. Click one to see it above."
     )
 
 
-def _verdict(firing: Firing) -> str:
+def _verdict(firing: neurons.Firing) -> str:
     """Say which neurons fire for no test image, and how many for every one."""
     dead = [str(k + 1) for k in np.flatnonzero(firing.dead)]
     always = int((firing.fires == 1.0).sum())
@@ -112,6 +107,5 @@ def _activations(network: Network, layer: int) -> Array:
 
 
 @lru_cache(maxsize=4)
-def _firing(network: Network, layer: int) -> Firing:
-    """Return how often each neuron of a layer fires over the test images."""
+def _firing(network: Network, layer: int) -> neurons.Firing:
     return neurons.firing_of(_activations(network, layer), network.activation)

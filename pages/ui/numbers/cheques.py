@@ -7,8 +7,7 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER, Indices
 from nn.errors import Refused
-from nn.explain import confusion
-from nn.explain.confusion import NUMBER_DIGITS, Read, Readings
+from nn.explain.confusion import NUMBER_DIGITS, Read, Readings, cheques, read_cheques
 from nn.figures.left_to_a_person import asking_curve
 from nn.mnist import load
 from pages.ui.app import charts
@@ -37,7 +36,7 @@ def show(visitor: Session) -> None:
         return
     visit, view = visitor.visit, visitor.views.numbers
     readings, stack = networks.readings_of(visit, reader), _stack()
-    read = visit.keep("numbers.cheques", readings, lambda: confusion.read_cheques(stack, readings))
+    read = visit.keep("numbers.cheques", readings, lambda: read_cheques(stack, readings))
     st.markdown(marked(_why(readings)))
     left, right = st.columns([520, 440], gap="medium")
     with left:
@@ -52,7 +51,7 @@ def show(visitor: Session) -> None:
 
 @cache
 def _stack() -> list[Indices]:
-    return confusion.cheques(load().test.labels, COUNT, SEED)
+    return cheques(load().test.labels, COUNT, SEED)
 
 
 def _why(readings: Readings) -> str:

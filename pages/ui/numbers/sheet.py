@@ -87,7 +87,6 @@ def read(visitor: Session) -> tuple[list[SeenDigit], str]:
 
 
 def _found(number: Number, reader: Reader) -> tuple[tuple[ReadDigit, ...], str]:
-    """Return the digits, or why there is none."""
     try:
         if number.source is Source.DRAWING:
             return read_number(reader, *digits.visible(number.drawing)), ""

@@ -18,8 +18,7 @@ from pages.ui.app.server.scripts import component
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.visitor import networks, runs
 from pages.ui.app.widgets import choice
-from pages.ui.class_room.guessing import field
-from pages.ui.class_room.guessing.questions import of_epoch
+from pages.ui.class_room.guessing import field, questions
 from pages.ui.train.on_room import OnRoom
 
 SMOOTHED = 50  # costs, of which the mean is drawn
@@ -46,17 +45,16 @@ def show_accuracy(visitor: Session, view: RunView, room: OnRoom, plotly: bool) -
 
     Once the run stands, and `plotly` may come, its chart lies over the curve.
     """
-    tests = tests_of(visitor.visit, view)
+    visit = visitor.visit
+    tests = tests_of(visit, view)
     head = [_number(tests)]
     if room.digits:
         head.append(score(room.share, room.counted, "tn-score tn-score-room"))
-    guess, _ = field.expected(visitor, of_epoch(view.config))
+    guess, _ = field.expected(visitor, questions.of_epoch(view.config))
     with st.container(key="curve-box"):
         accuracy = show_curve(join(head), view, tests, room.curve, guess)
         if view.checkpoints and not runs.unsettled(view) and plotly:
-            figure = visitor.visit.keep(
-                "train.accuracy", accuracy, lambda: accuracy_chart(accuracy)
-            )
+            figure = visit.keep("train.accuracy", accuracy, lambda: accuracy_chart(accuracy))
             charts.show(figure, "accuracy", "stretch", picture="accuracy")
         else:
             st.empty()  # in the same moment

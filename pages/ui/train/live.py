@@ -18,11 +18,9 @@ from nn.runs.run_view import RunState, RunView
 from nn.settings.config import TrainingConfig
 from pages.ui.app import fragments, places
 from pages.ui.app.formats import percent
-from pages.ui.app.places import Place
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.visitor import runs
-from pages.ui.class_room.guessing import field
-from pages.ui.class_room.guessing.questions import of_epoch
+from pages.ui.class_room.guessing import field, questions
 from pages.ui.every_page import run_control, sidebar
 from pages.ui.train import curves, on_room
 
@@ -56,7 +54,7 @@ def _look(visitor: Session, run: Run) -> None:
         curves.show_accuracy(visitor, view, room, plotly)
     with right:
         curves.show_weights_or_cost(visitor, view, plotly and (run, _due(view)))
-        field.show(visitor, of_epoch(view.config))
+        field.show(visitor, questions.of_epoch(view.config))
     # Below the charts: as its sentences come and go, nothing that somebody watches moves.
     _words(visitor, view)
     if room.trouble:
@@ -94,20 +92,20 @@ def _words(visitor: Session, view: RunView) -> None:
 def _progress(view: RunView) -> None:
     """Show how far the run is, how fast, and how long it will take."""
     progress = view.progress
-    parts = [runs.state_in_words(view)]
+    words = [runs.state_in_words(view)]
     if view.checkpoints or not view.busy:
-        parts.append(f"mini-batch {progress.mini_batch:,} of {progress.mini_batches:,}")
+        words.append(f"mini-batch {progress.mini_batch:,} of {progress.mini_batches:,}")
     if view.state is RunState.RUNNING:
         if view.images_per_second and view.per_second is None:
-            parts.append(f"{view.images_per_second:,.0f} images a second")
+            words.append(f"{view.images_per_second:,.0f} images a second")
         if view.seconds_left is not None:
-            parts.append(f"about {about(view.seconds_left)} left")
+            words.append(f"about {about(view.seconds_left)} left")
     if view.reads_too_little:
-        parts.append("it has not learnt to read: see below")
+        words.append("it has not learnt to read: see below")
     # Early stopping finishes before the last epoch.
     finished = view.state is RunState.FINISHED
     done = 1.0 if finished else min(progress.position / view.config.epochs, 1.0)
-    st.progress(done, text=" · ".join(parts))
+    st.progress(done, text=" · ".join(words))
 
 
 def _finished(visitor: Session, view: RunView, say: Callable[..., object]) -> None:
@@ -124,7 +122,7 @@ def _finished(visitor: Session, view: RunView, say: Callable[..., object]) -> No
             config = replace(view.config, eta=eta)
             st.button(f"Try η = {eta:g}", type="primary", on_click=_try, args=(visitor, config))
         for label, place in (("Draw with it", places.DRAW), ("Look inside", places.INSIDE)):
-            st.button(label, icon=place.icon, on_click=_look_at, args=(visitor, place))
+            st.button(label, icon=place.icon, on_click=_open, args=(visitor, place))
 
 
 def _try(visitor: Session, config: TrainingConfig) -> None:
@@ -135,7 +133,7 @@ def _try(visitor: Session, config: TrainingConfig) -> None:
     st.rerun()  # the whole page
 
 
-def _look_at(visitor: Session, place: Place) -> None:
+def _open(visitor: Session, place: places.Place) -> None:
     """Open a page with the run's network."""
     visitor.use("run")
     places.go_to(place)

@@ -19,7 +19,6 @@ from pages.ui.app.html import Html, div, score
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.visitor import networks
 from pages.ui.class_room import sent_digits, steering
-from pages.ui.class_room.sent_digits import Digits
 from pages.ui.class_room.store import StoreGone
 
 ALL = "the room's digits"
@@ -40,7 +39,7 @@ class OnRoom(NamedTuple):
     """How a run reads the digits of the visitor's room."""
 
     name: str = ALL
-    digits: Digits | None = None  # those that are read, None for none
+    digits: sent_digits.Digits | None = None  # those that are read, None for none
     curve: Curve | None = None
     newest: int | None = None  # how many the run's network reads right as it is now, once known
     trouble: str = ""  # what to say about the room
@@ -88,7 +87,7 @@ def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
 
 
 def _scores(
-    visit: Visit, run: Run, moments: list[tuple[float, Network]], digits: Digits
+    visit: Visit, run: Run, moments: list[tuple[float, Network]], digits: sent_digits.Digits
 ) -> dict[float, int]:
     """Return how many digits are read right, by position, where they have been read."""
     known: dict[float, tuple[tuple[str, ...], int]] = visit.keep("train.room_scores", run, dict)
@@ -104,11 +103,9 @@ def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoo
     digits, after = room.digits, room.newest
     if view.state is not RunState.FINISHED or taught is None or digits is None or after is None:
         return
-    reader = taught.before
+    reader, images = taught.before, digits.images
     key = reader, digits.ids
-    before = visit.keep(
-        "train.room_before", key, lambda: sent_digits.read(reader, digits.images).correct
-    )
+    before = visit.keep("train.room_before", key, lambda: sent_digits.read(reader, images).correct)
     tested, test = networks.tested(visit, reader.network, "before_room"), view.final.test
     st.markdown(
         f"The run has learnt from {counted(taught.digits, 'digit')} of the room, and never from "
@@ -116,13 +113,8 @@ def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoo
         f"has cost.{'' if taught.is_same else OTHERWISE}"
     )
     named = WITHOUT_THE_ROOM if taught.is_same else networks.TITLES["book"]
-    st.html(
-        div(
-            "tn-two-numbers",
-            _number(before, len(digits), tested, f"before: {named}"),
-            _number(after, len(digits), test, "after: this run"),
-        )
-    )
+    without = _number(before, len(digits), tested, f"before: {named}")
+    st.html(div("tn-two-numbers", without, _number(after, len(digits), test, "after: this run")))
 
 
 def _number(right: int, total: int, test: Evaluation, what: str) -> Html:

@@ -26,8 +26,9 @@ OWN = "Your own settings"
 
 def presets(visitor: Session) -> None:
     """Show which preset the settings are, to choose another; the seed stays."""
-    training = visitor.training
-    chosen = _preset(training.config)
+    training, config = visitor.training, visitor.training.config
+    same = (k for k, it in PRESETS.items() if replace(it.config, seed=config.seed) == config)
+    chosen = next(same, None)
 
     def choose(name: str) -> None:
         if name in PRESETS:
@@ -47,21 +48,12 @@ def presets(visitor: Session) -> None:
         run = runs.view_of(training)
         guessed = of_epoch(training.config) in visitor.guesses
         may_look = guessed or (run and not runs.in_first_epoch(run))
-        hint = (
-            ""
-            if may_look
-            else "Guess first. This opens after your guess, or after the first epoch."
-        )
         icon = ":material/visibility:"
-        with st.popover("What to expect", icon=icon, disabled=not may_look, help=hint or None):
+        guess_first = "Guess first. This opens after your guess, or after the first epoch."
+        hint = None if may_look else guess_first
+        with st.popover("What to expect", icon=icon, disabled=not may_look, help=hint):
             if may_look:
                 st.markdown(PRESETS[chosen].expect, help=PRESETS[chosen].source)
-
-
-def _preset(config: TrainingConfig) -> str | None:
-    """Return which preset these settings are, whatever the seed."""
-    same = (k for k, it in PRESETS.items() if replace(it.config, seed=config.seed) == config)
-    return next(same, None)
 
 
 def controls(visitor: Session) -> None:
