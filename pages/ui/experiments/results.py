@@ -149,14 +149,14 @@ def _show_chart(visitor: Session, view: StudyView, found: dict[int, Summary]) ->
             return comparison(experiment, view.results, names, *what)
         return comparison(experiment, view.results, ["mean"], *what, [cell or 0])
 
-    def look_at(number: int) -> None:
+    def choose(number: int) -> None:
         """Look at a run, or at the first run of a cell of the map."""
         runs = [result.number for result in view.results if result.cell == number]
         asked.run = min(runs, default=None) if kind == "map" else number
 
     key = (experiment, view.ended, kind, asked.measure, asked.run)
     figure = visitor.visit.keep("experiments.figure", key, draw)
-    click = charts.Click(look_at, run.PART)
+    click = charts.Click(choose, run.PART)
     charts.show_live(visitor.visit, f"experiments_{kind}", figure, CHART_HEIGHT, click=click)
 
 

@@ -47,12 +47,12 @@ def presets(visitor: Session) -> None:
     if chosen:
         run = runs.view_of(training)
         guessed = of_epoch(training.config) in visitor.guesses
-        may_look = guessed or (run and not runs.in_first_epoch(run))
+        may_open = guessed or (run and not runs.in_first_epoch(run))
         icon = ":material/visibility:"
         guess_first = "Guess first. This opens after your guess, or after the first epoch."
-        hint = None if may_look else guess_first
-        with st.popover("What to expect", icon=icon, disabled=not may_look, help=hint):
-            if may_look:
+        hint = None if may_open else guess_first
+        with st.popover("What to expect", icon=icon, disabled=not may_open, help=hint):
+            if may_open:
                 st.markdown(PRESETS[chosen].expect, help=PRESETS[chosen].source)
 
 
