@@ -13,7 +13,6 @@ from pages.ui.app.widgets import button, menu
 from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import neuron_names
-from pages.ui.backprop.tables import Row
 
 WEIGHTS = 6
 MOST_PLACES = 10  # of a cost: more would be rounding
@@ -68,7 +67,7 @@ def _table(material: Material, checks: list[Check]) -> Html:
     differences = [check.cost_above - check.cost_below for check in checks]
     smallest = min((abs(difference) for difference in differences if difference), default=1.0)
     digits = int(np.clip(2 - np.floor(np.log10(smallest)), 4, MOST_PLACES))
-    rows: list[Row] = []
+    rows: list[tables.Row] = []
     for check, difference in zip(checks, differences, strict=True):
         name, costs = _name(material, check.place), (check.cost_above, check.cost_below)
         written = (tables.number(cost, short(cost, digits)) for cost in costs)

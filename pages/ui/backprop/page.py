@@ -14,7 +14,6 @@ from pages.ui.app.widgets import button
 from pages.ui.backprop import backwards, check, inputs, passes, reach, sentences, update
 from pages.ui.backprop.choices import again, cost, eta, image, layer, neuron
 from pages.ui.backprop.material import Material, material_for
-from pages.ui.backprop.sentences import Words
 from pages.ui.backprop.symbols import explained
 from pages.ui.live.picture import picture
 
@@ -23,7 +22,7 @@ class Step(NamedTuple):
     """A step of the page."""
 
     name: str
-    words: Words | Callable[[Material], Words]
+    words: sentences.Words | Callable[[Material], sentences.Words]
     stage: str  # of the picture
     show: Callable[[Material], None]
     controls: tuple[Callable[[Material], None], ...] = ()  # in a line below the picture
@@ -61,7 +60,7 @@ def show(visitor: Session) -> None:
             button("Reset the learning rate", "", setattr, view, "eta", None)
         return
     step = STEPS[view.step]
-    step_words = step.words if isinstance(step.words, Words) else step.words(material)
+    step_words = step.words if isinstance(step.words, sentences.Words) else step.words(material)
     names = {key: step.name for key, step in STEPS.items() if key not in material.missing}
     steps.rail(view, names, places.BACKPROP.title)
     trouble.show(visitor.visit)
@@ -101,7 +100,7 @@ def _show_picture(step: Step, material: Material) -> None:
         picture.show(visitor, material.used, material.examples.x[image], says, view.neurons)
 
 
-def _show_equation(words: Words, material: Material) -> None:
+def _show_equation(words: sentences.Words, material: Material) -> None:
     """Show the step's equation, more words, and its symbols."""
     left, right = st.columns([1, 1], gap="medium")
     with left:

@@ -14,7 +14,6 @@ from pages.ui.app.glossary import marked
 from pages.ui.backprop import reach, tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import neuron_names
-from pages.ui.backprop.tables import Row
 
 LISTED = 10  # neurons of a table
 
@@ -42,7 +41,7 @@ def cost(material: Material) -> None:
     trace, (image, _, _) = material.trace, material.focus
     a, y, total = trace.forward.output[image], trace.y[image], trace.cost_before[image]
     written = tables.adding_up(one_step.cost_parts(trace, image).tolist(), short(total))
-    rows: list[Row] = list(zip(material.names, a, y, a - y, written, strict=True))
+    rows: list[tables.Row] = list(zip(material.names, a, y, a - y, written, strict=True))
     rows.append(("C, the sum", "", "", "", total))
     head = ["", "answer a", "desired y", "a − y", "part of C"]
     left, right = st.columns([3, 2], gap="medium")

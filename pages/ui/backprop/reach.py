@@ -3,7 +3,6 @@
 import numpy as np
 
 from nn.explain import saturation
-from nn.explain.saturation import Reach
 from nn.functions import COSTS, Array
 from nn.mnist import load
 from nn.network import Network
@@ -15,7 +14,7 @@ SMALL = "sqrt-n"  # first weights N(0, 1/n), of chapter 3; those of chapter 1 ar
 NAMES = {"quadratic": ("quadratic", "cost"), "cross-entropy": ("cross-", "entropy")}
 
 
-def _reach(material: Material, network: Network, cost: str) -> Reach:
+def _reach(material: Material, network: Network, cost: str) -> saturation.Reach:
     trace, image = material.trace, slice(material.focus.image, material.focus.image + 1)
     return saturation.reach(network, trace.x[image], trace.y[image], cost)
 

@@ -14,7 +14,6 @@ from nn.network import Network
 from pages.ui.app import answer_in_words, steps
 from pages.ui.app.formats import a_digit, counted, fixed, short
 from pages.ui.app.state.views import BATCH
-from pages.ui.app.steps import Line
 from pages.ui.backprop import reach
 from pages.ui.backprop.material import Material
 
@@ -30,7 +29,7 @@ class Words:
     more: str  # beside the equation
     equation: str  # in LaTeX
     symbols: tuple[str, ...]  # those of the equation, as in `symbols.SYMBOLS`
-    lines: tuple[Line, ...]  # of code
+    lines: tuple[steps.Line, ...]  # of code
     number: str = ""  # what the book calls the equation
 
 
@@ -131,7 +130,7 @@ def bp1(material: Material) -> Words:
     more, equation = BP1[trace.cost, output]
     factors = (r"\nabla_a C", r"\odot", r"\sigma'", r"\sum_k")
     symbols = _those_of(equation, r"\delta^L", *factors, "a^L", "L", "y")
-    lines: list[Line] = [(Network.backprop, "# BP1"), (COSTS[trace.cost].delta, "return ")]
+    lines: list[steps.Line] = [(Network.backprop, "# BP1"), (COSTS[trace.cost].delta, "return ")]
     if trace.cost == "quadratic":
         lines.append((OUTPUTS[output].backward, "return "))
     return Words(
@@ -206,7 +205,7 @@ BP4 = Words(
     "(BP4)",
 )
 
-UPDATE: Line = (Network.update_mini_batch, "w -= eta / m * nabla")
+UPDATE: steps.Line = (Network.update_mini_batch, "w -= eta / m * nabla")
 AVERAGE = Words(
     f"The average over the {BATCH} images",
     "Every image pulls the weights its own way. The step follows the average.",

@@ -18,7 +18,6 @@ from pages.ui.app.html import Html
 from pages.ui.backprop import tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import neuron_names
-from pages.ui.backprop.tables import Row
 from pages.ui.live.picture import hill as hill_picture
 
 LARGEST = 5  # weights of a table
@@ -33,7 +32,7 @@ def average(material: Material) -> None:
     deltas, mean = trace.backward.deltas[layer][:, neuron], mean_w[source]
     of_bias, of_weight = _parts_and_sum(deltas, mean_b), _parts_and_sum(deltas * a, mean)
     first = [*(f"{k}: {a_digit(d)}" for k, d in enumerate(material.examples.labels, 1)), "sum"]
-    rows: list[Row] = list(zip(first, of_bias, [*a, ""], of_weight, strict=True))
+    rows: list[tables.Row] = list(zip(first, of_bias, [*a, ""], of_weight, strict=True))
     rows.append((f"÷ {trace.m}: average", mean_b, "", mean))
     head = ["image", "bias: δ", f"a of {material.sources[source]}", "weight: a δ"]
     st.html(tables.table(head, rows, len(rows) - 1))

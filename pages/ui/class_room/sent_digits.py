@@ -10,7 +10,6 @@ import numpy as np
 from nn.answers import NO_ANSWER, Reader
 from nn.drawing.mnist_pen import SIDE
 from nn.explain import confusion
-from nn.explain.confusion import Readings
 from nn.functions import Array
 from nn.mnist import Bytes, Images, to_floats
 from pages.ui.app.state.session import Visit
@@ -69,7 +68,7 @@ def images_of(digits: Iterable[SentDigit]) -> Images:
     return Images(np.stack(images), np.array(labels, np.uint8))
 
 
-def read(reader: Reader, images: Images) -> Readings:
+def read(reader: Reader, images: Images) -> confusion.Readings:
     """Return what a network reads; an image in which it sees no digit is not read right."""
     read = confusion.read(reader, images)
     answers = np.where(read.no_digit, NO_ANSWER, read.answers)

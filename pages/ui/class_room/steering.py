@@ -8,9 +8,8 @@ from pages.ui.app import fragments, trouble
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import InRoom
 from pages.ui.app.state.session import Session
+from pages.ui.class_room import rules, store
 from pages.ui.class_room.rooms import ROOMS
-from pages.ui.class_room.rules import Room
-from pages.ui.class_room.store import CLOSED
 
 FROM_WALL = "a digit of the room"  # what a picture from the wall is called
 ENDED = "The run was ended with the room: it learnt from the room's digits, which are deleted."
@@ -18,17 +17,17 @@ ROOM_SECONDS = 0.4  # between two looks at the room
 GONE_SECONDS = 1.0  # between two looks at a room that cannot be reached
 
 
-def own_room(visitor: Session) -> Room | None:
+def own_room(visitor: Session) -> rules.Room | None:
     """Return the room that a visitor is host of; forget one that is over. Raises `StoreGone`."""
     host = visitor.room.host
     room = ROOMS.see(host) if host else None
     if host and room is None:
         forget(visitor)
-        visitor.visit.trouble.append(CLOSED)
+        visitor.visit.trouble.append(store.CLOSED)
     return room
 
 
-def change(visitor: Session, how: Callable[[Room], Room]) -> None:
+def change(visitor: Session, how: Callable[[rules.Room], rules.Room]) -> None:
     """Change the room as its host; where that cannot be done, a sentence on the page says why."""
     if host := visitor.room.host:
         with trouble.caught(visitor.visit):

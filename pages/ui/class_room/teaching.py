@@ -14,7 +14,6 @@ from nn.mnist import Images, to_bytes, to_floats
 from pages.ui.app.state.session import Session
 from pages.ui.class_room import sent_digits
 from pages.ui.class_room.rooms import ROOMS
-from pages.ui.class_room.sent_digits import Digits
 from pages.ui.class_room.store import StoreGone
 
 # Of the images of an epoch, the share that are the room's: fewer hardly change the network. What
@@ -24,7 +23,7 @@ SEED = 1  # of the warps
 WITHOUT = "The room has no digits to learn from yet. This run trains without them."
 
 
-def own_digits(visitor: Session) -> Digits | None:
+def own_digits(visitor: Session) -> sent_digits.Digits | None:
     """Return the digits of the room that a visitor is host of; None without any, or a room."""
     with suppress(StoreGone):  # and not `steering.own_room`, which ends a run if the room is over
         room = ROOMS.see(host) if (host := visitor.room.host) else None
@@ -35,7 +34,7 @@ def own_digits(visitor: Session) -> Digits | None:
 class Taught(NamedTuple):
     """What the next run learns from a room."""
 
-    digits: Digits
+    digits: sent_digits.Digits
     images: int  # of MNIST's that it learns from besides
 
     @property

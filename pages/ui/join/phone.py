@@ -18,11 +18,9 @@ from pages.ui.app.state.digit import CANVAS_SIDE, INK, PEN
 from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
-from pages.ui.class_room import steering
+from pages.ui.class_room import rules, steering, store
 from pages.ui.class_room.guessing.guess_in_words import on_phone
 from pages.ui.class_room.rooms import LENGTH, ROOMS
-from pages.ui.class_room.rules import BLOCKED, PAUSED, Room
-from pages.ui.class_room.store import CLOSED, StoreGone
 from pages.ui.join import requests
 
 STYLE = Path(__file__).with_name("join.css")
@@ -62,7 +60,7 @@ def join(here: InRoom, code: str) -> None:
         here.phone = ROOMS.join(here.typed, here.secret)
     except Refused as error:
         here.refused = str(error)
-        if not isinstance(error, StoreGone):  # then the code is tried again
+        if not isinstance(error, store.StoreGone):  # then the code is tried again
             st.query_params.clear()
 
 
@@ -101,11 +99,11 @@ def _look(here: InRoom, ticket: Ticket) -> None:
     words = NOTHING | {"code": ticket.code, "heard": here.heard, "refused": here.refused}
     try:
         room = ROOMS.look(ticket.code, ticket.name)
-    except StoreGone as error:  # the next look tries it again
+    except store.StoreGone as error:  # the next look tries it again
         _show(here, words | {"says": str(error)})
         return
     if room is None or ticket.name not in room.phones:
-        here.phone, here.refused, here.typed = None, CLOSED, ""
+        here.phone, here.refused, here.typed = None, store.CLOSED, ""
         st.query_params.clear()
         st.rerun()
     _show(here, words | _words(here, ticket, room))
@@ -125,17 +123,17 @@ def _show(here: InRoom, words: dict[str, Any]) -> None:
     )
 
 
-def _words(here: InRoom, ticket: Ticket, room: Room) -> dict[str, Any]:
+def _words(here: InRoom, ticket: Ticket, room: rules.Room) -> dict[str, Any]:
     """Return what phone.js has to know: of others' guesses nothing before all are shown."""
     own, sender, question = room.digits_of(ticket.name), room.phones[ticket.name], room.question
     left = 0 if sender.blocked else max(0, room.each - len(own))
     says = ""
     if sender.blocked:
-        says = BLOCKED
+        says = rules.BLOCKED
     elif not left:
         says = "All sent. Look at the wall."
     elif room.paused:
-        says = PAUSED
+        says = rules.PAUSED
     elif own and not here.refused:
         says = f"On the wall: {counted(len(own), 'digit')}. Draw another one."
     return {

@@ -8,7 +8,6 @@ from nn.answers import NO_ANSWER
 from nn.explain.confusion import Readings
 from nn.functions import Array
 from pages.ui.app import formats
-from pages.ui.app.formats import article
 from pages.ui.app.pictures import as_grey, png
 from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import bound
@@ -53,13 +52,13 @@ def _card(image: Array, readings: Readings, k: int) -> str:
 def in_words(readings: Readings, k: int) -> str:
     """Return how a digit is read, in a sentence."""
     label, answer = int(readings.labels[k]), int(readings.answers[k])
+    it_is = f"It is {formats.article(label)} **{label}**"
     if answer == NO_ANSWER:
-        return f"It is {article(label)} **{label}**, and there is no answer."
+        return f"{it_is}, and there is no answer."
     read = "read as"
     if readings.no_digit[k]:
         read = "in which the network sees no digit; its best guess is"
-    output = formats.output(readings.sure[k])
-    words = f"It is {article(label)} **{label}**, {read} **{answer}** with an output of {output}"
+    words = f"{it_is}, {read} **{answer}** with an output of {formats.output(readings.sure[k])}"
     if label != answer:
         words += f"; the output for {label} is {formats.output(readings.outputs[k, label])}"
     return f"{words}."

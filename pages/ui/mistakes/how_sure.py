@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from nn.explain import calibration
-from nn.explain.calibration import Bin
-from nn.explain.confusion import Readings
+from nn.explain import calibration, confusion
 from nn.figures.left_to_a_person import asking_curve
 from nn.figures.reliability import FEW, reliability_diagram
 from pages.ui.app import charts
@@ -20,7 +18,7 @@ AS_IT_SHOULD = 0.01  # the largest calibration error of a network that is called
 ON_THE_WHOLE = 0.005  # how far the mean output may lie from the share that is right
 
 
-def show(view: MistakesView, used: InUse, readings: Readings) -> None:
+def show(view: MistakesView, used: InUse, readings: confusion.Readings) -> None:
     """Show for each output how many answers are right: at 0.9 it should be nine in ten."""
     st.markdown("Of the answers with an output of 0.9, are nine in ten right?")
     kept = used.origin.calibration
@@ -44,7 +42,7 @@ def show(view: MistakesView, used: InUse, readings: Readings) -> None:
     )
 
 
-def _in_words(bins: Sequence[Bin]) -> str:
+def _in_words(bins: Sequence[calibration.Bin]) -> str:
     if not any(bin.count for bin in bins):
         return "There are no answers."
     mean, right = calibration.overall(bins)
@@ -62,14 +60,14 @@ def _in_words(bins: Sequence[Bin]) -> str:
     )
 
 
-def show_threshold(view: MistakesView, readings: Readings) -> None:
+def show_threshold(view: MistakesView, readings: confusion.Readings) -> None:
     """Let the network answer only above a chosen output, and show the effect."""
     st.markdown("A bank would rather ask a person than read a cheque wrongly.")
     choose_least(view, readings)
     charts.show(asking_curve(readings, view.least, "images"), height=260, key="caution_curve")
 
 
-def choose_least(view: MistakesView, readings: Readings) -> None:
+def choose_least(view: MistakesView, readings: confusion.Readings) -> None:
     """Ask for the least output with which the network answers; say how often it is right then."""
     label = "Answer if the largest output is at least"
     bound_to(view, "least", st.slider, label, 0.0, 1.0, step=0.01, key="least")

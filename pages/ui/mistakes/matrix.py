@@ -4,7 +4,6 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER
 from nn.explain import confusion
-from nn.explain.confusion import Readings
 from nn.figures.confusion import confusion_matrix
 from nn.mnist import DIGITS
 from pages.ui.app import charts
@@ -19,7 +18,7 @@ from pages.ui.mistakes import cards
 AT_A_TIME = 8  # digits
 
 
-def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
+def show(visit: Visit, view: MistakesView, readings: confusion.Readings) -> None:
     """Show the confusion matrix; who clicks a cell, or chooses one below it, sees its digits."""
     figure = visit.keep(
         "mistakes.matrix",
@@ -39,7 +38,7 @@ def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
     _choose_cell(view, readings)
 
 
-def show_cell(visitor: Session, readings: Readings) -> None:
+def show_cell(visitor: Session, readings: confusion.Readings) -> None:
     """Show the digits of the chosen cell, the most wrong first, and the pages for one of them."""
     view = visitor.views.mistakes
     images = confusion.pick(readings, view.digit, view.answer).tolist()
@@ -61,7 +60,7 @@ def show_cell(visitor: Session, readings: Readings) -> None:
     pager(len(pages), "cell_page", page, lambda turned: setattr(view, "image", pages[turned][0]))
 
 
-def _choose_cell(view: MistakesView, readings: Readings) -> None:
+def _choose_cell(view: MistakesView, readings: confusion.Readings) -> None:
     answers = list(range(DIGITS))
     if (readings.answers == NO_ANSWER).any():
         answers.append(NO_ANSWER)

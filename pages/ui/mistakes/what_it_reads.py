@@ -4,7 +4,6 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER
 from nn.explain import confusion
-from nn.explain.confusion import DigitReadings, Readings
 from nn.explain.diagnosis import on_equal_outputs
 from pages.ui.app.formats import counted, percent
 from pages.ui.app.html import Html, div, join, span, tag
@@ -16,7 +15,7 @@ HEADS = ("", "read right", "misread", "", "most often as")
 ENDS = 0.1, 1.0  # of the bars: a share of a good network, and of any
 
 
-def show(visitor: Session, used: InUse, readings: Readings) -> None:
+def show(visitor: Session, used: InUse, readings: confusion.Readings) -> None:
     """Say what the network is, how well it reads, and whether it is still learning."""
     total = len(readings)
     st.markdown(
@@ -37,7 +36,7 @@ def show(visitor: Session, used: InUse, readings: Readings) -> None:
     runs.say_age(visitor, used)
 
 
-def show_each(readings: Readings) -> None:
+def show_each(readings: confusion.Readings) -> None:
     """Show a row for each digit."""
     st.header("Digit by digit", anchor=False)
     results = confusion.by_digit(readings)
@@ -47,12 +46,12 @@ def show_each(readings: Readings) -> None:
     st.caption(f"The bars go from 0 to {percent(end, 0)} misread, of the digit's own test images.")
 
 
-def _share(result: DigitReadings) -> float:
+def _share(result: confusion.DigitReadings) -> float:
     """Return the share of a digit's images that is misread, 0 to 1."""
     return (result.total - result.right) / max(result.total, 1)
 
 
-def _row(result: DigitReadings, end: float) -> Html:
+def _row(result: confusion.DigitReadings, end: float) -> Html:
     share = _share(result)
     return tag(
         "div",
@@ -65,7 +64,7 @@ def _row(result: DigitReadings, end: float) -> Html:
     )
 
 
-def _most_frequent(result: DigitReadings) -> str:
+def _most_frequent(result: confusion.DigitReadings) -> str:
     if not result.taken_for:
         return "never"
     names = [tag("b", "none" if k == NO_ANSWER else str(k)) for k in result.taken_for]

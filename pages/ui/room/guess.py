@@ -13,14 +13,12 @@ from nn.errors import Refused
 from nn.explain import confusion
 from pages.ui.app import html, trouble
 from pages.ui.app.formats import counted
-from pages.ui.app.html import div, tag
 from pages.ui.app.state.room import Draft, Question
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import networks
 from pages.ui.app.widgets import bound_to, button
 from pages.ui.class_room import rules, sent_digits, steering
 from pages.ui.class_room.guessing import field, guess_in_words, histogram, questions, the_truth
-from pages.ui.class_room.rules import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Room
 from pages.ui.room import score
 
 OWN = ""  # the kind of a question of the host's own
@@ -30,22 +28,22 @@ COUNTED = (
 )
 
 
-def show(room: Room) -> None:
+def show(room: rules.Room) -> None:
     """Show what the back row reads; nobody types here, so it may run again and again."""
     question = room.question
     with st.container(key="room_guess", gap="xsmall"):
         if question is None:
             return
-        st.html(tag("h2", question.text, kind="tn-question"))
+        st.html(html.tag("h2", question.text, kind="tn-question"))
         if not question.revealed:
-            st.html(div("tn-guessed", guess_in_words.how_many(room)))
+            st.html(html.div("tn-guessed", guess_in_words.how_many(room)))
             return
         st.html(histogram.of(question, room.guesses))
         if question.truth:
-            st.html(div("tn-verdict", guess_in_words.verdict(question, room.guesses)))
+            st.html(html.div("tn-verdict", guess_in_words.verdict(question, room.guesses)))
 
 
-def controls(visitor: Session, room: Room) -> None:
+def controls(visitor: Session, room: rules.Room) -> None:
     """Show what the host does next."""
     question = room.question
     if question is None:
@@ -92,12 +90,12 @@ def _compose(visitor: Session) -> None:
 
 
 def _compose_own(draft: Draft) -> None:
-    label, most = "Your question", LONGEST_TEXT
+    label, most = "Your question", rules.LONGEST_TEXT
     bound_to(draft, "text", st.text_input, label, key="question_text", max_chars=most)
-    label = f"2 to {MOST_CHOICES} answers, one per line. Leave it empty to ask for a number"
-    most = MOST_CHOICES * (LONGEST_CHOICE + 2)
+    label = f"2 to {rules.MOST_CHOICES} answers, one per line. Leave it empty to ask for a number"
+    most = rules.MOST_CHOICES * (rules.LONGEST_CHOICE + 2)
     bound_to(draft, "choices", st.text_area, label, key="question_choices", max_chars=most)
-    label, most = "The unit of a number, such as % or seconds, if it has one", LONGEST_CHOICE
+    label, most = "The unit of a number, such as % or seconds, if it has one", rules.LONGEST_CHOICE
     bound_to(draft, "unit", st.text_input, label, key="question_unit", max_chars=most)
 
 
@@ -111,7 +109,7 @@ def _ask(visitor: Session) -> None:
 # The truth
 
 
-def _truth(visitor: Session, room: Room, question: Question) -> None:
+def _truth(visitor: Session, room: rules.Room, question: Question) -> None:
     def say(truth: float | None) -> None:
         the_truth.reveal(visitor, question, () if truth is None else (truth,))
 
@@ -131,13 +129,13 @@ def _truth(visitor: Session, room: Room, question: Question) -> None:
         button("Show the truth", "fact_check", count, **options)
 
 
-def _count_misread(visitor: Session, room: Room, question: Question) -> None:
+def _count_misread(visitor: Session, room: rules.Room, question: Question) -> None:
     with trouble.caught(visitor.visit):
         truth, visitor.visit.done = most_misread(visitor, room)
         the_truth.reveal(visitor, question, truth)
 
 
-def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
+def most_misread(visitor: Session, room: rules.Room) -> tuple[list[int], str]:
     """Return the digits that are misread most often, and how often in a sentence.
 
     Raises `Refused` if none is misread.

@@ -16,11 +16,9 @@ from pages.ui.app.places import DRAW, JOIN
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to, button, choice, download
-from pages.ui.class_room import sent_digits, steering
+from pages.ui.class_room import rules, sent_digits, steering, store
 from pages.ui.class_room.guessing import histogram, the_truth
 from pages.ui.class_room.rooms import ROOMS
-from pages.ui.class_room.rules import MOST_EACH, Room, without_oldest_half
-from pages.ui.class_room.store import StoreGone
 from pages.ui.room import guess, joining, wall
 
 STYLE = Path(__file__).with_name("room.css")
@@ -55,7 +53,7 @@ def show(visitor: Session) -> None:
         return
     try:
         room = steering.own_room(visitor)
-    except StoreGone as error:
+    except store.StoreGone as error:
         st.title("Room", anchor=False)
         st.warning(str(error), icon=":material/cloud_off:")
         steering.wait(visitor)
@@ -71,7 +69,7 @@ def show(visitor: Session) -> None:
         fragments.show(visitor.visit, _look, visitor, shown, stage, every=steering.ROOM_SECONDS)
 
 
-def shown_of(visitor: Session, room: Room) -> Wall:
+def shown_of(visitor: Session, room: rules.Room) -> Wall:
     """Return what is shown large: what the host chose, or the code until there is a digit."""
     return visitor.room.wall or (Wall.DIGITS if room.digits else Wall.CODE)
 
@@ -95,7 +93,7 @@ def open_room(visitor: Session) -> None:
         visitor.room.host = ROOMS.open()
 
 
-def _controls(visitor: Session, room: Room) -> None:
+def _controls(visitor: Session, room: rules.Room) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="room_top"):
         st.title("Room", anchor=False, width="stretch")
         titles, shown = {part: part.value for part in Wall}, shown_of(visitor, room)
@@ -105,15 +103,15 @@ def _controls(visitor: Session, room: Room) -> None:
             _settings(visitor, room)
         with st.popover("Clear", icon=":material/delete:", key="room_clear"):
             st.markdown("This takes digits off the wall, and deletes them.")
-            change = partial(steering.change, visitor)
+            change, half = partial(steering.change, visitor), rules.without_oldest_half
             if room.is_full:
-                button("Delete the oldest half", "", change, without_oldest_half, key="clear_half")
+                button("Delete the oldest half", "", change, half, key="clear_half")
             button("Delete all digits", "", change, partial(replace, digits={}), key="clear_wall")
         with st.popover("End", icon=":material/stop_circle:", key="room_end"):
             _end(visitor, room)
 
 
-def _settings(visitor: Session, room: Room) -> None:
+def _settings(visitor: Session, room: rules.Room) -> None:
     def put(name: str, widget: Callable[..., Any], *arguments: Any, **options: Any) -> None:
         def change(value: Any) -> None:
             steering.change(visitor, partial(replace, **{name: value}))
@@ -125,10 +123,10 @@ def _settings(visitor: Session, room: Room) -> None:
     networks = list(network_files.SHIPPED)
     reads = "Phones read with"
     put("network", st.segmented_control, reads, networks, required=True, help=READ_WITH)
-    put("each", st.number_input, "Digits that each phone may have on the wall", 1, MOST_EACH)
+    put("each", st.number_input, "Digits that each phone may have on the wall", 1, rules.MOST_EACH)
 
 
-def _end(visitor: Session, room: Room) -> None:
+def _end(visitor: Session, room: rules.Room) -> None:
     def save() -> bytes:
         now = ROOMS.look(room.code) or room  # more may have come than when the page was shown
         digits = sent_digits.digits_of(visitor.visit, now)
@@ -167,7 +165,7 @@ def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
     """Show the room as it is by now."""
     try:
         room = the_truth.seen(visitor)
-    except StoreGone:
+    except store.StoreGone:
         st.rerun()
     if room is None or shown_of(visitor, room) is not shown or the_truth.stage(room) != stage:
         st.rerun()
@@ -180,7 +178,7 @@ def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
         st.error(str(error))
 
 
-def pause_and_reveal(visitor: Session, room: Room) -> None:
+def pause_and_reveal(visitor: Session, room: rules.Room) -> None:
     """Show Pause and Hide, or what undoes them.
 
     They are buttons, which keep no state of their own in the browser that could come back.

@@ -9,8 +9,7 @@ from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import networks
 from pages.ui.app.widgets import button
-from pages.ui.class_room import steering
-from pages.ui.class_room.store import StoreGone
+from pages.ui.class_room import steering, store
 from pages.ui.every_page import sidebar
 from pages.ui.room import host, joining, score, wall
 
@@ -28,7 +27,7 @@ def show(visitor: Session) -> None:
 def _look(visitor: Session) -> None:
     try:
         room = steering.own_room(visitor)
-    except StoreGone as error:
+    except store.StoreGone as error:
         st.html(div("tn-talk-words", str(error)))
         return
     if room is None:
@@ -62,7 +61,7 @@ def end(visitor: Session) -> None:
     st.html(host.STYLE)
     try:
         room = steering.own_room(visitor)
-    except StoreGone:
+    except store.StoreGone:
         room = None
     found, below = joining.reach(), [f"The book behind it: {BOOK}"]
     if room and not found.command:

@@ -18,7 +18,6 @@ from pages.ui.app.state.views import AT_FIRST, FEW_NEURONS
 from pages.ui.app.visitor import networks
 from pages.ui.class_room import sent_digits
 from pages.ui.class_room.rules import UNSAID, Room
-from pages.ui.class_room.sent_digits import is_held_out
 
 UNSEEN = ", all of them new to it"
 
@@ -85,7 +84,7 @@ def learnt(visitor: Session, room: Room) -> set[str]:
     if visitor.network.choice in (AT_FIRST, FEW_NEURONS):
         return set()
     of_run = networks.OF_ROOM in networks.in_use(visitor).origin.data
-    learnt = {key for key in room.digits if of_run and not is_held_out(key)}
+    learnt = {key for key in room.digits if of_run and not sent_digits.is_held_out(key)}
     drawings = visitor.corrections.drawings
     if drawings and (digits := sent_digits.digits_of(visitor.visit, room)):
         images = {to_bytes(drawing.image.reshape(-1)).tobytes() for drawing in drawings}

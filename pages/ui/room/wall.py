@@ -20,7 +20,6 @@ from pages.ui.app.visitor import digits, networks
 from pages.ui.app.widgets import button, choice, pager
 from pages.ui.class_room import rules, sent_digits, steering
 from pages.ui.class_room.rooms import ROOMS
-from pages.ui.class_room.rules import UNSAID, Room
 from pages.ui.room import joining, score
 
 AT_A_TIME = 200  # digits
@@ -29,13 +28,13 @@ LEGEND = (
     "On each tile: what was meant → what the network reads. Orange is misread, – is no digit. What "
     "nobody has named, ?, does not count. Click one to look closer, or to remove it."
 )
-SIGNS = {NO_ANSWER: "–", UNSAID: "?"}  # on a tile
-NAMES = {NO_ANSWER: "no digit", UNSAID: "?"}  # in a sentence
+SIGNS = {NO_ANSWER: "–", rules.UNSAID: "?"}  # on a tile
+NAMES = {NO_ANSWER: "no digit", rules.UNSAID: "?"}  # in a sentence
 COMPARED = ("draw", "book", "run")  # networks between which one click changes
 _KEY = "wall"
 
 
-def show(visitor: Session, room: Room, shown: Wall) -> None:
+def show(visitor: Session, room: rules.Room, shown: Wall) -> None:
     """Show the code, or the digits or who is taken for whom, with the scores beside them."""
     with st.container(key=f"room_{shown.name.lower()}"):
         if shown is Wall.CODE:
@@ -66,7 +65,7 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
                 chosen(visitor, room, read)
 
 
-def counts(room: Room) -> Html:
+def counts(room: rules.Room) -> Html:
     """Return how many phones and digits there are now, and what is different from usual."""
     phones = len(ROOMS.store.there(room.code))
     words = [counted(phones, "phone"), counted(len(room.digits), "digit")]
@@ -91,7 +90,7 @@ def read_by(visitor: Session) -> None:
 # The digits
 
 
-def show_tiles(visitor: Session, room: Room, read: Readings | None) -> None:
+def show_tiles(visitor: Session, room: rules.Room, read: Readings | None) -> None:
     """Show a page of the digits, the newest on the first; face down if they are not `read`."""
     here, count = visitor.room, len(room.digits)
     here.page = min(here.page, max(0, count - 1) // AT_A_TIME)
@@ -116,7 +115,7 @@ def show_tiles(visitor: Session, room: Room, read: Readings | None) -> None:
     )
 
 
-def _mix_ups(visitor: Session, room: Room, read: Readings) -> None:
+def _mix_ups(visitor: Session, room: rules.Room, read: Readings) -> None:
     """Show the misread digits of those that judge the network, the most frequent mix-up first."""
     room, read = score.judged(room, read, score.learnt(visitor, room))
     pairs = list(zip(read.labels.tolist(), read.answers.tolist(), strict=True))
@@ -138,7 +137,7 @@ def _mix_ups(visitor: Session, room: Room, read: Readings) -> None:
 # One digit
 
 
-def chosen(visitor: Session, room: Room, read: Readings) -> None:
+def chosen(visitor: Session, room: rules.Room, read: Readings) -> None:
     """Show the digit that was clicked, and what the host may do with it."""
     digit = room.digits.get(visitor.room.chosen)
     if digit is None:
@@ -157,7 +156,7 @@ def chosen(visitor: Session, room: Room, read: Readings) -> None:
         digits.open_with(visitor, "room", take)
 
 
-def remove(visitor: Session, room: Room) -> None:
+def remove(visitor: Session, room: rules.Room) -> None:
     """Offer to remove the chosen digit, or all from the same phone; or to call it no digit."""
     digit = room.digits[visitor.room.chosen]
     with st.container(horizontal=True, gap="xsmall", key="room_remove"):

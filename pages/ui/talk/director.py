@@ -17,16 +17,8 @@ from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import BEFORE, Left, Step, Talk
 from pages.ui.live.reading import reader
+from pages.ui.talk import setting_up
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
-from pages.ui.talk.setting_up import (
-    as_left,
-    end_unneeded,
-    play_film,
-    put_back,
-    put_back_digit,
-    put_back_network,
-    set_up,
-)
 
 STYLE = Path(__file__).with_name("talk.css")
 ADDRESS = "talk"  # in the browser's address, with the number of the step
@@ -79,15 +71,15 @@ def begin(visitor: Session, step: int = 0) -> None:
     last, had = talk.left.get(talk.step), visitor.runs
     if step != talk.step:
         talk.left.clear()
-    page, talk.left[BEFORE] = visitor.visit.page, as_left(visitor)
+    page, talk.left[BEFORE] = visitor.visit.page, setting_up.as_left(visitor)
     talk.before = talk.before if page == talk.page else page  # just after Esc it is still there
     visitor.digit.drawing.erasing = False  # the stage has no tool but the pen
     visitor.guesses, talk.guesses = talk.guesses if step else {}, visitor.guesses
     talk.on, talk.step, talk.began = True, step, talk.began if step else 0.0
     if last:  # the drawing goes along
-        put_back_digit(visitor, last.digit)
+        setting_up.put_back_digit(visitor, last.digit)
     _show(visitor)
-    end_unneeded(visitor, had)
+    setting_up.end_unneeded(visitor, had)
 
 
 def _show(visitor: Session, came_from: int | None = None) -> None:
@@ -95,11 +87,11 @@ def _show(visitor: Session, came_from: int | None = None) -> None:
     talk, steps = visitor.talk, steps_of(visitor.talk)
     left, step = talk.left.get(talk.step), steps[talk.step]
     if left and not (step.run and left.run and left.run.state is RunState.FAILED):
-        put_back(visitor, left)
+        setting_up.put_back(visitor, left)
         if step.film:
-            play_film(visitor)
+            setting_up.play_film(visitor)
     else:
-        set_up(visitor, step_of(steps, talk.step, came_from))
+        setting_up.set_up(visitor, step_of(steps, talk.step, came_from))
 
 
 def step_of(steps: tuple[Step, ...], number: int, came_from: int | None = None) -> Step:
@@ -135,7 +127,7 @@ def go(visitor: Session, to: int) -> None:
     came_from, steps = talk.step, steps_of(talk)
     talk.began = talk.began or time.time()
     visitor.views.inside.film = None
-    talk.left[came_from] = as_left(visitor)
+    talk.left[came_from] = setting_up.as_left(visitor)
     talk.step = to
     drawn = [left.digit.drawing for step, left in talk.left.items() if came_from <= step <= to]
     _show(visitor, came_from)
@@ -143,7 +135,7 @@ def go(visitor: Session, to: int) -> None:
     keeps = all(step.digit in ("", "drawing") for step in steps[came_from + 1 : to + 1])
     if drawn and keeps and came_from < to:
         newest = max(drawn, key=lambda drawing: drawing.changed)
-        put_back_digit(visitor, replace(visitor.digit, drawing=newest))
+        setting_up.put_back_digit(visitor, replace(visitor.digit, drawing=newest))
 
 
 def leave(visitor: Session) -> Place | None:
@@ -156,13 +148,13 @@ def leave(visitor: Session) -> Place | None:
         return None
     show, had, before = steps_of(talk)[talk.step].show, visitor.runs, talk.left.get(BEFORE)
     visitor.views.inside.film = None
-    talk.left, talk.on = {talk.step: as_left(visitor)}, False
+    talk.left, talk.on = {talk.step: setting_up.as_left(visitor)}, False
     visitor.guesses, talk.guesses = talk.guesses, visitor.guesses
     if before:  # in the copy of a tab there is none
-        put_back(visitor, before)
+        setting_up.put_back(visitor, before)
     if SCENES[show].page is HOW_IT_WORKS:
         visitor.views.story.step = show
-    end_unneeded(visitor, had)
+    setting_up.end_unneeded(visitor, had)
     return SCENES[show].page
 
 
@@ -179,8 +171,9 @@ def take_digit(visitor: Session, left: Left) -> None:
 
 def take_run(visitor: Session, left: Left) -> None:
     """Put the run of the step that was left in the place of the visitor's, and use it."""
-    had, used = visitor.runs, visitor.network
+    had = visitor.runs
     if left.run and not visitor.talk.on:
-        put_back_network(visitor, replace(left, network=used, config=left.run.begun_with))
-        end_unneeded(visitor, had)
+        left = replace(left, network=visitor.network, config=left.run.begun_with)
+        setting_up.put_back_network(visitor, left)
+        setting_up.end_unneeded(visitor, had)
         visitor.use("run")

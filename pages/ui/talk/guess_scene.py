@@ -6,17 +6,16 @@ from pages.ui.app import formats, fragments
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import networks
-from pages.ui.class_room import steering
-from pages.ui.class_room.guessing import field, guess_in_words, histogram, the_truth
-from pages.ui.class_room.guessing.questions import of_epoch
-from pages.ui.class_room.rules import Room
+from pages.ui.class_room import rules, steering
+from pages.ui.class_room.guessing import field, histogram, questions, the_truth
+from pages.ui.class_room.guessing.guess_in_words import how_many, in_words, middle
 
 
 def show(visitor: Session) -> None:
     """Ask the room, and say how well the network reads before it has learnt."""
     used = networks.in_use(visitor)
     test = networks.test_of(visitor.visit, used, "talk_guess")
-    now, question = formats.percent(test.accuracy, 0), of_epoch(visitor.training.config)
+    now, question = formats.percent(test.accuracy, 0), questions.of_epoch(visitor.training.config)
     st.html(histogram.STYLE)
     fragments.show(
         visitor.visit,
@@ -39,9 +38,9 @@ def show(visitor: Session) -> None:
             st.button(label, key="talk_show_guesses", type="primary", on_click=act, args=args)
 
 
-def _room_with_guesses(visitor: Session) -> Room | None:
+def _room_with_guesses(visitor: Session) -> rules.Room | None:
     """Return the speaker's room while it guesses or has guessed; else the speaker asks."""
-    room = field.room_with(visitor, of_epoch(visitor.training.config))
+    room = field.room_with(visitor, questions.of_epoch(visitor.training.config))
     is_over = room and room.question and room.question.revealed and not room.guesses
     return None if is_over else room
 
@@ -50,22 +49,17 @@ def _look(visitor: Session, now: str) -> None:
     """Show what the phones do, or what the speaker typed, beside the accuracy by `now`."""
     room, kind = _room_with_guesses(visitor), "tn-talk-guesses"
     if room is None or room.question is None:
-        question = of_epoch(visitor.training.config)
+        question = questions.of_epoch(visitor.training.config)
         guess = visitor.guesses.get(question)
         left = _large("Now", now)
-        right = _large(
-            "The room says", "?" if guess is None else guess_in_words.in_words(question, guess)
-        )
+        right = _large("The room says", "?" if guess is None else in_words(question, guess))
     elif room.question.revealed:
-        kind, middle = (
-            "tn-talk-shown",
-            guess_in_words.in_words(room.question, guess_in_words.middle(room.guesses)),
-        )
+        kind, number = "tn-talk-shown", in_words(room.question, middle(room.guesses))
         below = "in the middle of all guesses" if len(room.guesses) > 1 else "the only guess"
-        left = _large("The room says", middle, below)
+        left = _large("The room says", number, below)
         right = histogram.of(room.question, room.guesses)
     else:
-        count, below = guess_in_words.how_many(room).split(" ", 1)
+        count, below = how_many(room).split(" ", 1)
         left = _large("Now", now, "of the test digits are right")
         right = _large("The room", count, below)
     st.html(div(f"tn-talk-two {kind}", left, right))
@@ -79,7 +73,7 @@ def _large(above: str, number: str, *below: str) -> Html:
 
 def ask(visitor: Session) -> None:
     """Ask the room, unless phones can answer already."""
-    question = of_epoch(visitor.training.config)
+    question = questions.of_epoch(visitor.training.config)
     room = field.room_with(visitor, question)
     if visitor.room.host and (not room or not room.question or room.question.revealed):
         the_truth.ask(visitor, question)

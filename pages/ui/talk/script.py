@@ -13,7 +13,6 @@ from nn.errors import Choices, Refused
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.storage.provenance import Rule, checked, number
 from pages.ui.app import places
-from pages.ui.app.places import Place
 from pages.ui.app.state.talk import Step
 
 
@@ -24,7 +23,7 @@ class Scene(NamedTuple):
     """
 
     shown_by: str  # its module below pages/ui, and the function; with it come the page's modules
-    page: Place  # that shows more of it
+    page: places.Place  # that shows more of it
 
 
 SCENES = {

@@ -16,9 +16,8 @@ from pages.ui.app.server.scripts import component
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
 from pages.ui.app.visitor import runs
-from pages.ui.class_room import steering
+from pages.ui.class_room import steering, store
 from pages.ui.class_room.guessing.questions import of_epoch
-from pages.ui.class_room.store import StoreGone
 from pages.ui.every_page import frame
 from pages.ui.talk import director
 from pages.ui.talk.script import SCENES, picture_of
@@ -60,7 +59,7 @@ def show(visitor: Session) -> None:
 
 def _stay_in_room(visitor: Session) -> None:
     """Let the room know that its host is there."""
-    with suppress(StoreGone):
+    with suppress(store.StoreGone):
         steering.own_room(visitor)
 
 

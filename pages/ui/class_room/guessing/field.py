@@ -9,14 +9,11 @@ from nn.experiments.study import Study
 from nn.runs.run import Run
 from pages.ui.app import fragments, html
 from pages.ui.app.glossary import marked
-from pages.ui.app.html import div, span
 from pages.ui.app.state.room import Question
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, button
-from pages.ui.class_room import steering
+from pages.ui.class_room import rules, steering, store
 from pages.ui.class_room.guessing import guess_in_words, the_truth
-from pages.ui.class_room.rules import Room
-from pages.ui.class_room.store import StoreGone
 
 ASK_ROOM = (
     "Phones get this question in place of any other. When you start, guessing ends and all guesses "
@@ -42,12 +39,12 @@ def show(visitor: Session, question: Question) -> None:
         return
     said = []
     if (guess := visitor.guesses.get(question)) is not None:
-        said.append(span("", guess_in_words.own(known, guess)))
+        said.append(html.span("", guess_in_words.own(known, guess)))
     if guesses := _of_room(visitor, teller, known):
-        said.append(span("", guess_in_words.of_room(known, guesses, says_truth=guess is None)))
+        said.append(html.span("", guess_in_words.of_room(known, guesses, says_truth=guess is None)))
     if said:
-        about = span("tn-guess-about", question.text)
-        st.html(div("tn-guess", about, *said), width="content")
+        about = html.span("tn-guess-about", question.text)
+        st.html(html.div("tn-guess", about, *said), width="content")
 
 
 def answer(visitor: Session, question: Question) -> None:
@@ -108,11 +105,11 @@ def _ask_room(visitor: Session, question: Question) -> None:
     )
 
 
-def room_with(visitor: Session, question: Question) -> Room | None:
+def room_with(visitor: Session, question: Question) -> rules.Room | None:
     """Return the visitor's room if it has this question."""
     try:
         room = the_truth.seen(visitor)
-    except StoreGone:
+    except store.StoreGone:
         return None
     return room if room and room.question == question else None
 

@@ -17,22 +17,14 @@ from pages.ui.app.state.room import Question
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import runs
 from pages.ui.class_room import rules, steering
-from pages.ui.class_room.guessing.questions import (
-    BETTER,
-    EPOCH,
-    EXPERIMENT,
-    MISREAD,
-    of_epoch,
-    of_experiment,
-)
+from pages.ui.class_room.guessing import questions
 from pages.ui.class_room.rooms import ROOMS
-from pages.ui.class_room.rules import MOST_CHOICES, Room
 
 # Where and when the app finds the answer to a kind of question. To other kinds the host gives it,
 # or has it counted.
 KNOWN = {
-    EPOCH: (places.TRAIN, "after the first epoch of your next run"),
-    EXPERIMENT: (places.EXPERIMENTS, "when the experiment has ended"),
+    questions.EPOCH: (places.TRAIN, "after the first epoch of your next run"),
+    questions.EXPERIMENT: (places.EXPERIMENTS, "when the experiment has ended"),
 }
 
 
@@ -42,11 +34,11 @@ def teller_of(visitor: Session, question: Question) -> tuple[Run | Study | None,
     The truth is () until the result is known.
     """
     run, study = visitor.training.run, visitor.experiments.study
-    if run and question == of_epoch(run.begun_with):
+    if run and question == questions.of_epoch(run.begun_with):
         end = run.snapshot().after_first_epoch
         truth = (round(100 * end.test.accuracy, 1),) if end else ()
         return run, replace(question, truth=truth)
-    if study and question == of_experiment(visitor.experiments):
+    if study and question == questions.of_experiment(visitor.experiments):
         return study, replace(question, truth=truth_of(study.snapshot()))
     return None, question
 
@@ -74,18 +66,18 @@ def truth_of(view: StudyView) -> tuple[float, ...]:
         shares = [round(100 * share, 1) for share in accuracies(results, epoch=1)]
         return (round(max(shares) - min(shares), 1),)
     means = [round(100 * summary.mean, 1) for summary in summaries(experiment, results)]
-    if len(means) > MOST_CHOICES:
+    if len(means) > rules.MOST_CHOICES:
         return (max(means),)
     return tuple(float(cell) for cell, mean in enumerate(means) if mean == max(means))
 
 
 def proposed(visitor: Session) -> dict[str, Question]:
     """Return the questions that the app proposes, by kind; one is about the next experiment."""
-    questions = [of_epoch(visitor.training.config), MISREAD, BETTER]
-    of_next = of_experiment(visitor.experiments)
+    listed = [questions.of_epoch(visitor.training.config), questions.MISREAD, questions.BETTER]
+    of_next = questions.of_experiment(visitor.experiments)
     if of_next and not has_begun(visitor.experiments.study):
-        questions.append(of_next)
-    return {question.kind: question for question in questions}
+        listed.append(of_next)
+    return {question.kind: question for question in listed}
 
 
 def ask(visitor: Session, question: Question) -> None:
@@ -101,14 +93,14 @@ def reveal(visitor: Session, question: Question, truth: Sequence[float] = ()) ->
     steering.change(visitor, lambda room: rules.revealed(room, question.asked, truth))
 
 
-def stage(room: Room) -> tuple[object, ...]:
+def stage(room: rules.Room) -> tuple[object, ...]:
     """Return the state of the question, and if the wall is full: a change runs the page again."""
     question = room.question
     state = (question.asked, question.revealed, question.truth) if question else ()
     return room.is_full, *state
 
 
-def seen(visitor: Session) -> Room | None:
+def seen(visitor: Session) -> rules.Room | None:
     """Return the room that the visitor is host of, None if there is none. Raises `StoreGone`.
 
     Show its guesses once the run or experiment that answers its question has begun, and later the
