@@ -39,9 +39,6 @@ def wait(visitor: Session) -> None:
     fragments.show(visitor.visit, lambda: None, every=GONE_SECONDS, follows=time.monotonic)
 
 
-# The end
-
-
 def forget(visitor: Session) -> None:
     """Forget all that a visitor has of their room.
 

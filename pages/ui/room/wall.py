@@ -87,9 +87,6 @@ def read_by(visitor: Session) -> None:
     choice(visitor.network, "choice", "Read by", titles, "wall_network", then=use)
 
 
-# The digits
-
-
 def show_tiles(visitor: Session, room: rules.Room, read: Readings | None) -> None:
     """Show a page of the digits, the newest on the first; face down if they are not `read`."""
     here, count = visitor.room, len(room.digits)
@@ -132,9 +129,6 @@ def _mix_ups(visitor: Session, room: rules.Room, read: Readings) -> None:
         ids = list(room.digits)
         misread = replace(room, digits={ids[k]: room.digits[ids[k]] for k in order})
         show_tiles(visitor, misread, read[order])
-
-
-# One digit
 
 
 def chosen(visitor: Session, room: rules.Room, read: Readings) -> None:

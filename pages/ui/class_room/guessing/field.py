@@ -91,9 +91,6 @@ def control(
         st.markdown(html.as_it_is(question.unit), width="content")
 
 
-# The room
-
-
 def _ask_room(visitor: Session, question: Question) -> None:
     """Offer to ask the room, or show how many phones have guessed by now."""
     room = room_with(visitor, question)

@@ -27,9 +27,6 @@ def all_in_words(question: Question, answers: Iterable[float]) -> str:
     return listed([in_words(question, answer) for answer in sorted(set(answers))])
 
 
-# A visitor's own guess
-
-
 def own(question: Question, guess: float) -> str:
     """Return a visitor's guess beside what is right, once that is known."""
     said = f"Your guess: {in_words(question, guess)}."
