@@ -62,10 +62,7 @@ class Material:
 def material_for(visitor: Session) -> Material:
     """Return what the page shows now; the step is taken again only when something has changed.
 
-    Raises
-    ------
-    Refused
-        If the step cannot be taken.
+    Raises `Refused` if the step cannot be taken.
     """
     view, used = visitor.views.backprop, runs.as_it_was(visitor)
     if view.goes_in is GoesIn.MISREAD and view.misread[0] != digits.key(visitor.digit):
@@ -76,8 +73,11 @@ def material_for(visitor: Session) -> Material:
     eta = config.eta if view.eta is None else view.eta
 
     def step() -> tuple[Examples, Trace]:
-        is_batch = view.goes_in is GoesIn.BATCH
-        examples = _ten(view.start) if is_batch else _example(visitor, used)
+        if view.goes_in is GoesIn.BATCH:
+            ten = load().train[view.start : view.start + BATCH]
+            examples = Examples(to_floats(ten.images), ten.labels.tolist())
+        else:
+            examples = _example(visitor, used)
         y = one_hot(np.array(examples.labels, np.uint8))
         return examples, take_step(used.network, examples.x, y, eta, view.cost)
 
@@ -109,11 +109,6 @@ def _focus(view: BackpropView, trace: Trace, labels: list[int]) -> Focus:
         errors = np.abs(trace.backward.deltas[layer][image])
         neuron = labels[image] if layer == trace.last else int(errors.argmax())
     return Focus(image, layer, neuron)
-
-
-def _ten(start: int) -> Examples:
-    images = load().train[start : start + BATCH]
-    return Examples(to_floats(images.images), images.labels.tolist())
 
 
 def _example(visitor: Session, used: InUse) -> Examples:

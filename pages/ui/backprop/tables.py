@@ -37,7 +37,7 @@ def table(head: Sequence[str], rows: Iterable[Row], marked: int | None = None) -
 def adding_up(
     values: Sequence[float], result: str, rule: Callable[..., Decimal] | None = None
 ) -> list[Html]:
-    """Return numbers as `numbers.written_out` writes them."""
+    """Return numbers as `formats.written_out` writes them."""
     return list(map(number, values, written_out(values, result, rule)))
 
 

@@ -50,8 +50,8 @@ def update(material: Material) -> None:
     trace, (_, layer, neuron) = material.trace, material.focus
     marks = (trace.eta / 10, trace.eta, trace.eta * 30)
     parts = trace.before, trace.x, trace.y, trace.cost, marks
-    keep = material.visitor.visit.keep
-    hill = keep("backprop_hill", (trace,), partial(along_gradient, *parts))
+    find = partial(along_gradient, *parts)
+    hill = material.visitor.visit.keep("backprop.hill", (trace,), find)
     left, right = st.columns([1, 1], gap="medium")
     with left:
         hill_picture.show(hill, trace.eta, "backprop_hill")
@@ -84,8 +84,7 @@ def _moves(material: Material) -> Html:
     for k in listed:
         parts = tables.adding_up([before[k], changes[k]], short(after[k]), operator.add)
         rows.append([names[k], *parts, after[k]])
-    head = ["weight", "before", "change", "after"]
-    return tables.table(head, rows)
+    return tables.table(["weight", "before", "change", "after"], rows)
 
 
 def before_and_after(material: Material) -> None:
