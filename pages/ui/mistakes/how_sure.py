@@ -1,4 +1,4 @@
-"""Two parts of Mistakes: how sure it is, and the gain if it answers only when it is sure."""
+"""Two sections of Mistakes: how sure it is, and the gain if it answers only when it is sure."""
 
 from collections.abc import Sequence
 

@@ -96,7 +96,7 @@ def open_room(visitor: Session) -> None:
 def _controls(visitor: Session, room: rules.Room) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="room_top"):
         st.title("Room", anchor=False, width="stretch")
-        titles, shown = {part: part.value for part in Wall}, shown_of(visitor, room)
+        titles, shown = {it: it.value for it in Wall}, shown_of(visitor, room)
         choice(visitor.room, "wall", "Show", titles, "room_part", value=shown)
         pause_and_reveal(visitor, room)
         with st.popover("Settings", icon=":material/settings:", key="room_settings"):
@@ -162,7 +162,6 @@ def _end_it(visitor: Session) -> None:
 
 
 def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
-    """Show the room as it is by now."""
     try:
         room = the_truth.seen(visitor)
     except store.StoreGone:

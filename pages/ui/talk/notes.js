@@ -14,7 +14,7 @@ let from; // the window that gives the talk
 let channel;
 const page = () => document.querySelector(".tn-notes");
 
-const put = (part, text) => set_text(page().querySelector(`.tn-notes-${part}`), text);
+const put = (name, text) => set_text(page().querySelector(`.tn-notes-${name}`), text);
 
 const minutes = (seconds) => {
   const whole = Math.max(0, Math.floor(seconds));

@@ -17,7 +17,7 @@ from pages.ui.app.state.talk import Step
 
 
 class Scene(NamedTuple):
-    """What can be on the stage: a part of a page, large.
+    """What can be on the stage: one thing that a page shows, large.
 
     Those of How it works have the names of its steps.
     """
