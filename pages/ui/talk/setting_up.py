@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from nn.runs.host import HOST
 from nn.runs.run import Run
-from nn.settings.config import TrainingConfig
 from pages.ui.app import trouble
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.digit import Digit, Source
@@ -28,7 +27,11 @@ def set_up(visitor: Session, step: Step) -> None:
     if step.epochs:
         config = replace(config, epochs=step.epochs)
     if step.run:
-        _new_run(visitor, config, waits=step.show == "drawing")
+        with visitor.lock:
+            had, training.run, training.config = visitor.runs, None, config
+            end_unneeded(visitor, had)
+        # Beside a canvas, the run begins with a stroke.
+        (run_control.reset if step.show == "drawing" else run_control.play)(visitor)
     elif step.network:
         if step.network == "untrained":
             training.config = config
@@ -49,15 +52,6 @@ def play_film(visitor: Session) -> None:
     """Show the run of the step on the stage from its beginning."""
     visitor.enter(visitor.talk.page)  # which would end a film
     visitor.begin_film()
-
-
-def _new_run(visitor: Session, config: TrainingConfig, waits: bool) -> None:
-    """Put a new run in the place of the old one; one that `waits` begins with a stroke."""
-    training = visitor.training
-    with visitor.lock:
-        had, training.run, training.config = visitor.runs, None, config
-        end_unneeded(visitor, had)
-    (run_control.reset if waits else run_control.play)(visitor)
 
 
 def end_unneeded(visitor: Session, runs: Iterable[Run]) -> None:
