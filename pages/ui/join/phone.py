@@ -17,7 +17,7 @@ from pages.ui.app.server.scripts import component
 from pages.ui.app.state.digit import CANVAS_SIDE, INK, PEN
 from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound
+from pages.ui.app.widgets import bound, button
 from pages.ui.class_room import rules, steering, store
 from pages.ui.class_room.guessing.guess_in_words import on_phone
 from pages.ui.class_room.rooms import LENGTH, ROOMS
@@ -81,13 +81,8 @@ def _ask_for_code(visitor: Session) -> None:
             max_chars=LENGTH + 2,
             autocomplete="off",
         )
-        st.button(
-            "Join",
-            type="primary",
-            width="stretch",
-            key="join_button",
-            on_click=lambda: take(here.typed),
-        )
+        options = {"key": "join_button", "type": "primary", "width": "stretch"}
+        button("Join", "", lambda: take(here.typed), **options)
         if here.refused:
             st.html(div("tn-join-says", here.refused, role="alert"))
         if st.query_params:  # until the room can be reached

@@ -1,4 +1,4 @@
-"""The host's part “Guess”: asks the room, shows its guesses, and then the truth.
+"""“Guess” on the host's page: asks the room, shows its guesses, and then the truth.
 
 draft -> the open question and how many have guessed -> the picture -> the truth
 """
@@ -60,9 +60,6 @@ def controls(visitor: Session, room: rules.Room) -> None:
         button(label, "restart_alt", steering.change, visitor, how, key="ask_another")
 
 
-# The question
-
-
 def _compose(visitor: Session) -> None:
     draft = visitor.room.draft
     about = {questions.EXPERIMENT: "About your experiment: "}
@@ -106,9 +103,6 @@ def _ask(visitor: Session) -> None:
     the_truth.ask(visitor, the_truth.proposed(visitor).get(draft.listed, own))
 
 
-# The truth
-
-
 def _truth(visitor: Session, room: rules.Room, question: Question) -> None:
     def say(truth: float | None) -> None:
         the_truth.reveal(visitor, question, () if truth is None else (truth,))
@@ -142,10 +136,8 @@ def most_misread(visitor: Session, room: rules.Room) -> tuple[list[int], str]:
     """
     used = networks.in_use(visitor)
     learnt = score.learnt(visitor, room)
-    unseen = {key: digit for key, digit in room.digits.items() if key not in learnt}
-    found = (
-        None if room.hidden else sent_digits.digits_of(visitor.visit, replace(room, digits=unseen))
-    )
+    unseen = {key: it for key, it in room.digits.items() if not (room.hidden or key in learnt)}
+    found = sent_digits.digits_of(visitor.visit, replace(room, digits=unseen))
     if found:
         digits = f"the room's {counted(len(found), 'digit')}"
         read = sent_digits.read(used.reader, found.images)

@@ -1,6 +1,6 @@
 // The wall of a room: a tile for each digit, as large as all of them fit below each other.
 
-import { own_element } from "../app/browser/component.js";
+import { own_element, set_text } from "../app/browser/component.js";
 import { on, once } from "../app/browser/page.js";
 
 const TALLER = 1.3; // times its width is a tile
@@ -32,7 +32,7 @@ function fill(button, { image, meant, read, wrong }, is_chosen) {
   button.ariaPressed = is_chosen;
   if (!image) return (button.ariaLabel = "A hidden digit");
   const words = `${meant}→${read}`;
-  if (button.lastChild.textContent !== words) button.lastChild.textContent = words;
+  set_text(button.lastChild, words);
   const [is, reads] = [meant, read].map((sign) => NAMES[sign] ?? sign);
   button.ariaLabel = `Meant ${is}, read as ${reads}`;
 }
