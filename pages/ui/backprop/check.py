@@ -32,12 +32,12 @@ def choose(material: Material) -> None:
 
 def check(material: Material) -> None:
     """Show the gradient found by trial beside that of backprop, for random and chosen weights."""
-    view, trace, keep = material.view, material.trace, material.visitor.visit.keep
+    view, trace, visit = material.view, material.trace, material.visitor.visit
     (_, layer, neuron), source = material.focus, _source(material)
     place = Place(layer, neuron, None if source == BIAS else source)
     places = [place, *random_places(trace, WEIGHTS, np.random.default_rng(view.seed))]
     key = (trace, place, view.seed)
-    own, *checks = keep("backprop_check", key, lambda: check_gradient(trace, places))
+    own, *checks = visit.keep("backprop.check", key, lambda: check_gradient(trace, places))
     st.html(marked(_table(material, [own, *checks])))
     if not checks:
         st.markdown("Every slope is 0: there is nothing to compare. Take another image.")

@@ -1,6 +1,8 @@
 """Backprop, both passes: each layer's z and a, the cost, and BP1 to BP4 on the way back."""
 
 import operator
+from collections.abc import Callable
+from decimal import Decimal
 
 import numpy as np
 import streamlit as st
@@ -64,11 +66,14 @@ def output_error(material: Material) -> None:
     rows = zip(material.names, a, y, *factors, delta, strict=True)
     left, right = st.columns([3, 2], gap="medium")
     left.html(tables.table(head, rows, neuron))
-    parts, rule = ["δ = a − y =", a[neuron], "−", y[neuron]], operator.sub
-    if trace.cost == "quadratic":
+    parts: list[str | float] = ["δ"]
+    rule: Callable[..., Decimal] | None = None
+    if trace.cost == "cross-entropy":
+        parts, rule = ["δ = a − y =", a[neuron], "−", y[neuron]], operator.sub
+    elif factors:
         product = "(a − y) × σ′(z)" if is_sigmoid else "bracket × a"
-        first, second = (factor[neuron] for factor in factors)
-        parts, rule = [f"δ = {product} =", first, "×", second], operator.mul
+        parts = [f"δ = {product} =", factors[0][neuron], "×", factors[1][neuron]]
+        rule = operator.mul
     left.html(tables.sentence(*parts, "=", delta[neuron], about=material.name, rule=rule))
     deltas = {cost: each[neuron] for cost, each in one_step.errors_for_costs(trace, image).items()}
     head, at = [f"output {neuron} with the cost", "error δ"], list(deltas).index(trace.cost)

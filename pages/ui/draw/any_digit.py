@@ -14,7 +14,7 @@ from nn.mnist import load
 from nn.network import Network
 from pages.ui.app import answer_in_words, formats
 from pages.ui.app.glossary import marked
-from pages.ui.app.html import Html, div, span, tag
+from pages.ui.app.html import Html, div, join, span, tag
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
 from pages.ui.live.reading.reader import part
@@ -94,11 +94,10 @@ def _sum_in_words(z: Array, mine: float, least: float) -> Html:
     *texts, others = formats.written_out(terms, together)
     named = [f"{text} for {digit}" for text, digit in zip(texts, largest, strict=True)]
     verdict = "so it sees no digit" if mine < least else "so it sees a digit"
-    return Html(
-        f"{', '.join(named)}, {others} for the other eight: together {together}. The logarithm of "
-        f"this sum is {tag('b', formats.fixed(mine))} (the energy). A digit has at least "
-        f"{formats.fixed(least)}, {tag('b', verdict)}."
-    )
+    added = f"{', '.join(named)}, {others} for the other eight: together {together}"
+    energy, needed = tag("b", formats.fixed(mine)), f"A digit has at least {formats.fixed(least)}, "
+    begin = f"{added}. The logarithm of this sum is "
+    return join([begin, energy, f" (the energy). {needed}", tag("b", verdict), "."])
 
 
 def _among_digits(others: Array, mine: float, least: float) -> Html:
