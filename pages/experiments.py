@@ -1,4 +1,4 @@
-"""Run many networks, and ask what one alone cannot tell.
+"""Run many networks, and ask what one network cannot answer.
 
 Who opens it: a speaker who is asked "was that luck?", a pupil who compares two settings.
 When, to see what: after the first run on Train; a dot for each network, and how far they lie apart.
@@ -38,7 +38,7 @@ def _look(study: Study) -> None:
 
 
 def _guess() -> None:
-    """Ask what will come of the experiment, or say what was guessed of it."""
+    """Ask for a guess of the result, or show the guess."""
     if question := questions.of_experiment(asked):
         field.show(visitor, question)
 

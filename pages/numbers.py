@@ -57,8 +57,8 @@ def _show(visitor: session.Session) -> None:
 
 def _ask(visitor: session.Session) -> None:
     """Have the number read, and show what it asks about it."""
-    seen, trouble = sheet.read(visitor)
-    says = sheet.for_browser(visitor, seen, trouble)
+    seen, why_none = sheet.read(visitor)
+    says = sheet.for_browser(visitor, seen, why_none)
     drawing, views = visitor.number.drawing, visitor.views
     reader.read(reader.which(visitor), says, drawing, views, kind="number")
     asking.show(visitor, seen)

@@ -37,7 +37,7 @@ def in_a_sentence(material: Material) -> str:
 def otherwise(material: Material) -> list[tuple[tuple[str, str], Array]]:
     """Return names, in two lines, and errors (n,) of the last hidden layer: for the picture.
 
-    They are those with the cost in use, with the other one, and of a network that began with
+    The errors are those of the cost in use, of the other cost, and of a network that began with
     smaller weights.
     """
     trace = material.trace

@@ -49,7 +49,7 @@ def is_held_out(digit: str) -> bool:
 
 
 def digits_of(visit: Visit, room: Room) -> Digits | None:
-    """Return a room's digits, without what is called none; None if there is none."""
+    """Return a room's digits, without those called "no digit"; None if none are left."""
     digits = {key: digit for key, digit in room.digits.items() if digit.label >= 0}
     ids = tuple(digits)  # none counts as another digit later on
     return visit.keep(
@@ -63,7 +63,7 @@ def pixels(image: Bytes) -> Array:
 
 
 def images_of(digits: Iterable[SentDigit]) -> Images:
-    """Return at least one digit, with what it is; what is none has a label that says nothing."""
+    """Return at least one digit, with its label; that of no digit means nothing."""
     images, labels = zip(*((digit.image, max(0, digit.label)) for digit in digits), strict=True)
     return Images(np.stack(images), np.array(labels, np.uint8))
 

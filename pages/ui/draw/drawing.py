@@ -19,7 +19,7 @@ from pages.ui.live import canvas, upload
 from pages.ui.live.picture import picture
 from pages.ui.live.reading import reader
 
-FEW = 30  # hidden neurons, that are shown unasked
+FEW = 30  # hidden neurons: a picture of so many is shown unasked
 # What all outputs have in common, for each kind.
 OUTPUTS = {"sigmoid": ", from 0 to 1", "softmax": "; the ten add up to 1, digit or not"}
 

@@ -1,6 +1,6 @@
 """The lesson Why: which ink speaks for the answer, and which digits look alike.
 
-Where the network sees no digit, it is why it sees none.
+Where the network sees no digit, it says why.
 """
 
 import numpy as np

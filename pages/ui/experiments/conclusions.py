@@ -19,7 +19,7 @@ LESS = "less"
 AT_THE_END = "We check for luck when all runs have finished."
 NOT_ALL = "not all combinations have a run yet."
 ALWAYS_SAID = ("sizes", "cost", "eta", "mini_batch_size", "epochs", "training_images")
-FEWEST = 4  # networks of which one may speak of pairs
+FEWEST = 4  # networks, for a sentence about pairs of them
 ABOUT_TEST = (
     f"The {TEST} puts all runs of two combinations in one line, by how many test images they read. "
     "If only the seeds decided, the runs of both would be mixed. p says how often luck alone would "
@@ -74,7 +74,7 @@ def too_few_runs(experiment: Experiment, runs: int) -> str:
 
 
 def _of_best(experiment: Experiment, found: Sequence[Summary], pairs: Sequence[Difference]) -> str:
-    """Return if the best cell, the first of each pair, can be told from the others."""
+    """Return whether the best cell, the first of each pair, can be told from the others."""
     best = capitalised(_name(experiment, pairs[0].first))
     *_, next_best, highest = sorted(round(100 * cell.mean, 1) for cell in found)
     alike = [pair.second for pair in pairs if _against(pair) != LESS]

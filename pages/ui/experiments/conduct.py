@@ -1,4 +1,4 @@
-"""Carry out an experiment: if the page can, how much it is; start, stop, begin anew."""
+"""Carry out an experiment: start, stop and begin anew, within what a page can do."""
 
 import os
 

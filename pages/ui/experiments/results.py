@@ -1,4 +1,4 @@
-"""What has come of an experiment: large numbers, a sentence, a chart, a table, and one run."""
+"""The results of an experiment: large numbers, a sentence, a chart, a table, and one run."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ from pages.ui.experiments import conclusions, run
 
 COLUMNS = (540, 400)  # the chart, and the run that is looked at
 CHART_HEIGHT = 360  # pixels
-TABLE_HEIGHT = 380  # of a long table: it ends amid a row, so one sees that it goes on
+TABLE_HEIGHT = 380  # of a long table: half a row at its end shows that it goes on
 MOST_ROWS = 8  # of a table that is shown whole
 SHORT = 22  # letters: a longer name is left out of a chart
 MEASURES = {

@@ -1,6 +1,6 @@
-"""An experiment as a link and as a text file, and its results as JSON lines: given and taken.
+"""An experiment as a link and as a text file, and its results as JSON lines.
 
-Nothing that is taken is run or unpickled: texts are read, and what they say is checked.
+Nothing that comes in is run or unpickled: texts are read, and what they say is checked.
 """
 
 from pathlib import Path

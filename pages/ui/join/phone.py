@@ -36,7 +36,7 @@ _KEY = "phone"
 
 
 def show(visitor: Session) -> None:
-    """Show the canvas to who is in a room, and others the field for its code."""
+    """Show the canvas in a room, and elsewhere the field for a room's code."""
     st.html(STYLE)
     visitor.visit.trouble.clear()  # a phone has no room for what other pages say
     here = visitor.room

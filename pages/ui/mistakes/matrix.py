@@ -19,7 +19,7 @@ AT_A_TIME = 8  # digits
 
 
 def show(visit: Visit, view: MistakesView, readings: confusion.Readings) -> None:
-    """Show the confusion matrix; who clicks a cell, or chooses one below it, sees its digits."""
+    """Show the confusion matrix, and the digits of the cell that is clicked or chosen below."""
     figure = visit.keep(
         "mistakes.matrix",
         (readings, view.digit, view.answer),

@@ -47,8 +47,8 @@ def short_name(choice: str) -> str:
 def on_wall(visit: Visit, room: Room, reader: Reader, name: str = "in_use") -> Readings | None:
     """Return what a network reads of a room's digits, in their order.
 
-    None without a digit, and while they are face down. It reads no digit right by seeing none; what
-    nobody has said of what it is cannot be misread.
+    None without a digit, and while they are face down. What is no digit is read right where the
+    network sees none. A digit without a label cannot be misread.
     What it read before is kept under `name`, for the newest network only: each digit is read once.
     """
     if room.hidden or not room.digits:

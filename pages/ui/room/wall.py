@@ -35,7 +35,7 @@ _KEY = "wall"
 
 
 def show(visitor: Session, room: rules.Room, shown: Wall) -> None:
-    """Show the code, or the digits or who is taken for whom, with the scores beside them."""
+    """Show the code, or with the scores beside them the digits or the mix-ups."""
     with st.container(key=f"room_{shown.name.lower()}"):
         if shown is Wall.CODE:
             found = joining.reach()

@@ -39,7 +39,7 @@ def is_on_stage(visitor: Session) -> bool:
     """Tell whether the talk is on, after following the browser's address, or the other way.
 
     An address is followed when the app is opened by it, and on the browser's Back and Forward; one
-    without a talk ends it. With a click may come the address of the step before.
+    without a talk ends it. A click may still bring the address of the step before.
     """
     talk, asked, here = visitor.talk, st.query_params.get(ADDRESS), streamlit_internals.session_id()
     if here != talk.followed_by or streamlit_internals.is_back_or_forward():

@@ -34,7 +34,7 @@ def show(visitor: Session, look: Callable[[Session, Run], None] | None = None) -
     """Show the run, also in the sidebar, and update it while it goes on.
 
     Before there is one, it is the run that Play begins: the browser needs a second for its first
-    charts. Another `look` at it than the page's is the one on the stage.
+    charts. The stage gives a `look` of its own, in place of the page's.
     """
     config = visitor.training.config
     run = visitor.training.run or visitor.visit.keep("train.run_to_be", config, lambda: Run(config))
