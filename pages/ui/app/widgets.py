@@ -74,17 +74,9 @@ def choice(
     state: object, name: str, label: str, titles: Mapping[Any, str], key: str, **options: Any
 ) -> None:
     """Show the titles of an attribute's values in a row, of which one is always chosen."""
+    options |= {"format_func": titles.__getitem__, "label_visibility": "collapsed"}
     bound_to(
-        state,
-        name,
-        st.segmented_control,
-        label,
-        list(titles),
-        format_func=titles.__getitem__,
-        key=key,
-        required=True,
-        label_visibility="collapsed",
-        **options,
+        state, name, st.segmented_control, label, list(titles), key=key, required=True, **options
     )
 
 
@@ -92,17 +84,8 @@ def menu(
     label: str, names: Mapping[int, str], key: str, value: int, then: Callable[[int], None]
 ) -> None:
     """Ask for one of the options in `names`, as `bound` does, in a list without its label."""
-    bound(
-        st.selectbox,
-        label,
-        names,
-        key=key,
-        value=value,
-        then=then,
-        format_func=names.__getitem__,
-        label_visibility="collapsed",
-        width=160,
-    )
+    options = {"format_func": names.__getitem__, "label_visibility": "collapsed", "width": 160}
+    bound(st.selectbox, label, names, key=key, value=value, then=then, **options)
 
 
 def pager(pages: int, key: str, page: int, then: Callable[[int], None]) -> None:

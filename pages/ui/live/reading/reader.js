@@ -84,14 +84,8 @@ function adopt(message) {
     const known = new Map(strokes.map((stroke) => [JSON.stringify(stroke), stroke]));
     strokes = (message.strokes ?? []).map((one) => known.get(JSON.stringify(one)) ?? one);
   }
-  const content = JSON.stringify({
-    ...message,
-    network: "",
-    known: 0,
-    undo: 0,
-    pen: 0,
-    example: 0,
-  });
+  const aside = { network: "", known: 0, undo: 0, pen: 0, example: 0 };
+  const content = JSON.stringify({ ...message, ...aside });
   news ||= reads && content !== reads.content;
   reads = { ...message, content };
   if (another) go_on();
