@@ -17,7 +17,6 @@ from pages.ui.app.state.digit import Picture, Sheet
 from pages.ui.app.state.session import Visit
 
 MOST_MEGABYTES = 10
-ENDINGS = [*(form.lower() for form in FORMATS), "jpg", "tif"]
 LONGEST_NAME = 40
 FILE, CAMERA = "A file", "Take a photo"
 NO_CAMERA = (
@@ -77,7 +76,7 @@ def choose(
             "picture",
             visit,
             lambda file: take(file, _plain(file.name)),
-            type=ENDINGS,
+            type=[*map(str.lower, FORMATS), "jpg", "tif"],
             max_upload_size=MOST_MEGABYTES,
         )
     blobs.warm_up()  # while somebody looks for a picture

@@ -31,7 +31,6 @@ HEADERS = {
     "Vary": "Accept-Encoding",
 }
 GZIP = {"Content-Encoding": "gzip"}
-NOT_KEPT = {"Cache-Control": "no-store"}
 FETCHED = "preload; as=fetch; crossorigin"  # what our scripts fetch
 
 # Said before Streamlit's first script: pages lie in the app's own address. It would try theirs.
@@ -107,7 +106,7 @@ def kept_files(app: ASGIApp) -> ASGIApp:
         elif name in ours:
             response = Response(ours[name], headers=HEADERS, media_type=kind)
         elif re.search(r"/tn/\w+\.\w+$", path):  # of a server before this one, or after it
-            response = Response(status_code=404, headers=NOT_KEPT)
+            response = Response(status_code=404, headers={"Cache-Control": "no-store"})
         await (response or app)(scope, receive, send if response else send_early)
 
     return answer

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import cache
 from importlib import import_module
 
 import streamlit as st
@@ -16,12 +15,10 @@ from nn.errors import Damaged, Refused
 from nn.experiments.in_the_app import STUDIES
 from nn.mnist import load
 from pages.ui.app import html, streamlit_internals
-from pages.ui.app.server.files import kept_files
-from pages.ui.app.server.headers import security_headers
-from pages.ui.app.server.hosts import known_hosts
+from pages.ui.app.server import files, headers, hosts
 
 COLLECT_SECONDS = 20.0
-MIDDLEWARE = tuple(map(Middleware, (security_headers, known_hosts, kept_files)))
+MIDDLEWARE = tuple(map(Middleware, (headers.security_headers, hosts.known_hosts, files.kept_files)))
 
 
 def answer_at_once() -> None:
@@ -37,7 +34,6 @@ def answer_at_once() -> None:
                 thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
 
 
-@cache
 def set_garbage_aside() -> None:
     """Spare the collector what is loaded, and let it collect every 20 seconds.
 

@@ -12,8 +12,7 @@ from nn.runs.run import Run
 
 T = TypeVar("T")
 
-# The metadata of a field that begins anew in a copy.
-ANEW = {"anew": True}
+ANEW = {"anew": True}  # the metadata of a field that begins anew in a copy
 
 
 def copied(state: T, still: dict[Run | Study, Run | Study] | None = None) -> T:

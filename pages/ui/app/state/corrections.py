@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nn import mnist
 from nn.answers import Answer
 from nn.explain.correction import Correction
 from nn.functions import Array
-from nn.mnist import Images
+from nn.mnist import Images, to_bytes
 from nn.storage.network_files import Saved
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.views import NetworkInUse
@@ -60,5 +59,5 @@ class Corrections:
 
 def as_images(drawings: list[NamedDrawing]) -> Images:
     """Return drawings with their digits; there must be at least one."""
-    images = [mnist.to_bytes(drawing.image.reshape(-1)) for drawing in drawings]
+    images = [to_bytes(drawing.image.reshape(-1)) for drawing in drawings]
     return Images(np.stack(images), np.array([drawing.digit for drawing in drawings], np.uint8))

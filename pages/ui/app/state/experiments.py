@@ -6,7 +6,6 @@ from typing import Literal
 from nn.errors import Refused
 from nn.experiments import random_search, typed_values
 from nn.experiments.experiment import Experiment, Varied
-from nn.experiments.random_search import Span
 from nn.experiments.study import Study
 from nn.settings.config import SETTING, TrainingConfig
 
@@ -45,12 +44,12 @@ class Form:
         return made
 
 
-def _drawn_from(varied: Varied) -> Span | Varied:
+def _drawn_from(varied: Varied) -> random_search.Span | Varied:
     """Return where points are drawn: between the smallest and the largest number."""
     numbers = [value for value in varied.values if isinstance(value, int | float)]
     if len(set(numbers)) < 2:
         return varied
-    return Span(varied.name, min(numbers), max(numbers))
+    return random_search.Span(varied.name, min(numbers), max(numbers))
 
 
 def form_of(experiment: Experiment) -> Form:

@@ -57,8 +57,7 @@ class Visit:
         kept = self.kept.get(name)
         if kept is None or kept[0] != key:
             kept = self.kept[name] = (key, make())
-        value: T = kept[1]
-        return value
+        return kept[1]
 
 
 @dataclass
@@ -69,7 +68,6 @@ class Training:
     run: Run | None = None
     per_second: float | None = None  # mini-batches in slow motion, None for full speed
     owner: str | None = None  # whose the runs are: all tabs of a browser are one owner
-    # What the runs that learn from a room's digits do with them.
     lessons: WeakKeyDictionary[Run, RoomLesson] = field(default_factory=WeakKeyDictionary)
 
 
