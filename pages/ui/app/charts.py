@@ -67,8 +67,7 @@ def show_live(
     for a moment there is nothing. So there are two, one over the other. The new data goes to the
     one that is hidden. style.css brings it to the front when it is drawn.
 
-    A figure is the same object as long as there is nothing new. With `click`, its markers can be
-    clicked.
+    A figure is the same object as long as there is nothing new.
     """
     figures: dict[int, go.Figure] = visit.keep(f"charts.{key}_layers", None, lambda: {0: figure})
     *_, newest = figures  # by layer; the figure that came last stands last

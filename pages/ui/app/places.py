@@ -141,10 +141,8 @@ PATH = (DRAW, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES)
 # In the sidebar; style.css has the headings of the two groups behind the path.
 PLACES = (*PATH, NUMBERS, EXPERIMENTS, ROOM)
 
-# It belongs to a talk, in a second window.
+# The second window of a talk, and the page that phones open.
 NOTES = Place("Speaker's view", "pages/notes.py", ":material/speaker_notes:", apart=True)
-
-# Phones open it.
 JOIN = Place("Join", "pages/join.py", ":material/smartphone:", apart=True)
 
 

@@ -7,8 +7,7 @@ import streamlit as st
 
 from nn.explain.source_code import statement
 from nn.functions import COSTS, OUTPUTS
-from pages.ui.app.html import div, tag
-from pages.ui.app.widgets import button, choice
+from pages.ui.app import html, widgets
 
 Line = tuple[Callable[..., Any], str]  # a function, and what only one of its statements contains
 
@@ -16,10 +15,7 @@ Line = tuple[Callable[..., Any], str]  # a function, and what only one of its st
 def rail(
     view: Any, names: Mapping[Any, str], title: str, beside: Callable[[], None] | None = None
 ) -> None:
-    """Show the page's title, what stands `beside` it, and its steps; `view.step` is the open one.
-
-    Two buttons, which the arrow keys press too, open the steps before and after it.
-    """
+    """Show the page's title, what is `beside` it, and its steps; `view.step` is the open one."""
     steps = list(names)
 
     def move(by: int) -> None:
@@ -31,12 +27,12 @@ def rail(
         if beside:
             beside()
         first, last = view.step == steps[0], view.step == steps[-1]
-        button("Back", "", move, -1, key="steps_back", shortcut="Left", disabled=first)
-        button(
+        widgets.button("Back", "", move, -1, key="steps_back", shortcut="Left", disabled=first)
+        widgets.button(
             "Next", "", move, 1, key="steps_next", type="primary", shortcut="Right", disabled=last
         )
     numbered = {step: f"{k} {name}" for k, (step, name) in enumerate(names.items(), start=1)}
-    choice(view, "step", "Step", numbered, "steps_at", width="stretch")
+    widgets.choice(view, "step", "Step", numbered, "steps_at", width="stretch")
 
 
 def cost_equation(cost: str, output: str) -> tuple[str, str, Line]:
@@ -57,6 +53,6 @@ def code(*lines: Line) -> None:
     shown = []
     for line in lines:
         excerpt = statement(*line)
-        place = div("tn-code-from", f"{excerpt.file}, line {excerpt.line}")
-        shown.append(div("tn-code-line", tag("pre", excerpt.text), place))
-    st.html(div("tn-code", *shown))
+        place = html.div("tn-code-from", f"{excerpt.file}, line {excerpt.line}")
+        shown.append(html.div("tn-code-line", html.tag("pre", excerpt.text), place))
+    st.html(html.div("tn-code", *shown))

@@ -50,10 +50,7 @@ def _new_run(visitor: Session, old: Run | None = None) -> Run:
 
 
 def _before(training: Training, old: Run | None, drawings: int) -> tuple[Reader, bool]:
-    """Return the network to compare a run with that learns from a room.
-
-    It is that of the same run without the room, if it has just finished; else `book`.
-    """
+    """Return `before` and `is_same` of the `RoomLesson` of a new run."""
     if old is not None and old.begun_with == training.config:
         if taught := training.lessons.get(old):
             return taught.before, taught.is_same

@@ -1,8 +1,6 @@
 """The hill of a mini-batch as a picture that moves.
 
-    nn.explain.hill.Hill -> hill.js -> a curve, marks where steps would end, and a ball
-
-How it works shows the hills of the book's run.
+nn.explain.hill.Hill -> hill.js -> a curve, marks where steps would end, and a ball
 """
 
 from math import floor, log10
