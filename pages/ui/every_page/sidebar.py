@@ -16,9 +16,7 @@ from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import networks, runs, studies
 from pages.ui.app.widgets import bound, button
-from pages.ui.class_room import steering
-from pages.ui.class_room.rooms import ROOMS
-from pages.ui.class_room.store import StoreGone
+from pages.ui.class_room import rooms, steering, store
 from pages.ui.every_page import run_control
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now
@@ -26,7 +24,6 @@ TICK_SECONDS = 1.0
 STATUS_SECONDS = 2.0  # between two looks at the visitor's room, or at an experiment
 
 BOOK = "http://neuralnetworksanddeeplearning.com"
-# `code` is a list of the files that do what a page shows.
 ABOUT = f"""\
 **Thirty Neurons {__version__}**: Michael Nielsen's network that reads digits, written by hand in
 NumPy. Draw a digit and see why it answers as it does, watch it learn, and look inside.
@@ -75,27 +72,24 @@ def show() -> None:
 
 
 def _status(name: str, words: str, place: Place) -> None:
-    """Show in words how something is, and the way to it."""
     with st.sidebar, st.container(key=f"{name}_status", border=True):
         st.markdown(words)
         st.page_link(place.path, label=f"Back to the {name}", icon=place.icon)
 
 
 def _show_study(study: Study) -> None:
-    """Show how far an experiment is that was under way when the page was opened."""
     words = f"**Experiment**: {studies.progress(study.snapshot())}."
     _status("experiment", words, EXPERIMENTS)
 
 
 def _show_room(visitor: Session) -> None:
-    """Show how many phones and digits are in the room that this visitor is host of."""
     try:
         room = steering.own_room(visitor)
         if room is None:
             st.rerun()
-        phones = counted(len(ROOMS.store.there(room.code)), "phone")
+        phones = counted(len(rooms.ROOMS.store.there(room.code)), "phone")
         words = f"**Room {room.code}**: {phones}, {counted(len(room.digits), 'digit')}"
-    except StoreGone as error:
+    except store.StoreGone as error:
         words = str(error)
     _status("room", words, ROOM)
 

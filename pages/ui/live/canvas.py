@@ -9,10 +9,8 @@ from functools import partial
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from pages.ui.app import pictures
-from pages.ui.app.html import Html, div, tag
+from pages.ui.app import html, pictures, widgets
 from pages.ui.app.state.digit import INK, Drawing, Picture
-from pages.ui.app.widgets import bound_to, button, choice
 from pages.ui.live.pen import sent_strokes
 from pages.ui.live.reading.reader import hear
 
@@ -20,16 +18,16 @@ PENS = (8, 60)  # canvas pixels
 TOOLS = {False: ":material/edit: Pen", True: ":material/ink_eraser: Eraser"}
 
 
-def uploaded(picture: Picture | None) -> Html:
+def uploaded(picture: Picture | None) -> html.Html:
     """Return a picture that somebody has loaded, for the canvas's place."""
     if picture is None:
-        return div("tn-no-picture", "No picture yet")
+        return html.div("tn-no-picture", "No picture yet")
     if not picture.shown:
         return pictures.picture(picture.ink, picture.name)
     source = pictures.data_url(picture.shown, "image/jpeg")
     height, width = picture.ink.shape
     alt = f"{picture.name}: a picture of {width} by {height} pixels"
-    return tag("img", kind="tn-loaded", src=source, alt=alt)
+    return html.tag("img", kind="tn-loaded", src=source, alt=alt)
 
 
 def show(drawing: Drawing) -> None:
@@ -58,11 +56,11 @@ def _tools(drawing: Drawing) -> None:
 
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="tools"):
         take = partial(change, drawing.take)
-        choice(drawing, "erasing", "Pen or eraser", TOOLS, key="erasing", then=take)
+        widgets.choice(drawing, "erasing", "Pen or eraser", TOOLS, key="erasing", then=take)
         # reader.js keeps both from whoever has nothing to take back.
-        button("Undo", "undo", change, drawing.undo, key="undo", shortcut="Ctrl+Z")
-        button("Clear", "delete", change, drawing.clear, key="clear")
-    bound_to(
+        widgets.button("Undo", "undo", change, drawing.undo, key="undo", shortcut="Ctrl+Z")
+        widgets.button("Clear", "delete", change, drawing.clear, key="clear")
+    widgets.bound_to(
         drawing,
         "pen",
         st.slider,

@@ -12,7 +12,6 @@ from contextlib import suppress
 from functools import cache, lru_cache
 
 from nn import answers
-from nn.answers import Reader
 from nn.drawing import (
     grouping,
     mnist_pen,
@@ -51,7 +50,7 @@ ADDRESS = "tn/{}.bin"
 
 
 @lru_cache(maxsize=8)
-def packed(reader: Reader) -> bytes:
+def packed(reader: answers.Reader) -> bytes:
     """Return a reader and the constants as bytes.
 
     Four bytes say how long the header is, which is JSON. The weights of all layers and then the
@@ -80,7 +79,7 @@ def packed(reader: Reader) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def name_of(reader: Reader) -> str:
+def name_of(reader: answers.Reader) -> str:
     """Return by which name the browser keeps a network: its address, if it is the project's."""
     digest = _digest_of(reader)
     address = ADDRESS.format(digest)
@@ -97,5 +96,5 @@ def addresses() -> dict[str, str]:
     return found
 
 
-def _digest_of(reader: Reader) -> str:
+def _digest_of(reader: answers.Reader) -> str:
     return hashlib.blake2b(packed(reader), digest_size=NAME // 2).hexdigest()

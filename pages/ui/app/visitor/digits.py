@@ -22,12 +22,10 @@ from nn.mnist import load, one_hot, to_floats
 from pages.ui.app import places, trouble
 from pages.ui.app.formats import article
 from pages.ui.app.html import div, tag
-from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import GoesIn
 from pages.ui.app.visitor import networks
-from pages.ui.app.visitor.networks import InUse
 from pages.ui.app.widgets import bound_to, button, choice
 
 CLOSELY = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)  # they show a digit closely
@@ -146,7 +144,7 @@ def misread(visitor: Session, other_than: int | None) -> int | None:
     return None
 
 
-def misread_and_learnt(visitor: Session, used: InUse) -> int:
+def misread_and_learnt(visitor: Session, used: networks.InUse) -> int:
     """Return a test digit that a network reads wrong, and right after one step of learning.
 
     Without one it is the first that is read wrong; 0 if there is none.
@@ -175,7 +173,7 @@ def read_prepared(digit: Digit, image: Array, name: str, label: int) -> None:
 def open_with(visitor: Session, key: str, take: Callable[[], None]) -> None:
     """Show a button for each page that shows a digit closely; `take` makes it the one read."""
 
-    def send(place: Place) -> None:
+    def send(place: places.Place) -> None:
         take()
         visitor.network.chosen = True  # what read the digit here reads it there
         # Backprop starts at its first step with this digit, not half-way through a mini-batch.

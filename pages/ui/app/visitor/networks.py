@@ -11,20 +11,15 @@ from nn.beginning import initial_network
 from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate
 from nn.explain import confusion
-from nn.explain.confusion import Readings
 from nn.explain.neurons import with_changed_neuron
-from nn.in_words import listed, uncapitalised
+from nn.in_words import counted, listed, uncapitalised
 from nn.mnist import DIGITS, IMAGE_PIXELS, load
 from nn.network import Network
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView, when
-from nn.storage import network_files
-from nn.storage.network_files import Saved
+from nn.storage.network_files import Saved, open_network
 from nn.storage.provenance import Provenance
-from pages.ui.app import html
-from pages.ui.app.formats import counted
-from pages.ui.app.glossary import marked
-from pages.ui.app.places import place_named
+from pages.ui.app import glossary, html, places
 from pages.ui.app.state.corrections import CorrectedDrawing
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import AT_FIRST, FEW_NEURONS, Changes, NetworkInUse
@@ -53,7 +48,7 @@ class InUse:
     def layers_and_story(self) -> str:
         """Its name, the sizes of its layers and where it comes from, in sentences."""
         sizes = " – ".join(map(str, self.network.sizes))
-        return marked(f"**{self.name}**: layers of {sizes} neurons. {self.story}".rstrip())
+        return glossary.marked(f"**{self.name}**: layers of {sizes} neurons. {self.story}".rstrip())
 
 
 TITLES = {  # what each choice of a network is called on the pages
@@ -178,7 +173,7 @@ def settle(visitor: Session) -> None:
     if network.before and network.choice == "run" and run and run.snapshot().reads_too_little:
         network.choose_again(network.before)
     if not network.chosen and not network.changes:  # the page chooses
-        explains = place_named(visitor.visit.page).few_neurons
+        explains = places.place_named(visitor.visit.page).few_neurons
         network.choice, network.before = FEW_NEURONS if explains else AT_FIRST, None
     if network.choice not in choices(visitor):
         visitor.use(AT_FIRST)
@@ -212,9 +207,7 @@ def without_changes(visitor: Session) -> InUse:
 
 def _with_changes(network: Network, changes: Changes) -> Network:
     for (layer, neuron), change in changes.items():
-        network = with_changed_neuron(
-            network, layer, neuron, scale=change.scale, shift=change.shift, off=change.off
-        )
+        network = with_changed_neuron(network, layer, neuron, **vars(change))
     return network
 
 
@@ -226,7 +219,7 @@ def _changed(origin: Provenance, how: str) -> Provenance:
 @cache
 def shipped(name: str) -> Saved:
     """Return a network that comes with the project."""
-    return network_files.open_network(name)
+    return open_network(name)
 
 
 def refuse_unfit(network: Network, name: str) -> None:
@@ -246,7 +239,7 @@ def refuse_unfit(network: Network, name: str) -> None:
         )
 
 
-def readings_of(visit: Visit, reader: Reader) -> Readings:
+def readings_of(visit: Visit, reader: Reader) -> confusion.Readings:
     """Return what a network reads on the test images; the newest result is kept."""
     return visit.keep("networks.readings", reader, lambda: confusion.read(reader, load().test))
 

@@ -12,7 +12,6 @@ from nn.settings.link import address
 from pages.ui.app.formats import percent
 from pages.ui.app.state.session import Session, Training
 from pages.ui.app.visitor import networks
-from pages.ui.app.visitor.networks import InUse
 
 
 def link(config: TrainingConfig) -> str:
@@ -32,7 +31,7 @@ def learning(visitor: Session) -> Run | None:
     return run if run and is_newest and run.state.under_way else None
 
 
-def as_it_was(visitor: Session) -> InUse:
+def as_it_was(visitor: Session) -> networks.InUse:
     """Return the network in use; that of a run stays as it was when the page was opened.
 
     Otherwise what a page tells of it would change every second, before anybody could read it.
@@ -44,7 +43,7 @@ def as_it_was(visitor: Session) -> InUse:
     return visit.keep("runs.network_as_it_was", key, lambda: newest)
 
 
-def say_age(visitor: Session, used: InUse) -> None:
+def say_age(visitor: Session, used: networks.InUse) -> None:
     """Say which network `as_it_was` is, if it is learning or has learnt on; offer the newest."""
     is_old = used.network is not networks.in_use(visitor).network
     if not is_old and not learning(visitor):

@@ -8,12 +8,9 @@ from nn.errors import Refused
 from nn.export.folder import zipped
 from nn.export.script import why_it_only_reads
 from nn.storage.network_files import Saved
-from pages.ui.app import html
-from pages.ui.app.glossary import marked
+from pages.ui.app import glossary, html, widgets
 from pages.ui.app.state.session import Visit
 from pages.ui.app.visitor import networks, runs
-from pages.ui.app.visitor.networks import InUse
-from pages.ui.app.widgets import download
 
 WHAT = (
     "A ZIP file of about 12 MB: this network as a Python file that needs NumPy alone and as a "
@@ -23,7 +20,7 @@ ONLY_READS = "The file reads digits, but does not train again from the start. {}
 NO_DIGIT = "The file always names a digit. Only this app can answer that a drawing is no digit."
 
 
-def offer(visit: Visit, find: Callable[[], InUse], hint: str = "") -> None:
+def offer(visit: Visit, find: Callable[[], networks.InUse], hint: str = "") -> None:
     """Offer a network as a ZIP; `find` returns it, once more after the click.
 
     `hint` says what to do about a network that does not train again.
@@ -39,10 +36,10 @@ def offer(visit: Visit, find: Callable[[], InUse], hint: str = "") -> None:
         now = find()
         return zipped(networks.as_saved(visit, now), link, now.remark)
 
-    download("Take it home", content, "thirty-neurons.zip")
+    widgets.download("Take it home", content, "thirty-neurons.zip")
     sentences = [WHAT]
     if why:  # a file may say anything
         sentences += [ONLY_READS.format(html.as_it_is(why)), hint]
     if used.reader.least_energy is not None:
         sentences.append(NO_DIGIT)
-    st.caption(marked(" ".join(sentences)))
+    st.caption(glossary.marked(" ".join(sentences)))

@@ -12,7 +12,6 @@ from pages.ui.app import streamlit_internals
 from pages.ui.app.server.scripts import component
 from pages.ui.app.state import session
 from pages.ui.app.state.digit import Drawing
-from pages.ui.app.state.session import Session
 from pages.ui.every_page.tab import kept_by_tab
 from pages.ui.every_page.tab.visitors import VISITORS
 from pages.ui.live.pen.sent_strokes import strokes_of
@@ -53,7 +52,7 @@ def _hear() -> None:
         session.put(_visitor_of(hello))
 
 
-def _visitor_of(hello: dict[str, Any]) -> Session:
+def _visitor_of(hello: dict[str, Any]) -> session.Session:
     """Return the visitor of a tab; what it has kept, if the server does not know its token."""
     token, session_id = hello.get("token"), streamlit_internals.session_id()
     drawings = hello.get("drawing"), hello.get("number")
@@ -68,8 +67,8 @@ def _visitor_of(hello: dict[str, Any]) -> Session:
     return visitor
 
 
-def _new_visitor() -> Session:
-    visitor = Session()
+def _new_visitor() -> session.Session:
+    visitor = session.Session()
     visitor.training.owner = _browser() or secrets.token_hex(16)
     VISITORS.add(visitor, streamlit_internals.session_id())
     return visitor

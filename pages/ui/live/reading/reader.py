@@ -8,10 +8,6 @@ It stands where a stroke has something to run, such as in the open lesson: a lif
 part of the page, and nothing else. It reads strokes by itself, or takes the pixels of a picture or
 a test digit from the server. The weights of the project's networks have an address
 (`sent_network.py`), and those of others come in a message behind the first picture of the page.
-
-`preparation.js` and `forward_pass.js` are twins of `nn/drawing` and `nn/network`, and `answer.js`
-shows what they read.
-Numbers has its own parts (`numbers/number_parts.js`).
 """
 
 import secrets
@@ -23,13 +19,11 @@ import streamlit as st
 from nn.errors import Refused
 from nn.runs.run import Run
 from pages.ui.app import html
-from pages.ui.app.server import sent_network
-from pages.ui.app.server.scripts import component
+from pages.ui.app.server import scripts, sent_network
 from pages.ui.app.state.digit import Drawing, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Views
 from pages.ui.app.visitor import digits, networks, runs
-from pages.ui.app.visitor.networks import InUse
 from pages.ui.live.pen import sent_strokes
 
 SECONDS = 1.0  # between two looks at a network that learns
@@ -44,7 +38,7 @@ class Which(NamedTuple):
     sizes: tuple[int, ...] = ()
 
 
-def which(visitor: Session, used: InUse | None = None) -> Which:
+def which(visitor: Session, used: networks.InUse | None = None) -> Which:
     """Return the network in use, or another one; its name is random while it learns."""
     if not used and (run := runs.learning(visitor)):
         name = _names.setdefault(run, secrets.token_hex(sent_network.NAME // 2))
@@ -56,24 +50,24 @@ def which(visitor: Session, used: InUse | None = None) -> Which:
     return Which(sent_network.name_of(reader), reader.network.sizes)
 
 
-def every(visitor: Session, used: InUse | None = None) -> float | None:
+def every(visitor: Session, used: networks.InUse | None = None) -> float | None:
     """Return the seconds between two looks at a network: if it is the one in use and learns."""
     return SECONDS if used is None and runs.learning(visitor) else None
 
 
-def send_network(visitor: Session, used: InUse | None = None) -> None:
+def send_network(visitor: Session, used: networks.InUse | None = None) -> None:
     """Send the browser a network if it asks for it; while that in use learns, every second."""
     # Not `fragments.show`: what the browser wants would be forgotten where the page runs.
     st.fragment(_send_network, run_every=every(visitor, used))(visitor, used)
 
 
-def _send_network(visitor: Session, used: InUse | None) -> None:
+def _send_network(visitor: Session, used: networks.InUse | None) -> None:
     # The name first: what a run has learnt in the end is known by another one.
     name = which(visitor, used).name
     if not name or name in sent_network.addresses().values():
         return
     wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
-    component("weights")(
+    scripts.component("weights")(
         key=_WEIGHTS,  # style.css gives it no room
         data=name.encode() + sent_network.packed((used or networks.in_use(visitor)).reader)
         if every(visitor, used) or wanted == name
@@ -120,7 +114,7 @@ def read(
 
     `kind` is "digit" or "number". `views` and `neurons`, by layer, take the neuron that is chosen.
     """
-    component(f"{kind}_reader")(
+    scripts.component(f"{kind}_reader")(
         key=_KEY,  # style.css gives it no room
         data={"network": network.name, **says},
         on_strokes_change=lambda: _receive(drawing),
