@@ -19,8 +19,7 @@ def view(visitor: Session, zoom: str = "answer", **more: Any) -> dict[str, Any]:
     canvas stands in the place of the pixels.
     """
     views = visitor.views
-    chosen = {"neuron": views.neuron, "layer": views.inside.layer}
-    return {"zoom": zoom} | chosen | more
+    return {"zoom": zoom, "neuron": views.neuron, "layer": views.inside.layer} | more
 
 
 def show(
