@@ -53,7 +53,7 @@ def show_clickable(visit: Visit, figure: go.Figure, key: str, height: Height, cl
         if points and (marker := np.atleast_1d(points[0].get("customdata", ())).tolist()):
             click.then(*marker)
             visit.into_view = (click.container, visit.into_view[1] + 1)
-            st.rerun()  # also where the chart is in a part of the page that runs by itself
+            st.rerun()  # also where the chart is in a fragment
 
     show(figure, key, height, on_select=hear, selection_mode="points")
 

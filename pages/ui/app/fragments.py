@@ -16,11 +16,11 @@ def show(
     every: Callable[[], float | None] | float | None = None,
     follows: Callable[[], object] = lambda: None,
 ) -> None:
-    """Show a part of a page that runs by itself: after a click in it, and `every` so many seconds.
+    """Show a fragment, which runs by itself after a click in it, and `every` so many seconds.
 
-    The whole page runs instead when the part needs another clock or what it `follows` has changed,
-    or when there is a sentence to show above it. A callback in the part that changes more of the
-    page than the part ends with `st.rerun()`.
+    The whole page runs instead when the fragment needs another clock or what it `follows` has
+    changed, or when there is a sentence to show above it. A callback in the fragment that changes
+    more of the page ends with `st.rerun()`.
     """
 
     def now() -> tuple[float | None, object]:

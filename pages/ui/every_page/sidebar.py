@@ -155,7 +155,7 @@ def _choose_moment(visitor: Session, view: RunView) -> None:
 
 
 def show_run(visitor: Session, run: Run) -> None:
-    """Show in the sidebar what the run is doing, also from a part of the page."""
+    """Show in the sidebar what the run is doing, also from a fragment."""
     view = run.snapshot()
     with st.sidebar, st.container(key="run_status", border=True):
         st.markdown(f"Your run: **{runs.state_in_words(view)}**")

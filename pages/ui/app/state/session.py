@@ -103,8 +103,8 @@ class Session:
             return
         self.visit.page = page
         self.visit.entered += 1
-        # A film on Look inside is a look back: with it ends the use of its network. Whoever chose
-        # another network meanwhile keeps that one.
+        # The network of a film on Look inside is in use only there. Whoever chose another network
+        # meanwhile keeps that one.
         before, network = self.views.inside.film, self.network
         if before and network.choice == "run" and network.moment is not None:
             network.choose_again(before)

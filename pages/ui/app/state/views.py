@@ -127,7 +127,7 @@ class MistakesView:
     image: int | None = None  # the test image that is chosen; else the first of the cell
     drawing: int | None = None  # the corrected drawing that is chosen; else the first
     least: float = 0.9  # the network answers where its largest output is at least this
-    held_out: bool = True  # How sure is told of people whom the network never met, where known
+    held_out: bool = True  # How sure counts only people whom the network never met, where known
 
 
 BATCH = 10  # images

@@ -15,7 +15,7 @@ export function theme_of(element) {
   for (const name of COLOURS) {
     const both = style.getPropertyValue(`--tn-${name}`).match(/[\da-f]{6}/g); // or one for both
     const hex = both.at(is_dark ? -1 : 0);
-    theme[name] = hex.match(/../g).map((part) => parseInt(part, 16));
+    theme[name] = hex.match(/../g).map((pair) => parseInt(pair, 16));
   }
   return theme;
 }

@@ -83,7 +83,7 @@ function begin_stage(stage) {
 function draw(is_another) {
   const [width, height] = painter.size();
   if (!width || height < 100) return; // it is not laid out yet
-  // A look at the page's styles, or a new label, takes longer than the picture: not at every frame.
+  // Reading the page's styles, or a new label, takes longer than the picture: not at every frame.
   drawn_in ??= { letter: parseFloat(getComputedStyle(part).fontSize), theme: theme_of(part) };
   const shown = what_is_shown(digit, asked, chosen);
   const at = { ...shown, ...drawn_in, write: writer(drawn_in), width, height, phase, pointed };

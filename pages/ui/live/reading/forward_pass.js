@@ -97,9 +97,9 @@ export function unpack(bytes) {
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, size)));
   let place = aligned(4 + size);
   const take = ([type, length]) => {
-    const part = new TYPES[type](bytes, place, length);
-    place = aligned(place + part.byteLength);
-    return part;
+    const array = new TYPES[type](bytes, place, length);
+    place = aligned(place + array.byteLength);
+    return array;
   };
   const arrays = header.parameters.map((parts) => {
     const [numbers, factors] = parts.map(take);

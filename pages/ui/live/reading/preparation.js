@@ -170,7 +170,7 @@ const is_full = (image) => sum(image) > C.MOST_INK * C.BOX * C.BOX;
 
 function centre_of_mass(image) {
   const ink = Array.from(image);
-  const balance = (place) => sum(ink.map((part, pixel) => part * place(pixel))) / sum(ink) + 0.5;
+  const balance = (place) => sum(ink.map((value, pixel) => value * place(pixel))) / sum(ink) + 0.5;
   return [balance((pixel) => pixel % C.SIDE), balance((pixel) => Math.floor(pixel / C.SIDE))];
 }
 

@@ -64,7 +64,7 @@ function show_tools() {
   const does = { undo: reads.undo || strokes.length > reads.known, clear: strokes.length > 0 };
   for (const [name, is_of_use] of Object.entries(does)) {
     const tool = document.querySelector(`.st-key-${name}`);
-    if (tool?.inert === is_of_use) tool.inert = !is_of_use; // even the same costs a look at styles
+    if (tool?.inert === is_of_use) tool.inert = !is_of_use; // even the same value has styles computed
   }
 }
 

@@ -5,9 +5,9 @@
 
 What it shows stands where a page keeps a place for it (`part`). The component itself shows nothing.
 It stands where a stroke has something to run, such as in the open lesson: a lifted pen runs that
-part of the page, and nothing else. It reads strokes by itself, or takes the pixels of a picture or
-a test digit from the server. The weights of the project's networks have an address
-(`sent_network.py`), and those of others come in a message behind the first picture of the page.
+fragment, and nothing else. It reads strokes by itself, or takes the pixels of a picture or a test
+digit from the server. The weights of the project's networks have an address (`sent_network.py`),
+and those of others come in a message behind the first picture of the page.
 """
 
 import secrets
@@ -139,7 +139,7 @@ def _choose(views: Views, sizes: tuple[int, ...], neurons: dict[int, int]) -> No
 
 
 def _receive(drawing: Drawing, is_rebuilt: bool = False) -> None:
-    """Take over what is drawn; the canvas stands in another part than a stroke runs."""
+    """Take over what is drawn; the canvas stands in another fragment than a stroke runs."""
     told = drawing.canvas_told
     hear(drawing)
     if is_rebuilt:

@@ -44,11 +44,11 @@ export function busiest(image) {
   let [best, most] = [0, -1];
   for (let row = 0; row <= ROWS - WINDOW; row++)
     for (let column = 0; column <= ROWS - WINDOW; column++) {
-      const part = [];
+      const inks = [];
       for (let k = 0; k < WINDOW * WINDOW; k++)
-        part.push(image[(row + Math.floor(k / WINDOW)) * ROWS + column + (k % WINDOW)]);
-      const mean = sum(part) / part.length;
-      const spread_out = sum(part.map((ink) => (ink - mean) ** 2));
+        inks.push(image[(row + Math.floor(k / WINDOW)) * ROWS + column + (k % WINDOW)]);
+      const mean = sum(inks) / inks.length;
+      const spread_out = sum(inks.map((ink) => (ink - mean) ** 2));
       if (spread_out > most + 1e-9) [best, most] = [row * ROWS + column, spread_out];
     }
   return best;
