@@ -11,7 +11,7 @@ from nn.experiments.study import Study, StudyState
 from nn.runs.host import HOST
 from pages.ui.app import fragments, html, places, trouble
 from pages.ui.app.state import session
-from pages.ui.app.visitor import studies
+from pages.ui.app.visitor import experiment_in_words
 from pages.ui.app.widgets import button
 from pages.ui.class_room.guessing import field, questions
 from pages.ui.experiments import conduct, form, results, sharing
@@ -30,7 +30,7 @@ def _look(study: Study) -> None:
             button("Go on", "play_arrow", conduct.start, visitor, type="primary")
         if not view.state.under_way:  # a slip would take the results away
             button("New experiment", "replay", conduct.begin_anew, visitor)
-        st.progress(len(view.results) / len(view.experiment), studies.progress(view))
+        st.progress(len(view.results) / len(view.experiment), experiment_in_words.progress(view))
     if view.state is StudyState.FAILED:
         st.error(html.as_it_is(view.message), icon=":material/error:")
     _guess()

@@ -15,7 +15,7 @@ from pages.ui.app.html import div
 from pages.ui.app.state import session
 from pages.ui.app.state.digit import Source
 from pages.ui.app.visitor import digits, networks
-from pages.ui.live import canvas, upload
+from pages.ui.live import canvas, file_or_camera
 from pages.ui.live.reading import reader
 from pages.ui.numbers import asking, cheques, sheet
 
@@ -42,7 +42,7 @@ def _show(visitor: session.Session) -> None:
         else:
             st.html(div("tn-board tn-wide", canvas.uploaded(number.picture)))
             what = "A row of digits on plain paper"
-            upload.choose(number, visitor.visit, digits_of_picture, what)
+            file_or_camera.choose(number, visitor.visit, digits_of_picture, what)
     with st.container(key="number_row"):
         with st.container(key="number_said"):
             reader.part("said")

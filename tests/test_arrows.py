@@ -52,7 +52,7 @@ APP = (
     "steps visitor",
     "server",
 )
-LIVE = ("pen", "reading", "picture", "canvas digit_parts example upload")
+LIVE = ("pen", "reading", "picture", "canvas digit_parts example file_or_camera")
 CLASS_ROOM = ("rules", "sent_digits store", "redis_store", "rooms", "steering teaching", "guessing")
 LAYERS = {
     folder: {name: rank for rank, names in enumerate(layers) for name in names.split()}

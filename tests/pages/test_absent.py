@@ -20,8 +20,8 @@ from nn.settings.config import TrainingConfig
 from pages.ui.app import streamlit_internals
 from pages.ui.app.state.session import Session, Training
 from pages.ui.every_page import run_control
-from pages.ui.every_page.tab import visitors
-from pages.ui.every_page.tab.visitors import Visitors
+from pages.ui.every_page.tab import whose_tab
+from pages.ui.every_page.tab.whose_tab import Visitors
 from tests.pages.conftest import until
 
 ENDLESS = TrainingConfig(training_images=1000, epochs=500)
@@ -73,7 +73,7 @@ def test_a_run_lives_for_two_minutes_after_the_last_sign(absence: Absence) -> No
     for seconds in (time_limits.ABSENT + 1, 1.0):
         absence.last(seconds)
         assert absence.run.state is RunState.PAUSED
-    assert absence.visitor.visit.trouble == [visitors.PAUSED]  # once
+    assert absence.visitor.visit.trouble == [whose_tab.PAUSED]  # once
     absence.last(time_limits.FORGOTTEN)
     assert not absence.visitor.runs and not absence.known._known
 
@@ -92,7 +92,7 @@ def test_who_trains_has_less_time_where_others_wait(
     assert absence.run.state is (RunState.PAUSED if state is RunState.RUNNING else state)
     absence.last(time_limits.ABSENT)
     assert not absence.run.state.under_way
-    said = [] if state is RunState.PAUSED else [visitors.PAUSED]
+    said = [] if state is RunState.PAUSED else [whose_tab.PAUSED]
     assert absence.visitor.visit.trouble == said
 
 
@@ -139,7 +139,7 @@ def studies(monkeypatch: pytest.MonkeyPatch) -> Iterator[Studies]:
         raise Refused("The test is over.")
 
     studies = Studies(engine)
-    monkeypatch.setattr(visitors, "STUDIES", studies)
+    monkeypatch.setattr(whose_tab, "STUDIES", studies)
     yield studies
     answered.set()
     studies.close()
@@ -166,7 +166,7 @@ def test_an_experiment_is_stopped_after_as_long(
     for _ in range(2):
         absence.last(1.0)
         assert study.snapshot().state is StudyState.STOPPED
-    assert absence.visitor.visit.trouble == [visitors.STOPPED]  # once
+    assert absence.visitor.visit.trouble == [whose_tab.STOPPED]  # once
 
 
 def test_who_is_forgotten_has_no_experiment_any_more(absence: Absence, studies: Studies) -> None:

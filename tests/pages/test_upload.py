@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.app import uploads
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.live import upload
+from pages.ui.live import file_or_camera
 from tests.pages.conftest import html_of, rerun, send, visitor
 from tests.pages.test_draw import SEVEN, answer, choose, there_and_back
 
@@ -108,9 +108,9 @@ def test_the_camera_is_offered_where_the_browser_has_one(
     at_picture: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for url in ("http://localhost:8501/", "http://[::1]:8501/", "https://example.org/draw", ""):
-        assert upload.has_camera(url)
+        assert file_or_camera.has_camera(url)
     for url in ("http://192.168.1.5:8501/", "http://localhost.example.org/"):
-        assert not upload.has_camera(url)
+        assert not file_or_camera.has_camera(url)
     monkeypatch.setattr(type(st.context), "url", property(lambda _: url))
     at_picture.button_group(key="picture_from").set_value("Take a photo").run()
     assert not at_picture.camera_input

@@ -32,8 +32,8 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
 from pages.ui.app.visitor import runs
 from pages.ui.every_page import run_control
-from pages.ui.every_page.tab import greeting, kept_by_tab, visitors
-from pages.ui.every_page.tab.visitors import Visitors
+from pages.ui.every_page.tab import greeting, kept_by_tab, whose_tab
+from pages.ui.every_page.tab.whose_tab import Visitors
 from pages.ui.live.pen.sent_strokes import as_sent
 from pages.ui.talk.setting_up import as_left, set_up
 
@@ -156,7 +156,7 @@ def test_of_too_many_the_one_who_was_idle_longest_goes_and_hears_so(
     stays: bool, known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(greeting, "VISITORS", known)
-    monkeypatch.setattr(visitors, "MOST_VISITORS", 3)
+    monkeypatch.setattr(whose_tab, "MOST_VISITORS", 3)
     idle, away, busy = Session(), Session(), Session()
     for moment, one in enumerate((idle, away, busy)):
         one.visit.used = float(moment)
@@ -186,7 +186,7 @@ def test_a_look_that_fails_is_not_the_last_one(
             raise RuntimeError("no luck")
         again.set()
 
-    monkeypatch.setattr(visitors, "LOOKS_EVERY", 0.01)
+    monkeypatch.setattr(whose_tab, "LOOKS_EVERY", 0.01)
     monkeypatch.setattr(Visitors, "look_after_absent", look)
     Visitors()
     assert again.wait(60)
@@ -254,7 +254,7 @@ def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost(
 def test_the_newest_strokes_come_from_the_tab_that_was_reloaded(gone: set[str]) -> None:
     visitor = Session()
     visitor.digit.drawing.receive((LINE,))
-    token = visitors.VISITORS.add(visitor, "first")
+    token = whose_tab.VISITORS.add(visitor, "first")
     drawing = as_kept((LINE, LINE))
     assert greet(**hello(token=token, drawing=drawing)) is visitor
     assert len(visitor.digit.drawing.strokes) == 2

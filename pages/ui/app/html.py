@@ -1,4 +1,4 @@
-"""Small pieces of HTML, with everything escaped that is not HTML already; and other's Markdown."""
+"""HTML in small pieces, and Markdown from elsewhere: what is not ours is escaped."""
 
 import re
 from collections.abc import Iterable

@@ -88,7 +88,7 @@ def _ask_next(session: AppSession) -> None:
         # fragment of the first.
         known = session.session_state._new_widget_state.widget_metadata
         heard_by = [known[it].fragment_id for it in _triggers(asked) if it in known]
-        # And what is sent by a fragment that is gone by now is heard all the same.
+        # What a fragment sent that is gone by now is heard all the same.
         is_gone = not (asked.is_auto_rerun or session.has_fragment(asked.fragment_id))
         if is_gone or heard_by.count(asked.fragment_id) < len(heard_by):
             asked.fragment_id = ""

@@ -15,7 +15,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import FEW_NEURONS
 from pages.ui.app.visitor import digits, networks
 from pages.ui.app.widgets import bound
-from pages.ui.live import canvas, upload
+from pages.ui.live import canvas, file_or_camera
 from pages.ui.live.picture import picture
 from pages.ui.live.reading import reader
 
@@ -51,7 +51,7 @@ def _digit(visitor: Session) -> None:
             digits.choose_test_digit(visitor)
         else:
             st.html(div("tn-board", canvas.uploaded(digit.picture)))
-            upload.choose(digit, visitor.visit)
+            file_or_camera.choose(digit, visitor.visit)
 
 
 def read(visitor: Session) -> None:

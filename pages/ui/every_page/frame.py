@@ -21,7 +21,7 @@ def name_the_window(title: str) -> None:
 
 
 def apply_styles_and_scripts() -> None:
-    """Put what the app's scripts do on every page there, and its styles."""
+    """Add the app's styles, and the scripts that run on every page."""
     component("every_page")(key="every_page")  # style.css gives it no room; it has all scripts come
     st.html(f"<style>:root {{ {colours.variables()} }}</style>")
     for style in STYLES:

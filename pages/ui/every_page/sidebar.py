@@ -14,7 +14,7 @@ from pages.ui.app.formats import counted
 from pages.ui.app.places import EXPERIMENTS, ROOM, TRAIN, Place, place_named
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
-from pages.ui.app.visitor import networks, runs, studies
+from pages.ui.app.visitor import experiment_in_words, networks, runs
 from pages.ui.app.widgets import bound, button
 from pages.ui.class_room import rooms, steering, store
 from pages.ui.every_page import run_control
@@ -78,7 +78,7 @@ def _status(name: str, words: str, place: Place) -> None:
 
 
 def _show_study(study: Study) -> None:
-    words = f"**Experiment**: {studies.progress(study.snapshot())}."
+    words = f"**Experiment**: {experiment_in_words.progress(study.snapshot())}."
     _status("experiment", words, EXPERIMENTS)
 
 

@@ -13,7 +13,7 @@ from nn.experiments.summary import CHANCE, TEST, Difference, Summary
 from nn.in_words import capitalised, listed
 from nn.settings.config import SETTINGS
 from pages.ui.app.formats import counted
-from pages.ui.app.visitor.studies import has_letters, label
+from pages.ui.app.visitor.experiment_in_words import has_letters, label
 
 LESS = "less"
 AT_THE_END = "We check for luck when all runs have finished."

@@ -16,7 +16,7 @@ from pages.ui.app import glossary, html, widgets
 from pages.ui.app.formats import counted
 from pages.ui.app.state.experiments import TRAIN, Asked, Form, form_of
 from pages.ui.app.state.session import Session
-from pages.ui.app.visitor.studies import book_experiment
+from pages.ui.app.visitor.experiment_in_words import book_experiment
 from pages.ui.app.widgets import bound, bound_to, choice, setting_control
 from pages.ui.experiments import conduct
 from pages.ui.experiments.conclusions import in_common, too_few_runs

@@ -17,7 +17,7 @@ from pages.ui.app.formats import counted, percent
 from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html, div, join, score, span, tag
 from pages.ui.app.state.session import Session
-from pages.ui.app.visitor.studies import book_experiment, has_letters, label, names_of
+from pages.ui.app.visitor.experiment_in_words import book_experiment, has_letters, label, names_of
 from pages.ui.app.widgets import choice
 from pages.ui.experiments import conclusions, run
 

@@ -20,7 +20,7 @@ from pages.ui.app import html, places, trouble
 from pages.ui.app.formats import counted, percent
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import networks, take_home
-from pages.ui.app.visitor.studies import names_of
+from pages.ui.app.visitor.experiment_in_words import names_of
 from pages.ui.app.widgets import bound_to, button
 from pages.ui.every_page import run_control
 

@@ -13,7 +13,7 @@ from nn.settings.presets import PRESETS
 from pages.ui.app.places import DRAW, EXPERIMENTS
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.session import Session
-from pages.ui.app.visitor import studies
+from pages.ui.app.visitor import experiment_in_words
 from pages.ui.experiments import conduct
 from tests.pages.conftest import press, rerun, text, until
 from tests.pages.experiments.conftest import asked, put, set_up
@@ -114,17 +114,21 @@ def test_an_experiment_says_whom_it_waits_for_and_shares_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     running = StudyView(THREE, StudyState.RUNNING, at_once=2)
-    monkeypatch.setattr(studies, "cores", lambda: 2)
+    monkeypatch.setattr(experiment_in_words, "cores", lambda: 2)
     monkeypatch.setattr(type(HOST), "training", 0)
-    assert studies.progress(running).endswith(" left")
+    assert experiment_in_words.progress(running).endswith(" left")
     monkeypatch.setattr(type(HOST), "training", 2)
-    assert studies.progress(running).endswith(". Shares the cores with 2 runs that train")
+    assert experiment_in_words.progress(running).endswith(
+        ". Shares the cores with 2 runs that train"
+    )
     cluster = replace(running, at_once=8, is_here=False)
-    assert studies.progress(cluster).endswith(". On the cluster, 8 runs at once")
+    assert experiment_in_words.progress(cluster).endswith(". On the cluster, 8 runs at once")
     waiting = StudyView(THREE, StudyState.WAITING, place=2)
-    assert studies.progress(waiting).endswith(". Waits for another experiment: number 2 in line")
+    assert experiment_in_words.progress(waiting).endswith(
+        ". Waits for another experiment: number 2 in line"
+    )
     monkeypatch.setattr(type(HOST), "somebody_waits", True)
-    one = studies.progress(replace(running, at_once=1))
+    one = experiment_in_words.progress(replace(running, at_once=1))
     assert one.endswith(". One run at a time, since a run on Train waits for a core")
 
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from nn import time_limits
 from pages.ui.app.state.session import Session
-from pages.ui.every_page.tab import visitors
+from pages.ui.every_page.tab import whose_tab
 from tests.benchmarks.streamlit_client import visit
 from tests.browser.server import ROOT, free_port, is_healthy
 
@@ -71,7 +71,7 @@ def come_and_go(url: str, made: "weakref.WeakSet[Session]") -> None:
     end = time.monotonic() + PATIENCE
     while len(made) > 1 and time.monotonic() < end:
         time.sleep(0.1)
-        visitors.VISITORS.look_after_absent()
+        whose_tab.VISITORS.look_after_absent()
         gc.collect()
     print(f"{came} came, {len(made)} are kept", flush=True)
     os._exit(0)

@@ -36,7 +36,7 @@ class Visit:
 
     page: str = ""
     used: float = field(default_factory=time.monotonic)  # when a page was last run or clicked on
-    seen: float = 0.0  # when a browser was last there (`visitors`)
+    seen: float = 0.0  # when a browser was last there (`whose_tab`)
     token: str = ""  # by which the browser tab is known (`tab`)
     session_id: str = ""  # of the session of Streamlit's that the visitor is in
     given_back: tuple[Stroke, ...] = ()  # the drawing, by the tab, that a talk does not clear away

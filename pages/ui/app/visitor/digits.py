@@ -91,10 +91,10 @@ def choose(
 
 def choose_in_its_place(visitor: Session) -> None:
     """Show which test digit is read; also where it stands in for a drawing that is not there."""
-    trouble = current(visitor).trouble
-    if trouble:
-        st.markdown(f"{trouble} Until then you see a test digit:")
-    if trouble or visitor.digit.source is Source.TEST:
+    why_none = current(visitor).trouble
+    if why_none:
+        st.markdown(f"{why_none} Until then you see a test digit:")
+    if why_none or visitor.digit.source is Source.TEST:
         choose_test_digit(visitor)
 
 

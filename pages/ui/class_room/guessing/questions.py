@@ -5,7 +5,7 @@ from nn.mnist import DIGITS
 from nn.settings.config import SETTING, TrainingConfig
 from pages.ui.app.state.experiments import Asked
 from pages.ui.app.state.room import Question
-from pages.ui.app.visitor import studies
+from pages.ui.app.visitor import experiment_in_words
 from pages.ui.class_room.rules import LONGEST_CHOICE, MOST_CHOICES
 
 MISREAD = Question(
@@ -36,7 +36,7 @@ def of_experiment(asked: Asked) -> Question | None:
         text = f"{listed(names)}: {text}" if len(names) <= 2 else text
         choices = tuple(  # short enough for a phone
             name if len(name) <= LONGEST_CHOICE else f"{name[: LONGEST_CHOICE - 1]}…"
-            for name in studies.names_of(experiment)
+            for name in experiment_in_words.names_of(experiment)
         )
         return Question(capitalised(text), choices, kind=EXPERIMENT)
     text, unit = "How many % will the best combination read at the end, on average?", "%"

@@ -13,7 +13,7 @@ from pages.ui.app.server.scripts import component
 from pages.ui.app.state import session
 from pages.ui.app.state.digit import Drawing
 from pages.ui.every_page.tab import kept_by_tab
-from pages.ui.every_page.tab.visitors import VISITORS
+from pages.ui.every_page.tab.whose_tab import VISITORS
 from pages.ui.live.pen.sent_strokes import strokes_of
 
 BROWSER = "tn-browser"  # the cookie by which all tabs of a browser wait in line as one visitor

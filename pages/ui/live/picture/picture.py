@@ -1,7 +1,7 @@
 """The living picture of the network: what it shows of the digit that is read, and how it is placed.
 
 It is drawn in the browser, with the pen, by the files beside this one; `reading/reader.py` brings
-them the digit and the weights. Here stands what a page wants to see of it.
+them the digit and the weights. This module says what a page wants to see of it.
 """
 
 from typing import Any
