@@ -23,7 +23,7 @@ visitor = session.get()
 
 
 def _common() -> object:
-    """Return what both parts of the page follow."""
+    """Return what both fragments follow."""
     return reader.which(visitor), visitor.views.numbers.least
 
 

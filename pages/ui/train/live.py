@@ -1,4 +1,4 @@
-"""The Train page's live part: what changes with the run, by one clock."""
+"""What is live on Train: what changes with the run, by one clock."""
 
 import time
 from collections.abc import Callable
