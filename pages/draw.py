@@ -13,21 +13,21 @@ import streamlit as st
 from pages.ui.app import fragments, places, trouble
 from pages.ui.app.state import session
 from pages.ui.app.widgets import button
-from pages.ui.class_room import rooms, store
-from pages.ui.draw import drawing, lessons
+from pages.ui.class_room import store, who_may
+from pages.ui.draw import canvas_and_answer, lessons
 from pages.ui.live.reading import reader
 
 
 def _show(visitor: session.Session) -> None:
     """Show the drawing, the answer and the lesson: a tool runs this, a stroke the lesson alone."""
-    drawing.show(visitor)
+    canvas_and_answer.show(visitor)
     lessons.show(visitor)
 
 
 def _offer_to_join(visitor: session.Session) -> None:
     """Offer the page that asks for a code, while there is a room; style.css shows it on phones."""
     with suppress(store.StoreGone):
-        if visitor.room.host is None and rooms.ROOMS.store.any_open():
+        if visitor.room.host is None and who_may.ROOMS.store.any_open():
             act, place = places.go_to, places.JOIN
             button("Join the room", "", act, place, key="join_offer", type="primary")
 

@@ -13,7 +13,7 @@ from nn.drawing.picture_to_digits import digits_of_picture
 from pages.ui.app import fragments, trouble
 from pages.ui.app.html import div
 from pages.ui.app.state import session
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.visitor import digits, networks
 from pages.ui.live import canvas, file_or_camera
 from pages.ui.live.reading import reader

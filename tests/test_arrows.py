@@ -53,7 +53,14 @@ APP = (
     "server",
 )
 LIVE = ("pen", "reading", "picture", "canvas digit_parts example file_or_camera")
-CLASS_ROOM = ("rules", "sent_digits store", "redis_store", "rooms", "steering teaching", "guessing")
+CLASS_ROOM = (
+    "rules",
+    "sent_digits store",
+    "redis_store",
+    "who_may",
+    "steering teaching",
+    "guessing",
+)
 LAYERS = {
     folder: {name: rank for rank, names in enumerate(layers) for name in names.split()}
     for folder, layers in (

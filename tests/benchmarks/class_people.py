@@ -18,7 +18,7 @@ from typing import Any
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import WebSocketException
 
-from pages.ui.app.state.digit import CANVAS_SIDE, PEN
+from pages.ui.app.state.drawing import CANVAS_SIDE, PEN
 from pages.ui.every_page.tab.greeting import BROWSER
 from tests.benchmarks import report
 from tests.benchmarks.streamlit_client import TIMEOUT, Client, Rerun, cookies_of, visit

@@ -15,7 +15,7 @@ from typing import Any
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from pages.ui.app.state.digit import PEN
+from pages.ui.app.state.drawing import PEN
 from pages.ui.class_room.rules import MOST_EACH
 from tests.benchmarks.class_people import Crowd, finish, varied, visit_until_the_end
 from tests.benchmarks.streamlit_client import TIMEOUT, Client, cookies_of, visit

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Response, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
-from pages.ui.app.server import files, hosts
+from pages.ui.app.server import files, host_names
 from pages.ui.app.server.headers import SAME_FOR_ALL
 from pages.ui.every_page.tab import greeting
 from pages.ui.room import joining
@@ -127,7 +127,9 @@ def test_one_option_opens_the_app_to_phones_even_before_this_computer_has_opened
         for host in (ways[0], "localhost"):
             with visitor(browser, f"http://{host}:{port}", has_touch=True) as phone:
                 expect(phone.get_by_role("heading", name="Draw a digit")).to_be_visible()
-        statuses = {host: ask_for_a_socket(server, {"Host": host}) for host in hosts.own_names()}
+        statuses = {
+            host: ask_for_a_socket(server, {"Host": host}) for host in host_names.own_names()
+        }
         assert set(statuses.values()) == {101}
         assert {ask_for_a_socket(server, header) for header in STRANGERS} == {403}
     printed = server.log.read_text()

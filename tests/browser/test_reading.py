@@ -21,8 +21,8 @@ from nn.network import Network
 from nn.storage.network_files import SHIPPED, open_network
 from pages.ui.app import answer_in_words
 from pages.ui.app.server import sent_network
-from pages.ui.app.state import digit
-from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
+from pages.ui.app.state.drawing import CANVAS_SIDE, ERASER_MORE
+from pages.ui.app.state.drawing import Drawing as OnCanvas
 from pages.ui.live.pen import sent_strokes
 from pages.ui.live.reading.reader import on_canvas
 from tests.browser.driving import STROKES
@@ -267,7 +267,7 @@ GIVES_WAY = """(twin, [bytes, told_then, told_now]) => {
 
 
 def test_the_next_page_reads_on_when_the_one_before_goes_late(twin: JSHandle) -> None:
-    drawing = digit.Drawing()
+    drawing = OnCanvas()
     network = {"network": "1" * sent_network.NAME}
     then = on_canvas(drawing) | network
     drawing.put_on_canvas((stroke([(280.0, y) for y in range(100, 460, 20)]),))

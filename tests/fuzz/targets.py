@@ -30,13 +30,13 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.summary import differences, summaries
 from nn.settings.link import from_query, to_query
 from nn.storage import drawing_files, network_files
-from pages.ui.app.state.digit import Drawing
+from pages.ui.app.state.drawing import Drawing
 from pages.ui.app.state.room import InRoom, Question
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
 from pages.ui.class_room.redis_store import from_json, to_json
-from pages.ui.class_room.rooms import Rooms, is_code, read_code
 from pages.ui.class_room.rules import asked
+from pages.ui.class_room.who_may import Rooms, is_code, read_code
 from pages.ui.every_page.tab import greeting
 from pages.ui.join import requests
 from pages.ui.live.pen import sent_strokes

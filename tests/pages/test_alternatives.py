@@ -9,7 +9,7 @@ from streamlit.testing.v1.element_tree import HeadingBase
 from nn.beginning import initial_network
 from nn.settings.config import TrainingConfig
 from pages.ui.app.places import BACKPROP, DRAW, HOW_IT_WORKS, INSIDE, MISTAKES, PLACES
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.views import Tab
 from pages.ui.backprop.page import STEPS
 from pages.ui.talk import director

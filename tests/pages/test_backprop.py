@@ -21,7 +21,7 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from pages.ui.app.formats import as_printed, short
 from pages.ui.app.places import BACKPROP
-from pages.ui.app.state.digit import Picture, Source
+from pages.ui.app.state.drawing import Picture, Source
 from pages.ui.app.state.views import BackpropView, GoesIn
 from pages.ui.app.visitor import digits, networks
 from pages.ui.backprop.page import STEPS

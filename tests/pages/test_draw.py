@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.mnist import load
-from pages.ui.app.state.digit import Drawing, Source
+from pages.ui.app.state.drawing import Drawing, Source
 from tests.pages.conftest import html_of, line, press, rerun, send, text, visitor
 
 SEVEN_POINTS = (154, 126), (406, 126), (266, 462)

@@ -20,7 +20,7 @@ from nn.storage import network_files
 from pages.ui.app.formats import percent
 from pages.ui.app.places import DRAW, INSIDE, PLACES
 from pages.ui.app.state.copies import copied
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.visitor import digits, networks
 from pages.ui.inside import statistics
 from pages.ui.inside.moments import go_on

@@ -16,7 +16,7 @@ from nn.storage import network_files
 from nn.storage.drawing_files import to_bytes
 from pages.ui.app.formats import percent
 from pages.ui.app.state.corrections import as_images
-from pages.ui.app.state.digit import Picture, Source
+from pages.ui.app.state.drawing import Picture, Source
 from pages.ui.app.state.views import Change, Lesson
 from pages.ui.app.visitor import digits, networks
 from tests.pages.conftest import (

@@ -14,7 +14,7 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from pages.ui.app.formats import percent
 from pages.ui.app.places import MISTAKES
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.views import Change, GoesIn, Tab
 from pages.ui.app.visitor import correcting, digits, networks
 from pages.ui.mistakes import matrix

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from nn.drawing.strokes import Stroke
 from pages.ui.app.places import NUMBERS
-from pages.ui.app.state.digit import WIDE, Source
+from pages.ui.app.state.drawing import WIDE, Source
 from pages.ui.app.state.views import Shown
 from pages.ui.numbers import asking, sheet
 from tests.browser.test_numbers import row as in_a_row

@@ -18,13 +18,13 @@ from pages.ui.app import streamlit_internals
 from pages.ui.app.places import DRAW, INSIDE, MISTAKES, TRAIN
 from pages.ui.app.places import NUMBERS as NUMBERS_PAGE
 from pages.ui.app.state.copies import copied
-from pages.ui.app.state.digit import WIDE, Picture, Source
+from pages.ui.app.state.drawing import WIDE, Picture, Source
 from pages.ui.app.state.talk import Step
 from pages.ui.app.state.views import Change, GoesIn
 from pages.ui.app.visitor import correcting, digits, networks
 from pages.ui.class_room.guessing.questions import of_epoch
-from pages.ui.class_room.rooms import ROOMS
 from pages.ui.class_room.store import InProcess
+from pages.ui.class_room.who_may import ROOMS
 from pages.ui.every_page import run_control
 from pages.ui.live.pen.sent_strokes import as_sent
 from pages.ui.room import host, joining

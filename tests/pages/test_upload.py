@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.app import uploads
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.live import file_or_camera
 from tests.pages.conftest import html_of, rerun, send, visitor

@@ -26,7 +26,7 @@ from nn.settings.config import TrainingConfig
 from pages.ui.app import streamlit_internals
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.corrections import NamedDrawing
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step

@@ -6,7 +6,7 @@ import streamlit as st
 
 from nn.mnist import load
 from pages.ui.app.glossary import marked
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BATCH, BackpropView, GoesIn
 from pages.ui.app.visitor import digits

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from nn.runs.host import HOST
 from pages.ui.app import fragments, trouble
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.room import InRoom
 from pages.ui.app.state.session import Session
 from pages.ui.class_room import rules, store
-from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.who_may import ROOMS
 
 FROM_WALL = "a digit of the room"  # what a picture from the wall is called
 ENDED = "The run was ended with the room: it learnt from the room's digits, which are deleted."

@@ -13,8 +13,8 @@ from nn.augmentation import augment
 from nn.mnist import Images, to_bytes, to_floats
 from pages.ui.app.state.session import Session
 from pages.ui.class_room import sent_digits
-from pages.ui.class_room.rooms import ROOMS
 from pages.ui.class_room.store import StoreGone
+from pages.ui.class_room.who_may import ROOMS
 
 # Of the images of an epoch, the share that are the room's: fewer hardly change the network. What
 # it brings and costs is measured by tests/benchmarks/room_example.py.

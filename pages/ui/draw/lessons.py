@@ -13,7 +13,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.visitor import digits, runs
 from pages.ui.app.widgets import choice
-from pages.ui.draw import any_digit, drawing, it_was, preparation, why
+from pages.ui.draw import any_digit, canvas_and_answer, it_was, preparation, why
 from pages.ui.live.reading import reader
 
 SECONDS = 2.0  # between two looks at a network that learns
@@ -67,7 +67,7 @@ def _tell(visitor: Session) -> None:
     view = visitor.views.draw
     titles = {lesson: lesson.value for lesson in LESSONS}
     choice(view, "lesson", "Lesson", titles, key="lesson")
-    drawing.read(visitor)
+    canvas_and_answer.read(visitor)
     show_lesson, promise = LESSONS[view.lesson]
     subject = digits.current(visitor)
     if subject.trouble:

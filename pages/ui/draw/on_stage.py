@@ -7,14 +7,14 @@ from pages.ui.app import fragments
 from pages.ui.app.html import div
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import correcting, digits, runs
-from pages.ui.draw import drawing, it_was
+from pages.ui.draw import canvas_and_answer, it_was
 from pages.ui.every_page import run_control, sidebar
 from pages.ui.live.reading import reader
 
 
 def show(visitor: Session) -> None:
     """Show the canvas with what the network reads; while it learns, also how far it is."""
-    drawing.show(visitor)
+    canvas_and_answer.show(visitor)
     fragments.show(visitor.visit, _read, visitor, follows=lambda: reader.which(visitor))
     reader.send_network(visitor)
     if visitor.network.choice == "run" and (run := visitor.training.run):
@@ -30,7 +30,7 @@ def _read(visitor: Session) -> None:
         run_control.play(visitor)
         if run.state is not RunState.READY:  # or it could not begin
             st.rerun()
-    drawing.read(visitor)
+    canvas_and_answer.read(visitor)
 
 
 def _progress(visitor: Session) -> None:
@@ -45,13 +45,13 @@ def _progress(visitor: Session) -> None:
 
 def teach(visitor: Session) -> None:
     """Show the canvas and the answer, the ten digits to choose from, and the effect."""
-    drawing.show(visitor, network_too=False)  # whose place the ten digits take
+    canvas_and_answer.show(visitor, network_too=False)  # whose place the ten digits take
     fragments.show(visitor.visit, _teach, visitor, follows=lambda: reader.which(visitor))
     reader.send_network(visitor)
 
 
 def _teach(visitor: Session) -> None:
-    drawing.read(visitor)
+    canvas_and_answer.read(visitor)
     with st.container(key="talk_teach"):
         with st.container(horizontal=True, vertical_alignment="center", key="talk_teach_row"):
             st.html(div("tn-talk-words", "It was a"))

@@ -11,7 +11,7 @@ from pages.ui.app.formats import percent
 from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.pictures import figures, picture
-from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Source
+from pages.ui.app.state.drawing import CANVAS_SIDE, Digit, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
 

@@ -16,7 +16,7 @@ from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import experiment_in_words, networks, runs
 from pages.ui.app.widgets import bound, button
-from pages.ui.class_room import rooms, steering, store
+from pages.ui.class_room import steering, store, who_may
 from pages.ui.every_page import run_control
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now
@@ -87,7 +87,7 @@ def _show_room(visitor: Session) -> None:
         room = steering.own_room(visitor)
         if room is None:
             st.rerun()
-        phones = counted(len(rooms.ROOMS.store.there(room.code)), "phone")
+        phones = counted(len(who_may.ROOMS.store.there(room.code)), "phone")
         words = f"**Room {room.code}**: {phones}, {counted(len(room.digits), 'digit')}"
     except store.StoreGone as error:
         words = str(error)

@@ -18,7 +18,7 @@ from nn.settings.config import SETTING
 from pages.ui.app import answer_in_words, pictures, places, steps
 from pages.ui.app.formats import a_digit
 from pages.ui.app.glossary import marked
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
 

@@ -8,7 +8,7 @@
 import { own_element, remember, remembered, set_text, voice } from "../app/browser/component.js";
 import { on, once, patience } from "../app/browser/page.js";
 import { digit_read, LOADING } from "../live/digit_parts.js";
-import { make_paper } from "../live/pen/paper.js";
+import { make_paper } from "../live/pen/own_canvas.js";
 import { network_named } from "../live/reading/reader.js";
 import { fetched } from "../live/reading/forward_pass.js";
 import { set_html } from "../live/reading/answer.js";
@@ -48,7 +48,7 @@ const A_LINE = 99; // letters: such a choice has a line of its own
 let root; // the component's element
 let tell; // sends the server a trigger
 let words; // the server's latest
-let paper; // of paper.js
+let paper; // of own_canvas.js
 let meant = null; // the digit that the drawing was meant to be
 let drawing; // the name of both: what is sent twice hangs once
 let waits = null; // { name, event, question, drawing }: what the server has not answered yet

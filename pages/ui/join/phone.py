@@ -14,13 +14,13 @@ from pages.ui.app.formats import counted
 from pages.ui.app.html import div, tag
 from pages.ui.app.server import sent_network
 from pages.ui.app.server.scripts import component
-from pages.ui.app.state.digit import CANVAS_SIDE, INK, PEN
+from pages.ui.app.state.drawing import CANVAS_SIDE, INK, PEN
 from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, button
 from pages.ui.class_room import rules, steering, store
 from pages.ui.class_room.guessing.guess_in_words import on_phone
-from pages.ui.class_room.rooms import LENGTH, ROOMS
+from pages.ui.class_room.who_may import LENGTH, ROOMS
 from pages.ui.join import requests
 
 STYLE = Path(__file__).with_name("join.css")

@@ -6,11 +6,11 @@ from typing import Any
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.errors import Refused
 from nn.mnist import to_bytes
-from pages.ui.app.state.digit import Drawing
+from pages.ui.app.state.drawing import Drawing
 from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.visitor import digits
-from pages.ui.class_room.rooms import ROOMS
 from pages.ui.class_room.store import NoRoom, StoreGone
+from pages.ui.class_room.who_may import ROOMS
 from pages.ui.live.pen.sent_strokes import strokes_of
 
 NOT_ARRIVED = "It did not arrive: the room cannot be reached. Try again."

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from pages.ui.app import html, pictures, widgets
-from pages.ui.app.state.digit import INK, Drawing, Picture
+from pages.ui.app.state.drawing import INK, Drawing, Picture
 from pages.ui.live.pen import sent_strokes
 from pages.ui.live.reading.reader import hear
 

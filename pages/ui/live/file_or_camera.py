@@ -12,8 +12,8 @@ from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.functions import Array
 from pages.ui.app import uploads
-from pages.ui.app.server import hosts
-from pages.ui.app.state.digit import Picture, Sheet
+from pages.ui.app.server import host_names
+from pages.ui.app.state.drawing import Picture, Sheet
 from pages.ui.app.state.session import Visit
 
 MOST_MEGABYTES = 10
@@ -87,8 +87,8 @@ def has_camera(url: str) -> bool:
 
     Browsers do so over https and on the computer itself ("Secure Contexts", W3C).
     """
-    name = hosts.name_in(url)
-    return not name or url.startswith("https:") or hosts.is_this_computer(name)
+    name = host_names.name_in(url)
+    return not name or url.startswith("https:") or host_names.is_this_computer(name)
 
 
 def _plain(name: str) -> str:

@@ -8,7 +8,7 @@ from nn.figures.confusion import confusion_matrix
 from nn.mnist import DIGITS
 from pages.ui.app import charts
 from pages.ui.app.formats import counted
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import MistakesView
 from pages.ui.app.visitor import digits

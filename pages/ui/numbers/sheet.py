@@ -11,7 +11,7 @@ from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_to_digits import read_picture
 from nn.drawing.strokes_to_number import ReadDigit, read_number
 from pages.ui.app import answer_in_words
-from pages.ui.app.state.digit import WIDE, Number, Source
+from pages.ui.app.state.drawing import WIDE, Number, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView
 from pages.ui.app.visitor import digits, networks

@@ -18,7 +18,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to, button, choice, download
 from pages.ui.class_room import rules, sent_digits, steering, store
 from pages.ui.class_room.guessing import histogram, the_truth
-from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.who_may import ROOMS
 from pages.ui.room import guess, joining, wall
 
 STYLE = Path(__file__).with_name("room.css")

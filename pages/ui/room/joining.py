@@ -12,7 +12,7 @@ import segno
 import streamlit as st
 
 from pages.ui.app.html import Html, div, span, tag
-from pages.ui.app.server import hosts
+from pages.ui.app.server import host_names
 from pages.ui.class_room.rules import Room
 
 PATH = "join"
@@ -56,12 +56,12 @@ def reach() -> Reach:
     page = urlsplit(st.context.url or f"{scheme}://localhost:{st.get_option('browser.serverPort')}")
     port = f":{page.port}" if page.port else ""
     host, listens_on = page.hostname or "", st.get_option("server.address") or ""
-    is_here, only_here = hosts.is_this_computer(host), hosts.is_this_computer(listens_on)
+    is_here, only_here = host_names.is_this_computer(host), host_names.is_this_computer(listens_on)
     ways = addresses() if only_here or listens_on in EVERYWHERE else [listens_on]
     found, command = [f"{way}{port}" for way in ways], ""
     if not is_here:
         # By any other name, the app stands behind something that this computer does not know.
-        found = [page.netloc, *(found if host in (*ways, *hosts.own_names()) else [])]
+        found = [page.netloc, *(found if host in (*ways, *host_names.own_names()) else [])]
     elif only_here or not found:
         found.insert(0, f"localhost{port}")
     if is_here and only_here:

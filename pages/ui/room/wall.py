@@ -19,7 +19,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
 from pages.ui.app.widgets import button, choice, pager
 from pages.ui.class_room import rules, sent_digits, steering
-from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.who_may import ROOMS
 from pages.ui.room import joining, score
 
 AT_A_TIME = 200  # digits

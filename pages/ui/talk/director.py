@@ -13,7 +13,7 @@ from nn.runs.run_view import RunState
 from pages.ui.app import streamlit_internals
 from pages.ui.app.places import HOW_IT_WORKS, Place
 from pages.ui.app.state import session
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import BEFORE, Left, Step, Talk
 from pages.ui.live.reading import reader

@@ -10,7 +10,7 @@ from nn.runs.host import HOST
 from nn.runs.run import Run
 from pages.ui.app import trouble
 from pages.ui.app.state.copies import copied
-from pages.ui.app.state.digit import Digit, Source
+from pages.ui.app.state.drawing import Digit, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Left, Step
 from pages.ui.app.visitor import digits, networks

@@ -8,7 +8,7 @@ from nn.runs.run_view import RunState
 from pages.ui.app import html, uploads
 from pages.ui.app.formats import counted
 from pages.ui.app.places import NOTES, go_to, place_named
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Left
 from pages.ui.app.visitor import digits

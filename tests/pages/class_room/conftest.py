@@ -10,9 +10,9 @@ from nn.mnist import load
 from pages.ui.app.state.room import Question, Ticket
 from pages.ui.app.state.session import Session
 from pages.ui.class_room import redis_store
-from pages.ui.class_room.rooms import ROOMS, Rooms
 from pages.ui.class_room.rules import Room
 from pages.ui.class_room.store import GONE, InProcess, StoreGone
+from pages.ui.class_room.who_may import ROOMS, Rooms
 from tests.pages.class_room.redis_server import Server
 
 

@@ -18,8 +18,8 @@ from pages.ui.app.state.session import Session
 from pages.ui.class_room import rules
 from pages.ui.class_room.guessing import questions, the_truth
 from pages.ui.class_room.guessing.questions import EPOCH, MISREAD, of_epoch
-from pages.ui.class_room.rooms import ROOMS
 from pages.ui.class_room.rules import Room
+from pages.ui.class_room.who_may import ROOMS
 from pages.ui.every_page import run_control
 from pages.ui.join import requests
 from pages.ui.room import guess

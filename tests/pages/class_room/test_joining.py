@@ -9,7 +9,7 @@ import ifaddr
 import pytest
 import streamlit as st
 
-from pages.ui.app.server import hosts
+from pages.ui.app.server import host_names
 from pages.ui.room import joining
 from pages.ui.room.joining import START, Reach, addresses
 from tests.pages.conftest import ROOT
@@ -47,7 +47,7 @@ def use(interfaces: dict[str, str], way_out: str, monkeypatch: pytest.MonkeyPatc
 def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
     """Be a laptop in a Wi-Fi network, with a hotspot and Docker, that lets everybody in."""
     use(LAPTOP, WLAN, monkeypatch)
-    monkeypatch.setattr(hosts, "own_names", lambda: ["laptop", "laptop.local"])
+    monkeypatch.setattr(host_names, "own_names", lambda: ["laptop", "laptop.local"])
 
 
 @pytest.mark.parametrize(

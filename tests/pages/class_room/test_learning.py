@@ -15,7 +15,7 @@ from nn.settings.config import TrainingConfig
 from pages.ui.app.state.room import Ticket
 from pages.ui.app.state.session import Session
 from pages.ui.class_room import sent_digits, steering, teaching
-from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.who_may import ROOMS
 from pages.ui.every_page import run_control
 from pages.ui.train import drive, on_room
 from pages.ui.train.on_room import HIDDEN, OnRoom

@@ -17,9 +17,9 @@ import redis
 from pages.ui.app.state.room import Ticket
 from pages.ui.class_room import redis_store, rules
 from pages.ui.class_room.redis_store import PREFIX, to_json
-from pages.ui.class_room.rooms import Rooms
 from pages.ui.class_room.rules import Room
 from pages.ui.class_room.store import GONE, StoreGone
+from pages.ui.class_room.who_may import Rooms
 from tests.pages.class_room.conftest import seen
 from tests.pages.class_room.redis_server import Server
 from tests.pages.conftest import until

@@ -17,12 +17,12 @@ from nn.errors import Refused
 from nn.storage import drawing_files
 from pages.ui.app.places import BACKPROP, DRAW, JOIN, ROOM
 from pages.ui.app.server.sent_network import addresses
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.room import InRoom, Ticket, Wall
 from pages.ui.app.visitor import correcting, networks
 from pages.ui.class_room import rules, sent_digits, steering
-from pages.ui.class_room.rooms import ROOMS
 from pages.ui.class_room.store import CLOSED, GONE, NoRoom, StoreGone
+from pages.ui.class_room.who_may import ROOMS
 from pages.ui.every_page import run_control
 from pages.ui.every_page.tab import kept_by_tab
 from pages.ui.join import phone, requests
@@ -336,7 +336,7 @@ def test_what_goes_wrong_while_the_host_is_noted_harms_no_page(
     def refuse(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("pages.ui.class_room.rooms.HOST_SEEN_EVERY", -1.0)
+    monkeypatch.setattr("pages.ui.class_room.who_may.HOST_SEEN_EVERY", -1.0)
     monkeypatch.setattr(ROOMS.store, "change", refuse)
     rerun(app)
     assert not app.error

@@ -10,9 +10,9 @@ from nn.errors import Refused
 from pages.ui.app.state.room import Question, Ticket
 from pages.ui.class_room import rules
 from pages.ui.class_room.redis_store import to_json
-from pages.ui.class_room.rooms import Rooms
 from pages.ui.class_room.rules import Phone, SentDigit
 from pages.ui.class_room.store import HERE, MOST_ROOMS, NoRoom
+from pages.ui.class_room.who_may import Rooms
 from tests.pages.class_room.conftest import seen
 from tests.pages.class_room.redis_server import Server
 

@@ -14,8 +14,8 @@ from pages.ui.app.places import ROOM, TRAIN
 from pages.ui.app.state.room import Ticket
 from pages.ui.app.visitor import networks
 from pages.ui.class_room import sent_digits, steering, teaching
-from pages.ui.class_room.rooms import ROOMS
 from pages.ui.class_room.store import CLOSED, GONE
+from pages.ui.class_room.who_may import ROOMS
 from pages.ui.talk import script
 from pages.ui.train import on_room
 from tests.pages.class_room.conftest import hang, lose

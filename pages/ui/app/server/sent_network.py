@@ -25,7 +25,7 @@ from nn.explain import saturation
 from nn.storage.network_files import SHIPPED
 from nn.storage.whole_numbers import if_exact
 from pages.ui.app import answer_in_words, pictures
-from pages.ui.app.state import digit as digit_state
+from pages.ui.app.state import drawing
 from pages.ui.app.visitor import networks
 
 # What the twins take from Python, by the modules that it is in.
@@ -42,7 +42,7 @@ CONSTANTS = {
     answer_in_words: "NOT_FINITE SEES_NONE SEVERAL SURE_CUT",
     pictures: "SEEN FAINT LIFT MOST_IN_COLUMN",
     saturation: "REACHED",
-    digit_state: "CANVAS_SIDE",
+    drawing: "CANVAS_SIDE",
 }
 WORD = 8  # bytes: where JavaScript may look for an array
 NAME = 16  # letters of a digest

@@ -15,10 +15,12 @@ from nn.errors import Damaged, Refused
 from nn.experiments.in_the_app import STUDIES
 from nn.mnist import load
 from pages.ui.app import html, streamlit_internals
-from pages.ui.app.server import files, headers, hosts
+from pages.ui.app.server import files, headers, host_names
 
 COLLECT_SECONDS = 20.0
-MIDDLEWARE = tuple(map(Middleware, (headers.security_headers, hosts.known_hosts, files.kept_files)))
+MIDDLEWARE = tuple(
+    map(Middleware, (headers.security_headers, host_names.known_hosts, files.kept_files))
+)
 
 
 def answer_at_once() -> None:

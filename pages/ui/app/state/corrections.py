@@ -9,7 +9,7 @@ from nn.explain.correction import Correction
 from nn.functions import Array
 from nn.mnist import Images, to_bytes
 from nn.storage.network_files import Saved
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.views import NetworkInUse
 
 

@@ -19,7 +19,7 @@ from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app.state.copies import ANEW, copied
 from pages.ui.app.state.corrections import Corrections
-from pages.ui.app.state.digit import Digit, Number, Sheet
+from pages.ui.app.state.drawing import Digit, Number, Sheet
 from pages.ui.app.state.experiments import Asked
 from pages.ui.app.state.room import InRoom, Question, RoomLesson
 from pages.ui.app.state.talk import Talk

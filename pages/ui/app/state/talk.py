@@ -6,7 +6,7 @@ from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app.state.copies import ANEW
 from pages.ui.app.state.corrections import Corrections
-from pages.ui.app.state.digit import Digit
+from pages.ui.app.state.drawing import Digit
 from pages.ui.app.state.room import Question
 from pages.ui.app.state.views import NetworkInUse, Views
 

@@ -13,7 +13,7 @@ from nn.storage import drawing_files
 from nn.storage.network_files import Saved
 from pages.ui.app.formats import counted, percent
 from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, NamedDrawing
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.visitor import networks
 

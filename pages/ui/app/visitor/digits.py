@@ -22,7 +22,7 @@ from nn.mnist import load, one_hot, to_floats
 from pages.ui.app import places, trouble
 from pages.ui.app.formats import article
 from pages.ui.app.html import div, tag
-from pages.ui.app.state.digit import Digit, Drawing, Picture, Sheet, Source
+from pages.ui.app.state.drawing import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import GoesIn
 from pages.ui.app.visitor import networks

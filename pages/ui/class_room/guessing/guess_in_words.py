@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from nn.in_words import listed
 from pages.ui.app.formats import counted, plain
 from pages.ui.app.state.room import Question
-from pages.ui.class_room.rooms import ROOMS
 from pages.ui.class_room.rules import Room
+from pages.ui.class_room.who_may import ROOMS
 
 
 def in_words(question: Question, answer: float) -> str:

@@ -18,7 +18,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import runs
 from pages.ui.class_room import rules, steering
 from pages.ui.class_room.guessing import questions
-from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.who_may import ROOMS
 
 # Where and when the app finds the answer to a kind of question. To other kinds the host gives it,
 # or has it counted.

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui.app import streamlit_internals
 from pages.ui.app.server.scripts import component
 from pages.ui.app.state import session
-from pages.ui.app.state.digit import Drawing
+from pages.ui.app.state.drawing import Drawing
 from pages.ui.every_page.tab import kept_by_tab
 from pages.ui.every_page.tab.whose_tab import VISITORS
 from pages.ui.live.pen.sent_strokes import strokes_of

@@ -8,10 +8,10 @@ from typing import Any
 
 from nn.settings.link import from_query, to_query
 from nn.storage import network_files
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.room import Ticket
 from pages.ui.app.state.session import Session
-from pages.ui.class_room.rooms import is_code
+from pages.ui.class_room.who_may import is_code
 from pages.ui.live.pen import sent_strokes
 
 SHIPPED = ("untrained", *network_files.SHIPPED)

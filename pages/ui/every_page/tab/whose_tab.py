@@ -31,7 +31,7 @@ from nn.runs.run_view import RunState
 from pages.ui.app import streamlit_internals
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.session import Session
-from pages.ui.class_room.rooms import ROOMS
+from pages.ui.class_room.who_may import ROOMS
 
 MOST_VISITORS = 1_000
 LOOKS_EVERY = 2.0  # seconds

@@ -8,7 +8,7 @@
 // two colours of its own: one above 0, which is too much and should become less, and one below.
 
 import { C, clip } from "../reading/basics.js";
-import { GREY, colour_for, letters_on, towards } from "./colours.js";
+import { GREY, colour_for, letters_on, towards } from "./theme.js";
 import { network_scene } from "./forwards.js";
 import { OF_WEIGHTS, RUNS_BACK, layout } from "./layout.js";
 import { in_column, largest, reached, shares_of, signed, silent } from "./arithmetic.js";

@@ -6,7 +6,7 @@
 // height, letter, write, beside}. `layer` is that of the column of neurons, `letter` how high letters are.
 
 import { sum } from "../reading/basics.js";
-import { WHITE, colour_for } from "./colours.js";
+import { WHITE, colour_for } from "./theme.js";
 import { layout } from "./layout.js";
 import { adding_up, fixed, largest, negative, positive, signed } from "./arithmetic.js";
 import { MIDDLE, RIGHT, a_box, a_line } from "./painter.js";

@@ -2,7 +2,7 @@
 // hill.py says what it shows.
 
 import { own_element } from "../../app/browser/component.js";
-import { theme_of } from "./colours.js";
+import { theme_of } from "./theme.js";
 import { MIDDLE, RIGHT, a_curve, a_disc, a_line, make_painter, writer } from "./painter.js";
 
 const NOW = 0; // the learning rate of no step at all

@@ -13,7 +13,7 @@
 // `path`, [[x, y], ...], goes along that to its new place.
 
 import { calm } from "../../app/browser/page.js";
-import { mixed } from "./colours.js";
+import { mixed } from "./theme.js";
 
 const MOVES = 500; // milliseconds
 const THEME_COMES = 300; // milliseconds until the page has its other colours

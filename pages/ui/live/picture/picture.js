@@ -4,7 +4,7 @@
 import { calm } from "../../app/browser/page.js";
 import { clip } from "../reading/basics.js";
 import { backwards } from "./backwards.js";
-import { theme_of } from "./colours.js";
+import { theme_of } from "./theme.js";
 import { forwards } from "./forwards.js";
 import { in_one_sentence } from "./in_words.js";
 import { fixed, signed } from "./arithmetic.js";

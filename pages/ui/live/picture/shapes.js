@@ -1,7 +1,7 @@
 // Parts that several pictures of the network have: squares of pixels, neurons and outputs.
 
 import { C, clip } from "../reading/basics.js";
-import { BLACK, GREY, WHITE, colour_for, towards } from "./colours.js";
+import { BLACK, GREY, WHITE, colour_for, towards } from "./theme.js";
 import { spread } from "./layout.js";
 import { largest } from "./arithmetic.js";
 import { MIDDLE, RIGHT, a_box, a_disc } from "./painter.js";

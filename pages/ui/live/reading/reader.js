@@ -10,7 +10,7 @@ import { remember, voice } from "../../app/browser/component.js";
 import { on, once, when_it_comes } from "../../app/browser/page.js";
 import { listen_to_pen } from "../pen/pen.js";
 import { fetched, unpack } from "./forward_pass.js";
-import { find_canvas, prepare_surface } from "../pen/surface.js";
+import { find_canvas, prepare_surface } from "../pen/drawable_canvas.js";
 
 const MOST_NETWORKS = 3; // that are kept
 const NAME = 16; // bytes, in front of a network's in a message

@@ -20,7 +20,7 @@ from nn.errors import Refused
 from nn.runs.run import Run
 from pages.ui.app import html
 from pages.ui.app.server import scripts, sent_network
-from pages.ui.app.state.digit import Drawing, Source
+from pages.ui.app.state.drawing import Drawing, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Views
 from pages.ui.app.visitor import digits, networks, runs

@@ -2,7 +2,7 @@
 
 import { clip } from "../../reading/basics.js";
 import { ACTIVATIONS, energy } from "../../reading/forward_pass.js";
-import { BLACK, colour_for } from "../colours.js";
+import { BLACK, colour_for } from "../theme.js";
 import { vote_in_words } from "../in_words.js";
 import { adding_up, fixed, summands } from "../arithmetic.js";
 import { MIDDLE, RIGHT, a_box, a_curve, a_disc, a_line } from "../painter.js";

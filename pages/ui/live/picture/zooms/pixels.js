@@ -1,7 +1,7 @@
 // The digit as numbers: its pixels, a window in which they are read, and all of them in one row.
 
 import { sum } from "../../reading/basics.js";
-import { BLACK, GREY, WHITE, towards } from "../colours.js";
+import { BLACK, GREY, WHITE, towards } from "../theme.js";
 import { MIDDLE, a_box } from "../painter.js";
 import { ROWS, ink_of, pixel_at, square } from "../shapes.js";
 

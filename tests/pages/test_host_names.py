@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from pages.ui.app.server import hosts
-from pages.ui.app.server.hosts import is_known, known_hosts, name_in
+from pages.ui.app.server import host_names
+from pages.ui.app.server.host_names import is_known, known_hosts, name_in
 from tests.pages.conftest import run_apart
 
 NAMES = "digits.example.org *.school.example"
@@ -104,19 +104,21 @@ def test_a_page_of_the_apps_own_may_ask_and_streamlit_need_not_judge(
 def test_a_page_of_another_site_asks_for_nothing(origin: str) -> None:
     assert answer("localhost", "websocket", origin)["type"] == "websocket.close"
     refused = answer("localhost", "http", origin)
-    assert (refused["status"], refused["text"]) == (403, hosts.ANOTHER_SITE)
+    assert (refused["status"], refused["text"]) == (403, host_names.ANOTHER_SITE)
 
 
 def test_names_are_added_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APP_HOSTS", "Digits.example.org, *.uni.example  my-app.example")
-    assert hosts.added() == ["digits.example.org", "*.uni.example", "my-app.example"]
+    assert host_names.added() == ["digits.example.org", "*.uni.example", "my-app.example"]
     monkeypatch.setenv("APP_HOSTS", "https://digits.example.org/talk my-app.example.:8080 *")
-    assert hosts.added() == ["digits.example.org", "my-app.example", "*"]
+    assert host_names.added() == ["digits.example.org", "my-app.example", "*"]
     monkeypatch.delenv("APP_HOSTS")
-    assert hosts.added() == []
+    assert host_names.added() == []
 
 
 def test_which_hosts_mean_the_computer_itself() -> None:
     here = "localhost localhost. app.localhost 127.0.0.1 127.1.2.3 [::1] [::ffff:127.0.0.1]".split()
-    assert all(map(hosts.is_this_computer, here))
-    assert not any(map(hosts.is_this_computer, ("0.0.0.0", "192.168.1.5", "localhost.example", "")))
+    assert all(map(host_names.is_this_computer, here))
+    assert not any(
+        map(host_names.is_this_computer, ("0.0.0.0", "192.168.1.5", "localhost.example", ""))
+    )

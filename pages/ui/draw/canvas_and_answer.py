@@ -10,7 +10,7 @@ from pages.ui.app import pictures
 from pages.ui.app.html import div, span, tag
 from pages.ui.app.places import HOW_IT_WORKS, NUMBERS, go_to
 from pages.ui.app.server import sent_network
-from pages.ui.app.state.digit import CANVAS_SIDE, WIDE, Source
+from pages.ui.app.state.drawing import CANVAS_SIDE, WIDE, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import FEW_NEURONS
 from pages.ui.app.visitor import digits, networks
