@@ -100,11 +100,7 @@ def running_profile() -> Iterator[BrowserContext]:
         sys.exit(NOT_FOUND)
     with sync_playwright() as playwright:
         profile = playwright.chromium.launch_persistent_context(
-            "",
-            executable_path=chromium,
-            args=OPTIONS,
-            viewport=VIEWPORT,
-            reduced_motion=STILL,
+            "", executable_path=chromium, args=OPTIONS, viewport=VIEWPORT, reduced_motion=STILL
         )
         profile.add_init_script(path=SETTLED)
         yield profile
@@ -230,8 +226,7 @@ def visitor(browser: Browser, url: str = "", **options: Any) -> Iterator[Page]:
 def go_to(page: Page, name: str) -> None:
     """Open another page of the app through the sidebar, and wait until all of it is there."""
     page.get_by_role("link", name=name, exact=True).click()
-    heading = page.get_by_role("main").get_by_role("heading", level=1)
-    expect(heading).to_contain_text(name)
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text(name)
     settle(page)  # parts of the page before stand beside the new ones until then
 
 

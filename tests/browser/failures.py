@@ -71,8 +71,7 @@ def keep_what_is_there() -> None:
     ]:
         number += 1
         with suppress(Error, OSError):
-            lines = [page.url, *said]
-            (folder / f"page-{number}.txt").write_text("\n".join(lines), "utf-8")
+            (folder / f"page-{number}.txt").write_text("\n".join([page.url, *said]), "utf-8")
             (folder / f"page-{number}.html").write_text(page.content(), "utf-8")
             page.screenshot(path=folder / f"page-{number}.png", timeout=5_000)
 

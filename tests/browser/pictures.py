@@ -43,16 +43,7 @@ from tests.browser.driving import (
     visitor,
     wait_for,
 )
-from tests.browser.room import (
-    draw_with_finger,
-    join,
-    open_room,
-    own,
-    phone,
-    say_meant,
-    tap,
-    tiles,
-)
+from tests.browser.room import draw_with_finger, join, open_room, own, phone, say_meant, tap, tiles
 from tests.browser.server import ROOT, running_server
 from tests.chromium import find_chromium
 

@@ -65,8 +65,7 @@ def test_a_click_on_the_matrix_shows_its_digits_and_one_is_sent_to_draw(
     click(button(page, "Draw"))
     expect(main.get_by_role("heading", level=1)).to_contain_text("Draw")
     expect(page.locator(".st-key-answer")).to_contain_text(re.compile(r"^2\??"))
-    number = page.locator(".st-key-test_digit").get_by_role("spinbutton")
-    expect(number).to_have_value(image[1])
+    expect(page.locator(".st-key-test_digit").get_by_role("spinbutton")).to_have_value(image[1])
 
 
 def test_a_lottery_is_kept_over_a_reload_and_a_click_on_a_dot_shows_its_run(
@@ -79,8 +78,7 @@ def test_a_lottery_is_kept_over_a_reload_and_a_click_on_a_dot_shows_its_run(
     wait_for(page, FOUR_DOTS)
     expect(page.get_by_test_id("stProgress").first).to_contain_text("All 4 runs")
     resize(page, (1024, 768))
-    parts = {".tn-large-numbers": 1, ".st-key-layers": 0.95}
-    assert unseen(page, parts) == []
+    assert unseen(page, {".tn-large-numbers": 1, ".st-key-layers": 0.95}) == []
     dot = place_of(page.locator(".js-plotly-plot .scatterlayer .point:visible").first)
     page.mouse.click(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
     expect(page.locator(".st-key-experiments_run .tn-score-words")).to_be_visible()

@@ -4,15 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    FilePayload,
-    FloatRect,
-    Page,
-    Route,
-    ViewportSize,
-    expect,
-)
+from playwright.sync_api import Browser, FilePayload, FloatRect, Page, Route, ViewportSize, expect
 
 from tests.browser import room
 from tests.browser.driving import (

@@ -17,15 +17,7 @@ from pages.ui.app.server import files, host_names
 from pages.ui.app.server.headers import SAME_FOR_ALL
 from pages.ui.every_page.tab import greeting
 from pages.ui.room import joining
-from tests.browser.driving import (
-    STROKES,
-    click,
-    draw,
-    go_to,
-    open_app,
-    soon,
-    visitor,
-)
+from tests.browser.driving import STROKES, click, draw, go_to, open_app, soon, visitor
 from tests.browser.serve import TALKS_TO
 from tests.browser.server import Server, is_healthy, running_server
 from tests.thorough import some
@@ -121,15 +113,13 @@ def test_one_option_opens_the_app_to_phones_even_before_this_computer_has_opened
     ways = joining.addresses()
     if not ways:
         pytest.skip("this computer is in no network")
-    options = joining.START.split()[-2:]
-    with running_server(tmp_path, options=options) as server:
+    with running_server(tmp_path, options=joining.START.split()[-2:]) as server:
         port = urlsplit(server.url).port
         for host in (ways[0], "localhost"):
             with visitor(browser, f"http://{host}:{port}", has_touch=True) as phone:
                 expect(phone.get_by_role("heading", name="Draw a digit")).to_be_visible()
-        statuses = {
-            host: ask_for_a_socket(server, {"Host": host}) for host in host_names.own_names()
-        }
+        names = host_names.own_names()
+        statuses = {name: ask_for_a_socket(server, {"Host": name}) for name in names}
         assert set(statuses.values()) == {101}
         assert {ask_for_a_socket(server, header) for header in STRANGERS} == {403}
     printed = server.log.read_text()

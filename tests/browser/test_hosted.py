@@ -14,14 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from tests.browser.driving import (
-    CANVAS,
-    STROKES,
-    draw_at_once,
-    picture_of_seven,
-    settle,
-    visitor,
-)
+from tests.browser.driving import CANVAS, STROKES, draw_at_once, picture_of_seven, settle, visitor
 from tests.browser.server import Server, running_server
 
 pytestmark = [

@@ -101,7 +101,8 @@ def test_a_phone_that_comes_to_another_process_is_the_same_phone(
             settle(guest)
             assert guest.evaluate(MARKED)
         says(bad, "takes no more digits from this phone")
-        send_what_is_drawn(one, 7)
+        one.locator(".tn-phone-meant").get_by_role("button", name="7", exact=True).tap()
+        one.get_by_role("button", name="Send", exact=True).tap()
         expect(tiles(host)).to_have_text(["4→4", "7→7"])
         expect(own(one)).to_have_count(2)
         expect(one.locator(".tn-phone-left")).to_have_text("1 digit left")
@@ -115,11 +116,6 @@ def test_a_phone_that_comes_to_another_process_is_the_same_phone(
         says(bad, "takes no more digits from this phone")
         expect(own(one)).to_have_count(1)
         expect(host.locator(".tn-room-counts")).to_have_text("2 phones · 1 digit · locked")
-
-
-def send_what_is_drawn(page: Page, digit: int) -> None:
-    page.locator(".tn-phone-meant").get_by_role("button", name=str(digit), exact=True).tap()
-    page.get_by_role("button", name="Send", exact=True).tap()
 
 
 def test_all_workers_of_nginx_know_which_process_is_missing(hall: Hall) -> None:

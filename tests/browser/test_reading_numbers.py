@@ -14,12 +14,7 @@ from nn.functions import Array
 from nn.storage.network_files import open_network
 from tests.browser.driving import STROKES
 from tests.browser.modules import Import
-from tests.browser.test_reading import (
-    OUTPUT,
-    PICTURE,
-    packed,
-    with_weights,
-)
+from tests.browser.test_reading import OUTPUT, PICTURE, packed, with_weights
 from tests.rows import row, some_rows
 from tests.thorough import THOROUGH
 

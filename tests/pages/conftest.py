@@ -142,7 +142,6 @@ def button(app: AppTest, label: str) -> Button:
 
 
 def press(app: AppTest, label: str) -> None:
-    """Press a button."""
     rerun(button(app, label).click())
 
 

@@ -21,7 +21,6 @@ from pages.ui.app import streamlit_internals
 from pages.ui.app.state.session import Session, Training
 from pages.ui.every_page import run_control
 from pages.ui.every_page.tab import whose_tab
-from pages.ui.every_page.tab.whose_tab import Visitors
 from tests.pages.conftest import until
 
 ENDLESS = TrainingConfig(training_images=1000, epochs=500)
@@ -31,7 +30,7 @@ class Absence:
     """A visitor whose browser may be away, by a clock that is set."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.known, self.visitor = Visitors(), Session(training=Training(config=ENDLESS))
+        self.known, self.visitor = whose_tab.Visitors(), Session(training=Training(config=ENDLESS))
         self.now, self.is_away = 1000.0, False
         monkeypatch.setattr(time, "monotonic", lambda: self.now)
         monkeypatch.setattr(streamlit_internals, "is_connected", lambda _: not self.is_away)
@@ -124,9 +123,6 @@ def test_quick_clicks_at_once_leave_one_run() -> None:
     finally:
         for run in visitor.runs:
             HOST.discard(run)
-
-
-# Experiments
 
 
 @pytest.fixture

@@ -164,8 +164,7 @@ def test_the_picture_has_the_numbers_of_backprop(
         if column == 0:
             close(back["pixels"], own.nabla_w[0][4] / np.abs(own.nabla_w[0]).max())
     before = network.cost(x, y)
-    eta = visitor(backprop).training.config.eta
-    network.update_mini_batch(x, y, eta)
+    network.update_mini_batch(x, y, visitor(backprop).training.config.eta)
     back = pictured(at_step(backprop, "update"))
     assert back["costs"] == [short(cost, 3) for cost in (before, network.cost(x, y))]
     close(back["after"]["activations"][-1], network.feedforward(x)[image])
@@ -188,9 +187,8 @@ def test_most_errors_reach_few_neurons_and_the_page_says_why(
         assert f"{reached:.1f}" in text(backprop)
     compared = {tuple(each["name"])[0]: each["errors"] for each in pictured(backprop)["compared"]}
     for name, cost in (("quadratic", "quadratic"), ("cross-", "cross-entropy")):
-        errors = BOOK.astype(np.float64).backprop(
-            x[MISREAD : MISREAD + 1], y[MISREAD : MISREAD + 1], cost
-        )
+        misread = slice(MISREAD, MISREAD + 1)
+        errors = BOOK.astype(np.float64).backprop(x[misread], y[misread], cost)
         close(compared[name], errors.deltas[0][0])
     assert list(compared) == ["quadratic", "cross-", "smaller first"]
 

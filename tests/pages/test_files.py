@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 
 from pages.ui.app.server import files, scripts, sent_network
-from pages.ui.app.server.files import FOLDER, kept_files
 from pages.ui.app.visitor import networks
 from tests.pages.conftest import run_apart
 
-SCRIPT = next(FOLDER.glob("js/index.*.js"))
+SCRIPT = next(files.FOLDER.glob("js/index.*.js"))
 ADDRESS = f"/static/js/{SCRIPT.name}"
 OURS = f"/{scripts.address()}"
 NETWORKS = {name: f"/{address}" for name, address in sent_network.addresses().items()}
@@ -26,7 +25,7 @@ class Visit:
 
     def __init__(self) -> None:
         self.answers: list[dict[str, Any]] = []
-        self.kept = kept_files(self.app)
+        self.kept = files.kept_files(self.app)
 
     async def app(self, scope: Any, receive: Any, send: Any) -> None:
         is_file = "." in scope["path"].rpartition("/")[2]
@@ -101,7 +100,7 @@ def test_it_is_compressed_once_also_for_those_who_ask_at_the_same_moment(
         (ADDRESS, "HEAD", "gzip"),
         ("/static/js/no-such.js", "GET", "gzip"),
         ("/static/js/../js/index.js", "GET", "gzip"),
-        (f"/static/media/{next(FOLDER.glob('media/*.woff2')).name}", "GET", "gzip"),
+        (f"/static/media/{next(files.FOLDER.glob('media/*.woff2')).name}", "GET", "gzip"),
     ],
 )
 def test_streamlit_answers_the_rest(visit: Visit, path: str, method: str, encoding: str) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from pages.ui.app.server import host_names
-from pages.ui.app.server.host_names import is_known, known_hosts, name_in
 from tests.pages.conftest import run_apart
 
 NAMES = "digits.example.org *.school.example"
@@ -36,7 +35,7 @@ def answer(host: str | None, kind: str = "http", origin: str = "") -> dict[str, 
     scope = {"type": kind, "method": "GET", "path": "/", "headers": headers}
 
     async def ask() -> None:
-        await known_hosts(app)(scope, receive, send)
+        await host_names.known_hosts(app)(scope, receive, send)
 
     run_apart(ask())
     return {**out[0], "text": out[-1]["text"]}
@@ -46,9 +45,9 @@ def test_every_address_in_digits_is_let_in() -> None:
     rng = random.Random(1)
     for _ in range(100):
         ip = ".".join(str(rng.randrange(256)) for _ in range(4))
-        assert is_known(name_in(f"{ip}:8501"))
-        assert not is_known(name_in(f"{ip}.evil.example"))
-    assert is_known(name_in("[fd00::5]:8501"))
+        assert host_names.is_known(host_names.name_in(f"{ip}:8501"))
+        assert not host_names.is_known(host_names.name_in(f"{ip}.evil.example"))
+    assert host_names.is_known(host_names.name_in("[fd00::5]:8501"))
 
 
 @pytest.mark.parametrize(
@@ -119,6 +118,5 @@ def test_names_are_added_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 def test_which_hosts_mean_the_computer_itself() -> None:
     here = "localhost localhost. app.localhost 127.0.0.1 127.1.2.3 [::1] [::ffff:127.0.0.1]".split()
     assert all(map(host_names.is_this_computer, here))
-    assert not any(
-        map(host_names.is_this_computer, ("0.0.0.0", "192.168.1.5", "localhost.example", ""))
-    )
+    elsewhere = "0.0.0.0", "192.168.1.5", "localhost.example", ""
+    assert not any(map(host_names.is_this_computer, elsewhere))

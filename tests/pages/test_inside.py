@@ -45,7 +45,6 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def inside(open_app: Open) -> AppTest:
-    """Return the app at Look inside."""
     return open_app(INSIDE, "book")
 
 

@@ -144,8 +144,7 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(seven: A
 
 
 def test_the_gap_shows_a_small_drawing_read_otherwise(book_app: AppTest) -> None:
-    small = line((60, 60), (40, 110), (90, 110), (75, 80), (70, 140), width=20)  # a four
-    send(book_app, small)
+    send(book_app, line((60, 60), (40, 110), (90, 110), (75, 80), (70, 140), width=20))  # a four
     choose(book_app, Lesson.GAP)
     assert html_of(book_app).count('class="tn-digit') == 2 * len(network_files.SHIPPED) + 1
     assert "not the same answer" in text(book_app)

@@ -37,7 +37,6 @@ READINGS = confusion.read(Reader(BOOK), load().test)
 
 @pytest.fixture
 def mistakes(open_app: Open) -> AppTest:
-    """Return the app at Mistakes."""
     return open_app(MISTAKES, "book")
 
 

@@ -17,7 +17,6 @@ from tests.pages.conftest import Open, html_of, line, press, rerun, text, visito
 
 @pytest.fixture
 def numbers(open_app: Open) -> AppTest:
-    """Return the app at Numbers."""
     return open_app(NUMBERS)
 
 

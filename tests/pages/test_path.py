@@ -6,14 +6,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES, PLACES, Place
 from pages.ui.app.server.sent_network import addresses
 from pages.ui.app.visitor import networks
-from tests.pages.conftest import (
-    Open,
-    html_of,
-    rerun,
-    send,
-    text,
-    visitor,
-)
+from tests.pages.conftest import Open, html_of, rerun, send, text, visitor
 from tests.pages.test_draw import SEVEN
 
 EXPLAIN = ("How it works", "Look inside", "Backprop", "Mistakes")

@@ -78,9 +78,6 @@ def test_nothing_that_is_sent_breaks_it(sent: Any) -> None:
         assert np.isfinite(stroke.points).all()
 
 
-# On the page
-
-
 def send(app: AppTest, told: int, *strokes: Any) -> None:
     """Run the page with strokes that the browser has sent, of the drawing told so many times."""
     parts = [element.proto for element in app.main.get("bidi_component")]

@@ -109,9 +109,8 @@ class Visit:
 
     def __init__(self, script: Path) -> None:
         files = MemoryUploadedFileManager("/files")
-        self.session = AppSession(
-            ScriptData(str(script), False), files, ScriptCache(), lambda: None, {}
-        )
+        data = ScriptData(str(script), False)
+        self.session = AppSession(data, files, ScriptCache(), lambda: None, {})
         self.sent: list[ForwardMsg] = []
 
     def ask(self, page: str = "", part: str = "", clock: bool = False, **told: str | bool) -> None:
@@ -242,9 +241,7 @@ def test_a_request_during_a_run_that_stops_is_heard(visited: Visited) -> None:
     assert visited(act).made("heard") == ["a line"]
 
 
-def test_all_is_sent_that_a_run_says_though_the_next_request_comes_sooner(
-    visited: Visited,
-) -> None:
+def test_all_is_sent_that_a_run_says_though_the_next_request_comes_sooner(visited: Visited) -> None:
     async def act(here: Visit) -> None:
         here.ask("first")
         time.sleep(0.5)  # the server is busy while the run ends

@@ -139,8 +139,7 @@ def test_the_file_itself_has_the_link_and_what_its_settings_do_not_tell(inside: 
     session = stepped(inside)
     used = networks.in_use(session)
     saved = networks.as_saved(session.visit, used)
-    content = zipped(saved, "https://a.example/train?seed=1", used.remark)
-    folder = ZipFile(BytesIO(content))
+    folder = ZipFile(BytesIO(zipped(saved, "https://a.example/train?seed=1", used.remark)))
     readme = next(name for name in folder.namelist() if name.endswith("README.md"))
     words = folder.read(readme).decode()
     assert "https://a.example/train?seed=1" in words and "after 1 mini-batch" in words

@@ -143,8 +143,7 @@ def test_the_menu_of_presets_says_that_the_settings_are_your_own(train: AppTest)
 
 
 def test_what_to_expect_is_told_after_the_guess_or_the_first_epoch(train: AppTest) -> None:
-    config = replace(PRESETS["book"].config, seed=3)
-    begin(train, config)
+    begin(train, replace(PRESETS["book"].config, seed=3))
     expect = PRESETS["book"].expect
     assert expect not in text(train)
     rerun(train.number_input(key="guess_epoch").set_value(75.0))

@@ -267,9 +267,6 @@ def test_the_newest_strokes_come_from_the_tab_that_was_reloaded(gone: set[str]) 
     assert not visitor.digit.drawing.strokes
 
 
-# Waiting for a core
-
-
 def test_all_who_press_play_wait_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(Host(slots=0)) as host:
         monkeypatch.setattr(run_control, "HOST", host)

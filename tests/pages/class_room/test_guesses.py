@@ -12,11 +12,10 @@ from pages.ui.class_room import rules
 from pages.ui.class_room.guessing import histogram
 from pages.ui.class_room.guessing.guess_in_words import of_room, on_phone, own, verdict
 from pages.ui.class_room.guessing.questions import MISREAD, of_epoch
-from pages.ui.class_room.rules import Phone, Room
 
 PERCENT = Question("How many?", unit="%", least=0.0, most=100.0)
 CHOICES = Question("Which?", ("yes", "no", "about the same"))
-ROOM = Room("A", "b", 0, 0, phones={"p": Phone()})
+ROOM = rules.Room("A", "b", 0, 0, phones={"p": rules.Phone()})
 
 
 def answered(question: Question, *truth: float) -> Question:

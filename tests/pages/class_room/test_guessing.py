@@ -17,8 +17,6 @@ from pages.ui.app.state.room import InRoom, Ticket, Wall
 from pages.ui.app.state.session import Session
 from pages.ui.class_room import rules
 from pages.ui.class_room.guessing import questions, the_truth
-from pages.ui.class_room.guessing.questions import EPOCH, MISREAD, of_epoch
-from pages.ui.class_room.rules import Room
 from pages.ui.class_room.who_may import ROOMS
 from pages.ui.every_page import run_control
 from pages.ui.join import requests
@@ -142,7 +140,7 @@ def test_the_choices_are_the_cells_where_they_are_few(
 ) -> None:
     question = questions.of_experiment(Asked(form_of(experiment)))
     assert question and question.choices == choices
-    rules.asked(Room("", "", 0, 0), question)  # not refused
+    rules.asked(rules.Room("", "", 0, 0), question)  # not refused
     assert questions.of_experiment(Asked(form_of(Experiment(BOOK)))) is None
 
 
@@ -177,7 +175,7 @@ def test_the_host_asks_counts_reveals_and_says_the_truth(
 def test_phones_that_have_gone_are_not_waited_for(
     app: AppTest, session: Session, phones: list[Ticket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    the_truth.ask(session, MISREAD)
+    the_truth.ask(session, questions.MISREAD)
     for phone in phones:
         ROOMS.look(phone.code, phone.name)
     ROOMS.guess(phones[0], 5)
@@ -188,7 +186,7 @@ def test_phones_that_have_gone_are_not_waited_for(
     ROOMS.look(phones[1].code, phones[1].name)
     rerun(app)
     assert "1 of 2 phones have guessed" in said(app), "one sleeps; one has guessed before"
-    the_truth.ask(session, MISREAD)
+    the_truth.ask(session, questions.MISREAD)
     rerun(app)
     assert "0 of 1 phone has guessed" in said(app)
     session.room.wall = Wall.CODE
@@ -202,7 +200,7 @@ def test_phones_that_have_gone_are_not_waited_for(
 def test_a_phone_may_send_anything_for_a_guess(
     junk: Any, session: Session, phones: list[Ticket]
 ) -> None:
-    the_truth.ask(session, of_epoch(session.training.config))
+    the_truth.ask(session, questions.of_epoch(session.training.config))
     here, asked = InRoom(phone=phones[0]), question_of(session).asked
     requests.guess(here, {"name": "1", "guess": junk, "question": asked})
     assert "number" in here.refused and seen(session.room.host).guesses == []
@@ -213,7 +211,7 @@ def test_a_phone_may_send_anything_for_a_guess(
 def test_the_most_misread_digit_is_counted_on_the_rooms_own(
     app: AppTest, session: Session, phones: list[Ticket]
 ) -> None:
-    the_truth.ask(session, MISREAD)
+    the_truth.ask(session, questions.MISREAD)
     session.use("book")
     truth, how = guess.most_misread(session, seen(session.room.host))
     assert len(truth) == 1 and "10,000 test images" in how  # there is none of the room's own
@@ -239,7 +237,7 @@ def test_the_truth_after_one_epoch_is_that_of_a_run_after_the_question(
     app: AppTest, session: Session, phones: list[Ticket]
 ) -> None:
     train(session)
-    the_truth.ask(session, of_epoch(session.training.config))
+    the_truth.ask(session, questions.of_epoch(session.training.config))
     all_guess(phones, 60, 60, 0)
     rerun(app.switch_page(TRAIN.path))
     assert not question_of(session).revealed and "The room" not in said(app)  # it knows that one
@@ -308,7 +306,7 @@ def test_the_room_page_proposes_what_the_next_experiment_tells(
     rerun(app)
     assert "The truth: C: 3. 1 phone was right." in said(app)
     press(app, "ask_another")
-    assert session.room.draft.listed == EPOCH, "everybody could know it"
+    assert session.room.draft.listed == questions.EPOCH, "everybody could know it"
 
 
 def test_a_question_gets_no_truth_of_another_experiment(
@@ -329,7 +327,7 @@ def test_the_talk_asks_the_phones_once(
 ) -> None:
     director.begin(session, SHOWN)
     rerun(app)
-    assert question_of(session) == of_epoch(BOOK)
+    assert question_of(session) == questions.of_epoch(BOOK)
     all_guess(phones, 50, 60, 95)
     rerun(app)
     assert "of 3 phones have guessed" in said(app)
@@ -375,8 +373,7 @@ def test_a_talk_may_have_the_wall_on_its_stage(open_app: Open) -> None:
     rerun(app)
     press(app, "talk_open_room")
     assert session.room.host and "tn-join-code" in html_of(app)
-    ticket = ROOMS.join(session.room.host.code)
-    ROOMS.send(ticket, load().test.images[0], 7)
+    ROOMS.send(ROOMS.join(session.room.host.code), load().test.images[0], 7)
     rerun(app)
     assert "tn-join-code" not in html_of(app)  # the wall, since there is a digit
     press(app, "paused_room")

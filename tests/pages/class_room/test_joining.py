@@ -11,7 +11,6 @@ import streamlit as st
 
 from pages.ui.app.server import host_names
 from pages.ui.room import joining
-from pages.ui.room.joining import START, Reach, addresses
 from tests.pages.conftest import ROOT
 
 SHIPPED = {
@@ -64,7 +63,7 @@ def test_the_likeliest_address_comes_first_and_nothing_inside_the_computer_at_al
     more: dict[str, str], way_out: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(LAPTOP | more, way_out, monkeypatch)
-    assert addresses() == expected
+    assert joining.addresses() == expected
 
 
 def test_virtual_networks_are_known_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,11 +71,11 @@ def test_virtual_networks_are_known_by_name(monkeypatch: pytest.MonkeyPatch) -> 
     # By the second of the others macOS shares its network.
     real = ["br0", "bridge100", "enp0s31f6", "Intel(R) Wi-Fi 6 AX201 160MHz"]
     use({name: f"10.0.0.{k}" for k, name in enumerate([*real, *virtual])}, "", monkeypatch)
-    assert addresses() == [f"10.0.0.{k}" for k in range(len(real))]
+    assert joining.addresses() == [f"10.0.0.{k}" for k in range(len(real))]
 
 
 def test_this_computer_knows_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert joining.way_out() in ["", *addresses()]
+    assert joining.way_out() in ["", *joining.addresses()]
 
     def unreachable(*_: object) -> None:
         raise OSError
@@ -88,7 +87,7 @@ def test_this_computer_knows_itself(monkeypatch: pytest.MonkeyPatch) -> None:
 # What a host is told
 
 
-def reached(monkeypatch: pytest.MonkeyPatch, opened: str = "", **changed: Any) -> Reach:
+def reached(monkeypatch: pytest.MonkeyPatch, opened: str = "", **changed: Any) -> joining.Reach:
     """Return how phones reach an app that was started with some of `[server]` changed."""
     options = SHIPPED | {f"server.{name}": value for name, value in changed.items()}
     options["browser.serverPort"] = options["server.port"]
@@ -140,8 +139,8 @@ def test_an_app_that_listens_on_this_computer_only_says_how_to_start_it(
     found = reached(monkeypatch, "http://localhost:8501/room", address=listens_on)
     # Then phones find it at the other addresses.
     assert found.typed == ["localhost:8501", f"{WLAN}:8501", f"{HOTSPOT}:8501"]
-    assert found.command == START
-    assert reached(monkeypatch, port=8502).command == f"{START} --server.port 8502"
+    assert found.command == joining.START
+    assert reached(monkeypatch, port=8502).command == f"{joining.START} --server.port 8502"
 
 
 def test_without_a_network_the_room_is_on_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,4 +151,4 @@ def test_without_a_network_the_room_is_on_this_computer(monkeypatch: pytest.Monk
 
 def test_the_readme_and_the_command_say_the_same() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert re.search(f"^{re.escape(START)}$", readme, re.MULTILINE)
+    assert re.search(f"^{re.escape(joining.START)}$", readme, re.MULTILINE)

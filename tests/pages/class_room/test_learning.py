@@ -18,7 +18,6 @@ from pages.ui.class_room import sent_digits, steering, teaching
 from pages.ui.class_room.who_may import ROOMS
 from pages.ui.every_page import run_control
 from pages.ui.train import drive, on_room
-from pages.ui.train.on_room import HIDDEN, OnRoom
 from tests.pages.class_room.conftest import hang
 
 CONFIG = TrainingConfig(sizes=(784, 12, 10), training_images=1_000, epochs=4, eta=3.0)
@@ -53,7 +52,7 @@ def networks_of(count: int) -> list[Network]:
     return [initial_network(replace(CONFIG, seed=seed)) for seed in range(1, count + 1)]
 
 
-def follow(visitor: Session, run: Run) -> OnRoom:
+def follow(visitor: Session, run: Run) -> on_room.OnRoom:
     return on_room.follow(visitor, run, run.snapshot())
 
 
@@ -75,8 +74,8 @@ def test_without_a_room_a_digit_or_the_hosts_token_there_is_no_curve(
     host: Session, ticket: Ticket
 ) -> None:
     run = run_with(*networks_of(1))
-    assert follow(Session(), run) == OnRoom()
-    assert follow(host, run) == OnRoom()
+    assert follow(Session(), run) == on_room.OnRoom()
+    assert follow(host, run) == on_room.OnRoom()
     hang(ticket, *range(3))
     host.room.host = Ticket(ticket.code, "another token")
     assert follow(host, run).digits is None
@@ -85,7 +84,7 @@ def test_without_a_room_a_digit_or_the_hosts_token_there_is_no_curve(
 def test_a_wall_that_is_face_down_says_nothing(host: Session, ticket: Ticket) -> None:
     hang(ticket, *range(5))
     ROOMS.change(ticket, lambda room: replace(room, hidden=True))
-    assert follow(host, run_with(*networks_of(1))) == OnRoom(trouble=HIDDEN)
+    assert follow(host, run_with(*networks_of(1))) == on_room.OnRoom(trouble=on_room.HIDDEN)
 
 
 # What is held out

@@ -16,8 +16,6 @@ import redis
 
 from pages.ui.app.state.room import Ticket
 from pages.ui.class_room import redis_store, rules
-from pages.ui.class_room.redis_store import PREFIX, to_json
-from pages.ui.class_room.rules import Room
 from pages.ui.class_room.store import GONE, StoreGone
 from pages.ui.class_room.who_may import Rooms
 from tests.pages.class_room.conftest import seen
@@ -62,7 +60,7 @@ def test_two_processes_share_a_room_until_one_of_them_ends_it(
     sent = one.send(phone, IMAGE, 3)
     assert seen(host, one) == seen(host, other)
     np.testing.assert_array_equal(seen(host, other).digits[sent].image, IMAGE)
-    assert all(PREFIX in str(key) for key in redis_server.client.keys())
+    assert all(redis_store.PREFIX in str(key) for key in redis_server.client.keys())
     one.look(host.code, phone.name)
     other.end(host)
     assert one.look(host.code) is None and redis_server.client.keys() == []
@@ -94,7 +92,7 @@ def test_only_the_host_lengthens_the_life_of_a_room(
 
     def lives() -> float:
         """Return for how many seconds Redis keeps the room."""
-        return redis_server.client.pttl(f"{PREFIX}{host.code}") / 1000
+        return redis_server.client.pttl(f"{redis_store.PREFIX}{host.code}") / 1000
 
     two[0].join(host.code)
     now[0] = start + 3600
@@ -104,7 +102,7 @@ def test_only_the_host_lengthens_the_life_of_a_room(
     assert lives() > rules.LIFE - 3600
 
 
-AS_JSON = json.loads(to_json(Room("ACDEFG", "hash", time.time())))
+AS_JSON = json.loads(redis_store.to_json(rules.Room("ACDEFG", "hash", time.time())))
 OLDER = {name: value for name, value in AS_JSON.items() if name != "code"}
 OTHERS = [
     json.dumps(it).encode() for it in (OLDER, AS_JSON | {"newer": 1}, AS_JSON | {"phones": []})
@@ -115,7 +113,7 @@ OTHERS = [
 def test_json_of_another_version_is_no_room(
     two: tuple[Rooms, Rooms], redis_server: Server, junk: bytes
 ) -> None:
-    redis_server.client.set(f"{PREFIX}ACDEFG", junk)
+    redis_server.client.set(f"{redis_store.PREFIX}ACDEFG", junk)
     assert two[0].look("ACDEFG") is None
 
 
@@ -137,9 +135,6 @@ def test_whether_a_room_is_open_is_one_question_however_much_else_redis_keeps(
     redis_server.client.mset({f"another app's {k}": "" for k in range(1_000)})
     monkeypatch.setattr(redis.Redis, "execute_command", counted)
     assert not one.any_open() and len(asked) == 1, asked
-
-
-# Redis is gone
 
 
 def test_a_room_is_back_when_redis_is(own_redis: Server) -> None:
@@ -197,6 +192,5 @@ def test_pages_learn_that_redis_hangs_and_is_back(
 def test_the_log_says_why_redis_lets_nobody_in(
     redis_server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
-    rooms = Rooms(f"redis://me:wrong@127.0.0.1:{redis_server.port}")
-    assert trouble(rooms) == GONE
+    assert trouble(Rooms(f"redis://me:wrong@127.0.0.1:{redis_server.port}")) == GONE
     assert "username-password" in caplog.text and "wrong@" not in caplog.text

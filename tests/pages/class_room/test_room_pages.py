@@ -29,16 +29,7 @@ from pages.ui.join import phone, requests
 from pages.ui.room import guess, host, wall
 from pages.ui.room.joining import Reach
 from tests.pages.class_room.conftest import hang, lose, seen
-from tests.pages.conftest import (
-    Open,
-    data_of,
-    html_of,
-    press,
-    rerun,
-    text,
-    until,
-    visitor,
-)
+from tests.pages.conftest import Open, data_of, html_of, press, rerun, text, until, visitor
 from tests.pages.experiments.conftest import said
 from tests.pages.test_alternatives import assert_all_are_named, assert_headings_are_in_order
 
@@ -268,8 +259,7 @@ def test_a_network_that_learnt_from_the_room_is_judged_by_what_it_did_not_see(
     assert judged.endswith(f" of {held_out}")
     assert "30 of 30 read by draw" in html_of(app)
     # Likewise once it is saved and loaded, or corrected.
-    used = networks.in_use(session)
-    session.network.loaded = networks.as_saved(session.visit, used)
+    session.network.loaded = networks.as_saved(session.visit, networks.in_use(session))
     session.use("file")
     rerun(app)
     assert f"{judged} read by a loaded file, all of them new to it" in said(app)

@@ -10,7 +10,6 @@ from nn.errors import Refused
 from pages.ui.app.state.room import Question, Ticket
 from pages.ui.class_room import rules
 from pages.ui.class_room.redis_store import to_json
-from pages.ui.class_room.rules import Phone, SentDigit
 from pages.ui.class_room.store import HERE, MOST_ROOMS, NoRoom
 from pages.ui.class_room.who_may import Rooms
 from tests.pages.class_room.conftest import seen
@@ -46,9 +45,6 @@ def phone(home: Rooms, host: Ticket) -> Ticket:
     return home.join(host.code)
 
 
-# The code
-
-
 def test_a_code_is_read_however_it_is_typed(home: Rooms, host: Ticket) -> None:
     assert home.join(f" {host.code[:3].lower()}-{host.code[3:]} ").code == host.code
     wrong = "".join("A" if letter != "A" else "C" for letter in host.code)
@@ -68,9 +64,6 @@ def test_it_is_known_whether_a_room_is_open(home: Rooms) -> None:
     assert home.store.any_open()
     home.end(host)
     assert not home.store.any_open()
-
-
-# The host
 
 
 def test_only_the_host_changes_or_ends_the_room(home: Rooms, host: Ticket, phone: Ticket) -> None:
@@ -137,9 +130,6 @@ def test_all_digits_of_a_phone_are_removed_and_no_more_are_taken(
         home.send(phone, IMAGE, 1)
 
 
-# Phones
-
-
 def test_a_phone_sends_so_many_digits_and_takes_one_back(
     home: Rooms, host: Ticket, phone: Ticket
 ) -> None:
@@ -180,12 +170,12 @@ def test_limits_of_rooms_phones_and_digits_are_told_in_sentences(home: Rooms) ->
     hosts = [home.open() for _ in range(MOST_ROOMS)]
     with pytest.raises(Refused, match="There are 50 open rooms already"):
         home.open()
-    full = {f"phone {k}": Phone() for k in range(rules.MOST_PHONES)}
+    full = {f"phone {k}": rules.Phone() for k in range(rules.MOST_PHONES)}
     home.change(hosts[0], lambda known: replace(known, phones=full))
     with pytest.raises(Refused, match="400 phones have joined"):
         home.join(hosts[0].code)
     phone = home.join(hosts[1].code)
-    many = {str(k): SentDigit(str(k), "x", 1, 0.0, "") for k in range(rules.MOST_DIGITS)}
+    many = {str(k): rules.SentDigit(str(k), "x", 1, 0.0, "") for k in range(rules.MOST_DIGITS)}
     home.change(hosts[1], lambda known: replace(known, digits=many))
     with pytest.raises(Refused, match="The wall is full: .* Ask the host to clear it."):
         home.send(phone, IMAGE, 1)

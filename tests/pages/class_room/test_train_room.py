@@ -129,8 +129,7 @@ def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) 
     share = 100 * right / len(held_out)
     assert curve(train, on_room.HELD_OUT)[-1][1] == pytest.approx(share, rel=1e-3)
     visitor(train).use("run")  # which does not read half of the test images
-    origin = networks.in_use(visitor(train)).origin
-    assert origin.data == f"MNIST and {count} digits of a room"
+    assert networks.in_use(visitor(train)).origin.data == f"MNIST and {count} digits of a room"
 
 
 def test_the_same_run_without_the_room_is_what_it_is_compared_with(train: AppTest) -> None:

@@ -105,8 +105,6 @@ def test_a_copied_tab_gets_the_results_and_an_experiment_that_stands_still() -> 
     assert len(copy.snapshot().results) == 2 and copy.state is StudyState.STOPPED
 
 
-# Whom an experiment waits for, and shares the cores with
-
 THREE = Experiment(TrainingConfig(), seeds=(1, 2, 3))
 
 
@@ -118,15 +116,13 @@ def test_an_experiment_says_whom_it_waits_for_and_shares_with(
     monkeypatch.setattr(type(HOST), "training", 0)
     assert experiment_in_words.progress(running).endswith(" left")
     monkeypatch.setattr(type(HOST), "training", 2)
-    assert experiment_in_words.progress(running).endswith(
-        ". Shares the cores with 2 runs that train"
-    )
+    shares = experiment_in_words.progress(running)
+    assert shares.endswith(". Shares the cores with 2 runs that train")
     cluster = replace(running, at_once=8, is_here=False)
     assert experiment_in_words.progress(cluster).endswith(". On the cluster, 8 runs at once")
     waiting = StudyView(THREE, StudyState.WAITING, place=2)
-    assert experiment_in_words.progress(waiting).endswith(
-        ". Waits for another experiment: number 2 in line"
-    )
+    waits = experiment_in_words.progress(waiting)
+    assert waits.endswith(". Waits for another experiment: number 2 in line")
     monkeypatch.setattr(type(HOST), "somebody_waits", True)
     one = experiment_in_words.progress(replace(running, at_once=1))
     assert one.endswith(". One run at a time, since a run on Train waits for a core")
