@@ -4,8 +4,8 @@
     -> the way of putting every stroke into one group whose scores add up to the most
 
 A group's score is a weighted sum of a few numbers about it (`Row.features`), and of what the
-network makes of it, which `numbers` adds. The weights are fitted such that e^(sum of a way's
-scores), divided by the sum of the same over all ways, is how likely this way is.
+network makes of it (`strokes_to_number.scored`). The weights are fitted such that e^(sum of a
+way's scores), divided by the sum of the same over all ways, is how likely this way is.
 """
 
 from collections.abc import Sequence

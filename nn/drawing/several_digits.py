@@ -1,7 +1,7 @@
 """More than one digit on a picture where one is expected. Of strokes, the browser tells it.
 
 Each must be tall and surely read, so that a 5 with its bar apart, or a 4 in two strokes, is one.
-strokes_to_number.js has the twin.
+strokes_to_number.js has the twin of `_are_several`.
 """
 
 from collections.abc import Sequence

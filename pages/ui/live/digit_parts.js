@@ -1,4 +1,4 @@
-// What stands beside the canvas on Draw, on the stage and on Look inside: the parts of one digit.
+// What stands beside the canvas: the parts of one digit. A page without a canvas has the picture alone.
 
 import { calm } from "../app/browser/page.js";
 import { network_picture } from "./picture/picture.js";

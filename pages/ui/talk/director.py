@@ -1,4 +1,4 @@
-"""Leads through a talk: begins it, sets each step up, puts back what was, and leaves it.
+"""Leads through a talk: begins it, goes from step to step, and leaves it.
 
 address or switch -> step -> what it sets up -> the stage
 """

@@ -1,7 +1,8 @@
 """What one visitor has, in parts: visit, digit, number, network in use, training, and so on.
 
-A session lives as long as the browser tab, also over a reload (`tab`). Streamlit forgets the values
-of widgets when the page changes, so the truth is kept here, and widgets write to it by callback.
+A session lives as long as the browser tab, also over a reload (`whose_tab`). Streamlit forgets the
+values of widgets when the page changes, so the truth is kept here, and widgets write to it by
+callback.
 """
 
 import threading
@@ -37,7 +38,7 @@ class Visit:
     page: str = ""
     used: float = field(default_factory=time.monotonic)  # when a page was last run or clicked on
     seen: float = 0.0  # when a browser was last there (`whose_tab`)
-    token: str = ""  # by which the browser tab is known (`tab`)
+    token: str = ""  # by which the browser tab is known
     session_id: str = ""  # of the session of Streamlit's that the visitor is in
     given_back: tuple[Stroke, ...] = ()  # the drawing, by the tab, that a talk does not clear away
     forgotten: bool = False  # others needed the place; the tab has yet to say what it keeps

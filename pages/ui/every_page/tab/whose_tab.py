@@ -10,9 +10,9 @@ Memory has a bound, since there are so many visitors, and so much for each kind 
     a run's networks (nn/runs/run.py)                          50 MB, or five networks
     an experiment's networks (nn/experiments/study.py)         32 MB
     networks from a file and from an experiment                32 MB each
-    corrected networks, drawings from files (correcting.py)    32 MB each
+    corrected networks, drawings from files                  32 MB each
     two pictures (nn/drawing/picture_files.py)                 10 MB each
-    two drawings, for each step of Undo (strokes.py)           2.5 MB
+    two drawings, for each step of Undo                        2.5 MB
 
 Nobody has all of that. Whoever draws and trains the book's network has 3 MB, and a phone in a room
 a fifth of one: a class of 100 takes 0.3 GB, and 1,000 visitors who train take 3.

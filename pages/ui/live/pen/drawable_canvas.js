@@ -21,7 +21,7 @@ const canvas_in = (host) => host?.shadowRoot?.querySelector("canvas.upper-canvas
 export const find_canvas = () => canvas_in(document.querySelector(HOST));
 
 // Prepare each canvas that comes onto the page. Its shadow root is filled a moment later.
-export const prepare_surface = () => when_it_comes(HOST, prepare);
+export const prepare_canvas = () => when_it_comes(HOST, prepare);
 
 function prepare(host) {
   const canvas = canvas_in(host);

@@ -2,7 +2,7 @@
 //
 //   strokes -> what is visible of them -> 28 x 28 pixels
 //
-// A function is named after its twin in Python; read that first, it says why. A test holds both to
+// Most functions are named after their twins in Python; read those first, they say why. A test holds both to
 // the same numbers.
 
 import { C, DrawingError, clip, remembering, sum } from "./basics.js";

@@ -10,7 +10,7 @@ import { remember, voice } from "../../app/browser/component.js";
 import { on, once, when_it_comes } from "../../app/browser/page.js";
 import { listen_to_pen } from "../pen/pen.js";
 import { fetched, unpack } from "./forward_pass.js";
-import { find_canvas, prepare_surface } from "../pen/drawable_canvas.js";
+import { find_canvas, prepare_canvas } from "../pen/drawable_canvas.js";
 
 const MOST_NETWORKS = 3; // that are kept
 const NAME = 16; // bytes, in front of a network's in a message
@@ -177,7 +177,7 @@ function go_on() {
 }
 
 const start = once(() => {
-  prepare_surface();
+  prepare_canvas();
   pen = listen_to_pen(() => reads?.strokes && reads.pen, act);
   when_it_comes(".tn-part", update);
   on("click keydown", hold);

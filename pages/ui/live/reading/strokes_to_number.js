@@ -1,4 +1,4 @@
-// Read a number: the twin of nn/drawing/grouping.py, strokes_to_number.py and several_digits.py.
+// Read a number: the twin of nn/drawing/grouping.py and strokes_to_number.py.
 //
 // A row is {strokes, order, low, high, height, top, bottom}, a group a list of places in it.
 
@@ -249,7 +249,8 @@ function log_likelihood({ outputs, z }, least_energy) {
   return Number.isNaN(likely) ? 0 : Math.max(likely, C.LEAST_LIKELY);
 }
 
-// nn/drawing/several_digits.py: are these strokes more than one digit, where one is expected?
+// Are these strokes more than one digit, where one is expected? nn/drawing/several_digits.py asks it of
+// pictures; `are_several` is in both.
 
 export function several_drawn(network, all_strokes, pen) {
   const strokes = all_strokes.filter(({ length }) => length);
