@@ -50,7 +50,7 @@ def _new_run(visitor: Session, old: Run | None = None) -> Run:
 
 
 def _before(training: Training, old: Run | None, drawings: int) -> tuple[Reader, bool]:
-    """Return `before` and `is_same` of the `RoomLesson` of a new run."""
+    """Return what to compare with: the same run without the room, if just ended, or `book`."""
     if old is not None and old.begun_with == training.config:
         if taught := training.lessons.get(old):
             return taught.before, taught.is_same
