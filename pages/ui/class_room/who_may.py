@@ -57,7 +57,7 @@ class Rooms:
 
     def __init__(self, address: str = "") -> None:
         if address:
-            from pages.ui.class_room.redis_store import InRedis
+            from pages.ui.class_room.redis_store import InRedis  # with a package of its own
 
         self.store: InProcess | InRedis = InRedis(address) if address else InProcess()
 

@@ -73,8 +73,8 @@ def packed(reader: answers.Reader) -> bytes:
         },
     }
     text = json.dumps(header).encode()
-    sent = [it.tobytes() for arrays in parameters for it in arrays]
-    sent.insert(0, len(text).to_bytes(4, "little") + text)
+    begin = len(text).to_bytes(4, "little") + text
+    sent = [begin, *(it.tobytes() for arrays in parameters for it in arrays)]
     return b"".join(it.ljust(-(-len(it) // WORD) * WORD, b"\0") for it in sent)
 
 
