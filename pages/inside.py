@@ -29,6 +29,7 @@ st.markdown(f"{used.layers_and_story} {reads}")
 moments.slider(visitor)
 if not has_hidden:
     st.info("This network has no hidden layer: each picture belongs to one of the ten outputs.")
+maps.suggest_neuron(visitor, used)
 with st.container(key="inside"):
     left, right = st.columns([420, 480], gap="medium")
     with left, st.container(key="picture"):

@@ -28,6 +28,24 @@ def strongest(values: Array, count: int) -> Indices:
     return np.argsort(-np.abs(values), kind="stable")[:count]
 
 
+FIRES, FLAT = 0.5, 0.998  # activations of a z above 0, and above 6; ReLU is never flat there
+
+
+@quietly
+def most_telling(network: Network, image: Array, digit: int) -> int:
+    """Return which neuron of the first hidden layer shows best how a digit is read.
+
+    Of those that fire for the image, (784,), it speaks for the digit most, by weight times
+    activation; first of those that are not saturated. Without a hidden layer it is the output.
+    """
+    if len(network.weights) == 1:
+        return digit
+    a = network.forward(image[None]).activations[1][0]
+    counts = network.weights[1][digit] * a if len(network.weights) == 2 else a
+    rank = (a > FIRES) * (1 + (a < (inf if network.activation == "relu" else FLAT)))
+    return int(np.lexsort((counts, rank))[-1])
+
+
 # Many images
 
 

@@ -154,7 +154,7 @@ def _talk(page: Page) -> None:
     _keep(page, "talk-draw.png")
     for key in ("7", "Enter"):
         page.keyboard.press(key)
-    expect(page.locator(".tn-talk-guesses")).to_be_visible()
+    expect(page.locator(".tn-talk-guess")).to_be_visible()
     for key in ("8", "0", "Enter"):
         page.keyboard.press(key)
     expect(page.locator(".tn-talk-number").last).to_have_text("80 %")
@@ -177,12 +177,12 @@ def _scenes(page: Page) -> None:
     first = {picture_of(step): k for k, step in reversed([*enumerate(steps, start=1)])}
     # The room last: an open one would be at the talk's end, too.
     for show in sorted(first, key=lambda show: (show == "room", first[show])):
-        for key in (*str(first[show]), "Enter"):
+        for key in ("Home", *str(first[show]), "Enter"):  # in step 7 a number is a guess
             page.keyboard.press(key)
         expect(page.locator(".tn-talk-line")).to_have_text(steps[first[show] - 1].line)
         match show:
             case "guess":
-                expect(page.locator(".tn-talk-guesses")).to_be_visible()
+                expect(page.locator(".tn-talk-guess")).to_be_visible()
                 for key in (*GUESS, "Enter"):
                     page.keyboard.press(key)
                 expect(page.locator(".tn-talk-number").last).to_have_text("80 %")

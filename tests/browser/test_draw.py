@@ -261,7 +261,7 @@ def test_an_example_draws_itself_until_the_first_stroke(browser: Browser, app_ur
         expect(example).to_contain_text("An example")
         draw_at_once(page, STROKES[7])
         expect_digit(page, 7)
-        expect(example.locator("polyline")).to_have_count(0)
+        expect(example.locator("path")).to_have_count(0)
         click(page.locator(".st-key-clear button"))
         expect_digit(page, "?")
         expect(example).to_have_text("")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, JSHandle, Locator, Page, expect
 
 from nn.answers import Reader
 from nn.beginning import initial_network
-from nn.explain.neurons import with_changed_neuron
+from nn.explain.neurons import most_telling, with_changed_neuron
 from nn.explain.one_step import take_step
 from nn.figures import colours
 from nn.functions import COSTS, Array
@@ -92,17 +92,19 @@ def twin(modules: Import) -> JSHandle:
 Said = dict[str, Any]
 
 
-def shown(twin: JSHandle, network: Network, zoom: str) -> Iterator[tuple[int, int, Said, Forward]]:
+def shown(
+    twin: JSHandle, network: Network, zoom: str, **more: Any
+) -> Iterator[tuple[int, int, Said, Forward]]:
     """Show each digit with a neuron and an output that are chosen, the neuron by the server.
 
-    Yield both, what the picture says, and the forward pass in float64.
+    `more` is asked of the picture. Yield both, what it says, and the forward pass in float64.
     """
     images = to_floats(load().test.images[:DIGITS])
     chosen = [(k if is_deep(network) else k % 10, k % 10) for k in range(DIGITS)]
     cases = [
         {
             "image": image.tolist(),
-            "asked": {"zoom": zoom, "neuron": neuron},
+            "asked": {"zoom": zoom, "neuron": neuron} | more,
             "output": output if is_deep(network) else None,  # it is the neuron
         }
         for image, (neuron, output) in zip(images, chosen, strict=True)
@@ -199,6 +201,30 @@ def test_a_neuron_s_sum_is_that_of_the_forward_pass_to_the_last_digit(
         parts, z = parts_and_sum(network, neuron, forward)
         assert_adds_up([said[f"fall{row}v"] for row in range(3)], parts, said["fall3v"], z)
         assert_adds_up([said["sentence"].partition(", so z")[0]], parts, said["fall3v"], z)
+
+
+@each_network
+def test_on_the_stage_a_sum_adds_up_with_two_decimals_at_most(
+    network: Network, twin: JSHandle
+) -> None:
+    for neuron, _, said, forward in shown(twin, network, "neuron", stage=True):
+        parts, z = parts_and_sum(network, neuron, forward)
+        texts = [NUMBER.findall(said[f"fall{row}v"])[0] for row in range(4)]
+        (unit,) = {last_digit(text) for text in texts}
+        *printed, total = map(as_printed, texts)
+        assert unit >= Decimal("0.01") and sum(printed) == total
+        for number, value in zip([*printed, total], [*parts, z], strict=True):
+            assert abs(number - Decimal(float(value))) < unit
+
+
+@each_network
+def test_the_neuron_that_tells_most_is_shown_until_one_is_chosen(
+    network: Network, twin: JSHandle
+) -> None:
+    for _, _, said, forward in shown(twin, network, "neuron", neuron=None):
+        answer = int(forward.output[0].argmax())
+        first = most_telling(network, forward.activations[0][0], answer)
+        assert said["many"] == (f"neuron {first + 1}" if is_deep(network) else f"output {first}")
 
 
 @each_network

@@ -1,12 +1,21 @@
 """A talk given by presenter remote: every step, every key, and what the audience can read."""
 
+import base64
+import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
+import numpy as np
+import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from pages.ui.talk.script import SHIPPED
 from tests.browser import axe
 from tests.browser.driving import (
+    CANVAS,
     STROKES,
     UNDO,
     blocker,
@@ -16,6 +25,7 @@ from tests.browser.driving import (
     draw_at_once,
     ink_on_canvas,
     open_app,
+    pixels,
     place_of,
     settle,
     wait_for,
@@ -138,26 +148,6 @@ def test_the_whole_talk_by_page_down_alone(app_url: str, page: Page) -> None:
     assert [each.text for each in page.console_messages() if each.type == "error"] == []
 
 
-def test_drawings_go_along_and_are_put_back(page: Page, app_url: str) -> None:
-    numbers = page.locator('.tn-moving-text [data-key^="near"][data-key$="n"]')
-    open_talk(page, app_url)
-    draw_at_once(page, STROKES[7], lift=False)
-    expect(answer(page)).to_have_text("7")  # it follows the pen
-    page.mouse.up()
-    press(page, "PageDown", 2)  # however soon
-    expect(numbers).to_have_count(36)
-    seven = numbers.all_inner_texts()
-    assert {"0", "1"} < set(seven)
-    page.reload()
-    expect_step(page, 2)
-    press(page, "PageUp", 1)
-    expect(answer(page)).to_have_text("7")
-    click(button(page, "Clear"))
-    draw(page, STROKES[1])
-    press(page, "PageDown", 2)
-    assert numbers.all_inner_texts() != seven  # of a newer one
-
-
 def test_after_the_talk_the_app_is_as_always_and_begins_another(page: Page, app_url: str) -> None:
     open_app(page, app_url)
     draw_at_once(page, STROKES[4])
@@ -187,6 +177,93 @@ def test_after_the_talk_the_app_is_as_always_and_begins_another(page: Page, app_
     expect_step(page, 1)
     page.go_forward()
     expect_step(page, 2)
+
+
+@contextmanager
+def ink_of_each_frame(page: Page) -> Iterator[list[float]]:
+    """Note of each frame that the browser shows which share of the stage has ink."""
+    inks: list[float] = []
+    browser = page.context.new_cdp_session(page)
+
+    def note(frame: dict[str, Any]) -> None:
+        browser.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
+        grey = np.asarray(Image.open(io.BytesIO(base64.b64decode(frame["data"]))).convert("L"), int)
+        stage = grey[grey.shape[0] // 7 :]  # below the line
+        inks.append(float((abs(stage - stage[-1, 0]) > 25).mean()))
+
+    browser.on("Page.screencastFrame", note)
+    browser.send("Page.startScreencast", {"format": "png", "maxWidth": 400, "maxHeight": 300})
+    yield inks
+    browser.remove_listener("Page.screencastFrame", note)
+    browser.send("Page.stopScreencast")
+    browser.detach()
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_no_frame_between_steps_has_an_empty_stage_and_what_was_drawn_is_there(
+    motion: Any, page: Page, app_url: str
+) -> None:
+    numbers = page.locator('.tn-moving-text [data-key^="near"][data-key$="n"]')
+    page.emulate_media(reduced_motion=motion)
+    open_talk(page, app_url)
+    draw_at_once(page, STROKES[7], lift=False)
+    expect(answer(page)).to_have_text("7")  # it follows the pen
+    page.mouse.up()
+    with ink_of_each_frame(page) as inks:
+        for key, times, step in (  # however soon
+            ("PageDown", 1, 2),
+            ("PageDown", 2, 4),
+            ("PageDown", 1, 5),
+            ("PageUp", 2, 3),
+            ("PageDown", 3, 6),
+            ("PageUp", 5, 1),
+        ):
+            for _ in range(times):
+                page.keyboard.press(key)
+            expect_step(page, step)
+            page.set_viewport_size({"width": 1000 + 20 * step, "height": 700})
+        press(page, "PageDown", 2)
+        before = len(inks)
+        expect(numbers.last).to_be_visible()
+    assert min(inks) > 0.015, min(inks)
+    assert (len(inks) > before + 5) is (motion == "no-preference")  # it takes its time
+    seven = numbers.all_inner_texts()
+    assert {"0", "1"} < set(seven)
+    page.reload()
+    expect_step(page, 2)
+    page.keyboard.press("Escape")
+    click(page.get_by_role("button", name="Back to the talk"))
+    expect_step(page, 2)
+    expect(numbers.last).to_be_visible()
+    assert numbers.all_inner_texts() == seven
+    press(page, "PageUp", 1)
+    expect(answer(page)).to_have_text("7")
+    click(button(page, "Clear"))
+    draw(page, STROKES[1])
+    press(page, "PageDown", 2)
+    expect(numbers.last).to_be_visible()
+    assert numbers.all_inner_texts() != seven  # of a newer one
+
+
+def test_a_stroke_begins_a_new_drawing_where_one_comes_from_another_step(
+    page: Page, app_url: str
+) -> None:
+    open_talk(page, app_url)
+    draw(page, STROKES[7])
+    seven = ink_on_canvas(page)
+    for step in (6, 9):
+        go_to_step(page, step)
+        expect(answer(page)).not_to_have_text("?")  # the 7 is read
+        assert (pixels(page, page.locator(CANVAS)) < 90).all(axis=2).mean() > 0.03  # and seen
+        page.reload()
+        expect_step(page, step)
+        draw_at_once(page, STROKES[1], lift=False)
+        expect(page.locator(".tn-example path")).to_have_count(0)
+        page.mouse.up()
+        settle(page)
+        assert 0 < ink_on_canvas(page) < 0.9 * seven
+        click(page.locator(UNDO))
+        assert abs(ink_on_canvas(page) - seven) < 0.05 * seven
 
 
 # Keys
@@ -238,22 +315,24 @@ def test_each_key_works_with_the_focus_on_a_slider_and_in_a_select_box(
 
 
 def test_the_rooms_guess_is_typed_and_stands_beside_the_result(page: Page, app_url: str) -> None:
-    guess = page.locator(".tn-talk-number").last
-    field = page.get_by_label("Your guess")
+    guess, marker = page.locator(".tn-talk-number"), page.locator(".tn-talk-marker")
     open_talk(page, app_url, 7)
-    for key in ("7", "7", "Enter"):  # without a click into the field
-        page.keyboard.press(key)
-    expect(guess).to_have_text("77 %")
+    expect(guess).to_have_text("?")
+    expect(marker).to_be_hidden()
+    for key, said in (("1", "1 %"), ("2", "12 %"), ("Enter", "12 %"), ("7", "7 %"), ("8", "78 %")):
+        page.keyboard.press(key)  # 12 is no step here
+        settle(page)
+        expect(guess).to_have_text(said)
+        expect(marker).to_have_attribute("style", re.compile(rf"left: ?{said.split()[0]}%"))
+    page.keyboard.press("Backspace")
+    expect(guess).to_have_text("7 %")
     expect_no_complaint(page)
-
-    field.fill("8")
-    field.press("Home")  # in the field it leads to no other step
-    field.press_sequentially("6.")
-    expect(field).to_have_value("6.8")
-    expect(page.locator(".tn-black")).to_have_count(0)
-    field.press("Enter")
-    expect(guess).to_have_text("6.8 %")
-    field.fill("80")  # and without Enter
+    page.locator(".tn-talk-scale").click()
+    expect(guess).to_have_text("50 %")
+    settle(page)
+    expect(guess).to_have_text("50 %")
+    for key in ("8", "0"):  # and without Enter
+        page.keyboard.press(key)
     press(page, "PageDown", 8)
     expect(page.get_by_text("The room said 80 %")).to_be_visible()
     stands_at = wait_for(page, LEFT, "The room said 80 %")

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from nn.beginning import initial_network
 from nn.evaluation import evaluate
-from nn.explain.neurons import with_changed_neuron
+from nn.explain.neurons import most_telling, with_changed_neuron
 from nn.mnist import load
 from nn.runs.host import HOST
 from nn.runs.run import Run
@@ -120,6 +120,7 @@ def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_reset(inside: 
 
 
 def test_changes_by_hand_go_with_the_neuron_and_end_with_the_network(inside: AppTest) -> None:
+    rerun(inside.selectbox(key="neuron").set_value(0))
     rerun(inside.slider(key="shift").set_value(5.0))
     rerun(inside.selectbox(key="neuron").set_value(1))
     rerun(inside.slider(key="scale").set_value(2.0))
@@ -195,10 +196,26 @@ def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: A
     reader = network_files.open_network("draw").reader
     firing = reader.see(digits.test_digit(0).image).hidden[0]  # it stands in for a drawing
     order = np.argsort(-firing, kind="stable").tolist()
-    assert maps(inside) == [*order[:59], 0]  # the last is the neuron that is chosen
+    assert visitor(inside).views.inside.neuron in order[:59]
     rerun(inside.selectbox(key="neuron").set_value(order[-1]))
     assert maps(inside) == [*order[:59], order[-1]]
     assert "60 of 800 neurons: those that fire most" in text(inside)
+
+
+def test_it_opens_on_the_neuron_that_tells_most_about_the_digit_until_one_is_chosen(
+    inside: AppTest,
+) -> None:
+    view, expected = visitor(inside).views.inside, []
+    for number in (0, 1):
+        visitor(inside).digit.test_number = number
+        rerun(inside)
+        digit = digits.test_digit(number)
+        expected.append(most_telling(BOOK, digit.x, int(digit.label or 0)))
+        assert view.neuron == expected[-1]
+    assert expected[0] != expected[1]
+    rerun(inside.selectbox(key="neuron").set_value(2))
+    visitor(inside).digit.test_number = 0
+    assert rerun(inside).views.inside.neuron == 2
 
 
 def test_while_nothing_is_drawn_a_test_digit_is_read_in_its_place(inside: AppTest) -> None:

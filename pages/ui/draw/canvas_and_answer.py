@@ -1,4 +1,4 @@
-"""The digit and the answer beside it, on Draw and on the stage."""
+"""The digit and the answer beside it."""
 
 from functools import partial
 
@@ -24,19 +24,19 @@ FEW = 30  # hidden neurons: a picture of so many is shown unasked
 OUTPUTS = {"sigmoid": ", from 0 to 1", "softmax": "; the ten add up to 1, digit or not"}
 
 
-def show(visitor: Session, network_too: bool = True) -> None:
+def show(visitor: Session) -> None:
     """Show the canvas or what is in its place, and keep the answer's place beside it.
 
     The answer comes from `read`, which stands where a stroke has something to run.
     """
     left, right = st.columns([408, 500], gap="medium")
     with left:
-        _digit(visitor)
+        show_digit(visitor)
     with right:
-        _answer(visitor, network_too)
+        _answer(visitor)
 
 
-def _digit(visitor: Session) -> None:
+def show_digit(visitor: Session) -> None:
     """Show where the digit comes from, the digit itself, and the tools for it."""
     digit = visitor.digit
     digits.choose(digit)
@@ -56,18 +56,17 @@ def _digit(visitor: Session) -> None:
 
 def read(visitor: Session) -> None:
     """Have the digit read; the browser shows what there is a place for."""
-    reader.digit(visitor, picture.view(visitor, beside=visitor.talk.on))
+    reader.digit(visitor, picture.view(visitor))
 
 
-def _answer(visitor: Session, network_too: bool) -> None:
+def _answer(visitor: Session) -> None:
     """Keep a place for the answer, and for the ten outputs or the picture of the network."""
-    here, view, on_stage = networks.in_use(visitor), visitor.views.draw, visitor.talk.on
+    here, view = networks.in_use(visitor), visitor.views.draw
     has_few = sum(here.network.sizes[1:-1]) <= FEW
-    shows_network = has_few if on_stage else view.pictures[has_few]
-    if not on_stage:
-        with st.container(key="read_by"):
-            st.caption(f"Read by **{here.name}**")
-    if shows_network and network_too:
+    shows_network = view.pictures[has_few]
+    with st.container(key="read_by"):
+        st.caption(f"Read by **{here.name}**")
+    if shows_network:
         _answer_itself(visitor)
         with st.container(key="picture"):
             reader.part("picture")
@@ -83,10 +82,7 @@ def _answer(visitor: Session, network_too: bool) -> None:
             with st.container(key="seen"):
                 st.caption("What the network sees: 28 × 28 pixels")
                 reader.part("seen")
-            if not on_stage:
-                _thirty_neurons(visitor)
-    if on_stage:
-        return
+            _thirty_neurons(visitor)
     # What a browser that is late says of the one toggle is not taken for the other.
     key, then = f"shows_network_{has_few}", partial(view.pictures.__setitem__, has_few)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -120,8 +116,6 @@ def _answer_itself(visitor: Session) -> None:
     """Keep the answer's place, and below it a button to Numbers, for more than one digit."""
     with st.container(key="answer"):
         reader.part("answer")
-        if visitor.talk.on:
-            return
         with st.container(key="offer"):
             reader.part("offer")  # style.css shows the button where the browser sees several
             st.button(

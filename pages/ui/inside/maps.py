@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from nn.explain.neurons import most_telling
 from nn.figures.maps import weight_maps
 from nn.figures.matrices import MOST_NEURONS, weight_matrix
 from pages.ui.app import charts
@@ -44,6 +45,18 @@ def show(visitor: Session, used: networks.InUse) -> None:
         f"{which}Each picture is one neuron: its weights from the 784 pixels. Ink on a red pixel "
         "excites it, ink on a blue one quiets it. Click one."
     )
+
+
+def suggest_neuron(visitor: Session, used: networks.InUse) -> None:
+    """Show the neuron that tells most about the digit, until somebody chooses another one."""
+    view, image = visitor.views.inside, digits.read_or_stand_in(visitor).image
+    key = image.tobytes(), visitor.network.choice, visitor.training.run
+    digit = max(used.reader.see(image).answer.digit, 0)
+    suggested = visitor.visit.keep(
+        "inside.neuron", key, lambda: most_telling(used.network, image.reshape(-1), digit)
+    )
+    if view.layer == 0 and view.neuron == view.suggested:
+        view.neuron = view.suggested = suggested
 
 
 def choose_neuron(view: InsideView, n: int) -> None:

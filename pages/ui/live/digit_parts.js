@@ -5,7 +5,8 @@ import { network_picture } from "./picture/picture.js";
 import { C, DrawingError } from "./reading/basics.js";
 import { example_now, show_example } from "./example.js";
 import { several_drawn } from "./reading/strokes_to_number.js";
-import { prepare_strokes, visible } from "./reading/preparation.js";
+import { find_canvas } from "./pen/drawable_canvas.js";
+import { box, prepare_strokes, visible } from "./reading/preparation.js";
 import { network_named, pen_is_down, read_with, soon, tell } from "./reading/reader.js";
 import { answer_of, see } from "./reading/forward_pass.js";
 import {
@@ -31,9 +32,11 @@ export const DIGIT = {
 
   // Return the answer as a screen reader says it, if it was read.
   show(put, network, reads, drawn) {
-    const example =
-      reads.example && !drawn.length && !calm.matches ? example_now(reads.pen.width) : null;
-    put({ example: (part) => show_example(part, example?.strokes ?? []) });
+    const { ghost, carried, scene = "" } = reads;
+    const has_example = reads.example && !drawn.length && (ghost || !calm.matches);
+    const example = has_example ? example_now(reads.pen.width, ghost) : null;
+    const over = example?.strokes ?? (drawn === carried ? drawn : []);
+    put({ example: (part) => show_example(part, over, { ghost, carried }) });
     clearTimeout(another);
     if (example?.wait) another = setTimeout(soon, example.wait);
     else if (example) {
@@ -41,10 +44,13 @@ export const DIGIT = {
       if (performance.now() < next_reading) return "";
       next_reading = performance.now() + EXAMPLE_READ;
     }
-    const read = digit_read(network, reads, example?.strokes ?? drawn);
+    const read = digit_read(network, reads, (!ghost && example?.strokes) || drawn);
     const is_drawn = Boolean(reads.strokes);
+    const { dataset } = document.documentElement; // talk.css shows by it what a scene consists of
+    const ink = dataset.tnScene !== scene && read.outputs && ink_on_canvas(drawn);
+    if (dataset.tnScene !== scene) dataset.tnScene = scene;
     put({
-      answer: (part) => show_answer(part, read.words),
+      answer: (part) => show_answer(part, example && ghost ? ["?", ""] : read.words),
       outputs: (part) => output_bars(part, read.outputs, read.no_digit),
       bars: (part) => output_bars(part, JSON.parse(part.dataset.outputs)), // of another network
       verdict: (part) => {
@@ -57,11 +63,23 @@ export const DIGIT = {
       picture: (part) =>
         // a page that gives way to one without it has one still
         reads.picture &&
-        network_picture(part, network, read, reads.picture, { is_drawn, pen_is_down, tell }),
+        network_picture(part, network, read, reads.picture, { is_drawn, pen_is_down, tell, ink }),
     });
     return read.words[2];
   },
 };
+
+// Where the ink of a drawing is on the screen, if its canvas is seen: a picture goes on from there.
+function ink_on_canvas(drawn) {
+  const canvas = find_canvas()?.getBoundingClientRect();
+  if (!canvas?.width || !drawn.length) return null;
+  const half = drawn[0].width / 2;
+  const { low, high } = box(drawn.flatMap(({ points }) => points));
+  const to_screen = canvas.width / C.CANVAS_SIDE;
+  const [x, y] = low.map((value) => (value - half) * to_screen);
+  const [w, h] = high.map((value, k) => (value - low[k] + 2 * half) * to_screen);
+  return { x: canvas.left + x, y: canvas.top + y, w, h, canvas };
+}
 
 export const digit_reader = (given) => read_with(DIGIT, given);
 

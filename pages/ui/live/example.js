@@ -1,5 +1,6 @@
 // A digit that draws itself on the canvas until somebody draws, so that the page explains itself.
 
+import { calm } from "../app/browser/page.js";
 import { C } from "./reading/basics.js";
 import { set_html } from "./reading/answer.js";
 
@@ -13,7 +14,8 @@ const EXAMPLES = [
   ["M175 190C185 90 375 80 375 190C375 280 230 370 165 450L395 450"],
   ["M210 120L200 260C260 215 390 235 385 345C380 460 230 480 165 420", "M210 120L375 115"],
 ];
-let examples; // as points, made when the first is shown
+const GHOST = ["M160 125L400 125C350 210 290 320 262 455"];
+let [examples, ghosts] = []; // as points, made when the first is shown
 let example_began;
 
 function points_along(d) {
@@ -27,28 +29,39 @@ function points_along(d) {
 }
 
 // What is drawn of the example by now, as strokes, and the milliseconds until there is another.
-export function example_now(width) {
+export function example_now(width, is_ghost) {
   examples ??= EXAMPLES.map((strokes) => strokes.map(points_along));
+  ghosts ??= [GHOST.map(points_along)];
   example_began ??= performance.now() - EVERY / 2; // the first one stands there at once
   const past = performance.now() - example_began;
-  const time = past % EVERY;
+  const time = calm.matches ? EVERY / 2 : past % EVERY;
   let left = 2 + Math.floor((QUICK * time) / 1000);
-  const strokes = [];
-  for (const points of examples[Math.floor(past / EVERY) % examples.length]) {
+  const [strokes, shown] = [[], is_ghost ? ghosts : examples];
+  for (const points of shown[Math.floor(past / EVERY) % shown.length]) {
     if (left > 1) strokes.push({ points: points.slice(0, left), width, erases: false });
     left -= points.length;
   }
   return { strokes, wait: left > 0 ? EVERY - time : 0 };
 }
 
-export function show_example(part, strokes) {
+// As the canvas draws a line: through the middles between its points.
+const smooth = (points) =>
+  points
+    .map(([x, y], k) => {
+      const [next_x, next_y] = points[k + 1] ?? [x, y];
+      return `${k ? "Q" : "M"}${x} ${y}${k ? ` ${(x + next_x) / 2} ${(y + next_y) / 2}` : ""}`;
+    })
+    .join("");
+
+// Show strokes over the canvas: an example, which says so, the ghost of one, or a drawing as it is.
+export function show_example(part, strokes, { ghost, carried }) {
   const lines = strokes.map(
-    ({ points, width }) => `<polyline points="${points.join(" ")}" stroke-width="${width}"/>`,
+    ({ points, width }) => `<path d="${smooth(points)}" stroke-width="${width}"/>`,
   );
-  if (lines.length) lines.push('<text x="16" y="38">An example. Draw your own.</text>');
+  if (lines.length && !ghost) lines.push('<text x="16" y="38">An example. Draw your own.</text>');
   const size = `0 0 ${C.CANVAS_SIDE} ${C.CANVAS_SIDE}`;
   set_html(
     part,
-    `<svg class="tn-example" viewBox="${size}" aria-hidden="true">${lines.join("")}</svg>`,
+    `<svg class="tn-example" style="opacity:${carried ? 1 : ghost ? 0.16 : 0.62}" viewBox="${size}" aria-hidden="true">${lines.join("")}</svg>`,
   );
 }

@@ -79,6 +79,7 @@ def begin(visitor: Session, step: int = 0) -> None:
     if last:  # the drawing goes along
         setting_up.put_back_digit(visitor, last.digit)
     _show(visitor)
+    setting_up.carry_on(visitor, steps_of(talk)[step])
     setting_up.end_unneeded(visitor, had)
 
 
@@ -86,12 +87,17 @@ def _show(visitor: Session, came_from: int | None = None) -> None:
     """Put the step that the talk is at back as it was left, or set it up."""
     talk, steps = visitor.talk, steps_of(visitor.talk)
     left, step = talk.left.get(talk.step), steps[talk.step]
+    # All steps about the drawn digit are one page: its canvas and picture stay.
+    talk.page = "talk" if SCENES[step.show].is_of_digit else f"talk {talk.step}"
     if left and not (step.run and left.run and left.run.state is RunState.FAILED):
         setting_up.put_back(visitor, left)
         if step.film:
             setting_up.play_film(visitor)
     else:
-        setting_up.set_up(visitor, step_of(steps, talk.step, came_from))
+        step = step_of(steps, talk.step, came_from)
+        if came_from is not None and came_from > talk.step and step.digit == "clear":
+            step = replace(step, digit="drawing")  # on the way back nothing is cleared
+        setting_up.set_up(visitor, step)
 
 
 def step_of(steps: tuple[Step, ...], number: int, came_from: int | None = None) -> Step:
@@ -124,6 +130,7 @@ def go(visitor: Session, to: int) -> None:
     to = min(max(to, 0), len(steps_of(talk)) - 1)
     if not talk.on or to == talk.step:
         return
+    reader.hear(visitor.digit.drawing)  # drawn just before
     came_from, steps = talk.step, steps_of(talk)
     talk.began = talk.began or time.time()
     visitor.views.inside.film = None
@@ -136,6 +143,7 @@ def go(visitor: Session, to: int) -> None:
     if drawn and keeps and came_from < to:
         newest = max(drawn, key=lambda drawing: drawing.changed)
         setting_up.put_back_digit(visitor, replace(visitor.digit, drawing=newest))
+    setting_up.carry_on(visitor, steps[to])
 
 
 def leave(visitor: Session) -> Place | None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui.app import formats, fragments
-from pages.ui.app.html import Html, div, tag
+from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import networks
 from pages.ui.class_room import rules, steering
@@ -29,7 +29,6 @@ def show(visitor: Session) -> None:
         horizontal=True, horizontal_alignment="center", vertical_alignment="center", key="talk_ask"
     ):
         if not (room := _room_with_guesses(visitor)):
-            field.answer(visitor, question)
             if visitor.room.host:
                 label, act, args = "Ask the phones", the_truth.ask, (visitor, question)
                 st.button(label, key="talk_ask_phones", on_click=act, args=args)
@@ -51,8 +50,9 @@ def _look(visitor: Session, now: str) -> None:
     if room is None or room.question is None:
         question = questions.of_epoch(visitor.training.config)
         guess = visitor.guesses.get(question)
-        left = _large("Now", now)
-        right = _large("The room says", "?" if guess is None else in_words(question, guess))
+        said = "?" if guess is None else in_words(question, guess)
+        st.html(div("tn-talk-guess", _large("The room says", said), _scale(now, guess)))
+        return
     elif room.question.revealed:
         kind, number = "tn-talk-shown", in_words(room.question, middle(room.guesses))
         below = "in the middle of all guesses" if len(room.guesses) > 1 else "the only guess"
@@ -63,6 +63,15 @@ def _look(visitor: Session, now: str) -> None:
         left = _large("Now", now, "of the test digits are right")
         right = _large("The room", count, below)
     st.html(div(f"tn-talk-two {kind}", left, right))
+
+
+def _scale(now: str, guess: float | None) -> Html:
+    """Return a line from 0 to 100 % with the accuracy now; remote.js moves the guess on it."""
+    marker = tag("b", kind="tn-talk-marker", style="" if guess is None else f"left:{guess:g}%")
+    here = span("tn-talk-now", f"now {now}", style=f"left:{now.split()[0]}%")
+    return div(
+        "tn-talk-scale", marker, here, *(span("", f"{k}\N{NO-BREAK SPACE}%") for k in (0, 100))
+    )
 
 
 def _large(above: str, number: str, *below: str) -> Html:

@@ -1,6 +1,7 @@
 // The talk's keys, as presenter remotes send them, before any widget gets them. It also blacks the
 // screen, and tells the speaker's view (notes.js) where the talk is.
 
+import { set_text } from "../app/browser/component.js";
 import { on, once, patience } from "../app/browser/page.js";
 
 const NEXT = ["PageDown", "ArrowRight", " ", "n", "N"];
@@ -52,22 +53,33 @@ function full_screen() {
   else document.documentElement.requestFullscreen?.().catch(() => {});
 }
 
-// A number and Enter is a step. Where the room is asked for a guess, a number that is no step is one.
+// A number and Enter is a step; where the room's guess is asked for, it is that.
+const scale = () => at() === talk.step && document.querySelector(".tn-talk-scale");
+
 function take_number(number) {
-  if (number >= 1 && number <= talk.count) go(number - 1);
-  else if (talk.asks && number <= 100) wish({ guess: number });
+  if (scale()) show_guess((wish({ guess: Math.min(number, 100) }), Math.min(number, 100)));
+  else if (number >= 1 && number <= talk.count) go(number - 1);
+}
+
+// What is typed is seen as it is typed.
+function show_guess(guess) {
+  if (!scale()) return;
+  scale().firstChild.style.left = guess === "" ? "" : `${Math.min(guess, 100)}%`;
+  set_text(document.querySelector(".tn-talk-number"), guess === "" ? "?" : `${guess}\u00a0%`);
 }
 
 // Do what a key stands for; return whether it stands for something.
 function press(key) {
-  if (/^[0-9]$/.test(key)) {
-    typed = (typed + key).slice(-4);
+  if (/^[0-9]$/.test(key) || (key === "Backspace" && typed)) {
+    typed = key === "Backspace" ? typed.slice(0, -1) : (typed + key).slice(-(scale() ? 3 : 4));
+    show_guess(typed);
     return true;
   }
   const number = typed;
   typed = "";
-  if (key === "Enter" && number) take_number(Number(number));
-  else if (NEXT.includes(key)) go(at() + 1);
+  if (number && (key === "Enter" || scale())) take_number(Number(number));
+  if (key === "Enter" && number) return true;
+  if (NEXT.includes(key)) go(at() + 1);
   else if (BACK.includes(key)) go(at() - 1);
   else if (BLACK.includes(key)) black(!shade.isConnected);
   else if (key === "Home") go(0);
@@ -79,6 +91,13 @@ function press(key) {
     wish({ leave: true });
   } else return NOTHING.includes(key);
   return true;
+}
+
+// A click on the line is a guess as well.
+function point({ target, clientX }) {
+  const line = target.closest?.(".tn-talk-scale")?.getBoundingClientRect();
+  if (line) typed = "";
+  if (line) take_number(Math.max(0, Math.round((100 * (clientX - line.left)) / line.width)));
 }
 
 function hear(event) {
@@ -114,6 +133,7 @@ const start = once(() => {
     else if (talk && data.to === name) press(data.key);
   };
   on("keydown keyup", hear);
+  on("pointerdown", point);
   on("pagehide", end);
 });
 

@@ -25,13 +25,18 @@ class Scene(NamedTuple):
     shown_by: str  # its module below pages/ui, and the function; with it come the page's modules
     page: places.Place  # that shows more of it
 
+    @property
+    def is_of_digit(self) -> bool:
+        """Whether it shows the drawn digit."""
+        return self.shown_by.startswith("draw.")
+
 
 SCENES = {
     "drawing": Scene("draw.on_stage:show", places.DRAW),
-    "pixels": Scene("how_it_works.on_stage:pixels", places.HOW_IT_WORKS),
-    "sum": Scene("how_it_works.on_stage:weighted_sum", places.HOW_IT_WORKS),
-    "sigmoid": Scene("how_it_works.on_stage:activation", places.HOW_IT_WORKS),
-    "neurons": Scene("how_it_works.on_stage:all_neurons", places.HOW_IT_WORKS),
+    "pixels": Scene("draw.on_stage:pixels", places.HOW_IT_WORKS),
+    "sum": Scene("draw.on_stage:weighted_sum", places.HOW_IT_WORKS),
+    "sigmoid": Scene("draw.on_stage:activation", places.HOW_IT_WORKS),
+    "neurons": Scene("draw.on_stage:all_neurons", places.HOW_IT_WORKS),
     "guess": Scene("talk.guess_scene:show", places.TRAIN),
     "training": Scene("train.on_stage:show", places.TRAIN),
     "maps": Scene("inside.on_stage:show", places.INSIDE),

@@ -102,10 +102,19 @@ def as_left(visitor: Session) -> Left:
 
 
 def put_back_digit(visitor: Session, left: Digit) -> None:
-    """Put a digit back, and its drawing on the canvas."""
-    count, visitor.digit = visitor.digit.drawing.canvas_told, copied(left)
-    visitor.digit.drawing.canvas_told = count
-    visitor.digit.drawing.put_on_canvas(left.drawing.strokes)
+    """Put a digit back, and its drawing on the canvas, unless that shows it."""
+    now, visitor.digit = visitor.digit.drawing, copied(left)
+    drawing = visitor.digit.drawing
+    drawing.canvas_told, drawing.canvas_shows = now.canvas_told, now.canvas_shows
+    if (drawing.strokes, drawing.carried) != (now.strokes, now.carried):
+        drawing.put_again()
+
+
+def carry_on(visitor: Session, step: Step) -> None:
+    """Let the first stroke begin a new drawing, where a canvas comes with one of another step."""
+    drawing = visitor.digit.drawing
+    if step.show == "drawing" and step.digit != "clear" and not drawing.carried:
+        drawing.put_on_canvas(drawing.strokes, carried=True)
 
 
 def put_back(visitor: Session, left: Left) -> None:

@@ -30,23 +30,26 @@ def show(visitor: Session) -> None:
     """Show the step that the talk is at."""
     talk, steps = visitor.talk, director.steps_of(visitor.talk)
     step, *following = steps[talk.step : talk.step + 2]
-    # What changes with the step is built anew: a canvas shows the drawing as it is.
+    # What changes with the page is built anew: a canvas shows the drawing as it is.
     visitor.enter(talk.page)
     frame.name_the_window(f"Step {talk.step + 1} of the talk: {step.line}")
     st.html(director.STYLE)
     _remote(visitor, steps)
-    # Nothing of the last step is seen beside the new one: they take turns in two places.
-    here = visitor.visit.entered % 2
-    places = [st.container(key=f"talk_{step.show}") if k == here else st.empty() for k in (0, 1)]
-    with places[here]:
+    is_of_digit, visit, key = SCENES[step.show].is_of_digit, visitor.visit, f"talk_{step.show}"
+    with st.container(key=key) if is_of_digit else st.container():
         st.html(tag("h1", step.line, kind="tn-talk-line"))
-        visit = visitor.visit
         for sentence in dict.fromkeys(filter(None, [*visit.trouble, visit.done])):
             st.html(div("tn-talk-trouble", sentence))
         visit.trouble, visit.done = [], ""
         view = runs.view_of(visitor.training)
         if view and visitor.network.choice == "run" and view.state in STANDS_STILL:
             st.html(div("tn-talk-words", f"{runs.state_in_words(view)}."))
+    # The drawn digit has a place where all stays from step to step; all else has two, in turn.
+    # Until this run ends, what was there is seen in place of the new (talk.css).
+    with st.container(key="talk_places"):
+        places = [st.container() for _ in range(3)]
+    here = places[0 if is_of_digit else 1 + visit.entered % 2]
+    with here, st.container(key="talk_digit" if is_of_digit else key):
         try:
             resolve_name(f"pages.ui.{SCENES[step.show].shown_by}")(visitor)
         except Refused as error:

@@ -10,6 +10,7 @@ from nn.explain.neurons import (
     firing_of,
     layer_activations,
     meaning,
+    most_telling,
     quantiles_by_digit,
     with_changed_neuron,
 )
@@ -30,6 +31,22 @@ def network(*sizes: int, **options: Any) -> Network:
 
 def pixels(images: Images, k: int) -> Array:
     return to_floats(images.images[k], np.float64)
+
+
+@pytest.mark.parametrize(
+    ("zs", "votes", "expected"),
+    [
+        ((4, 8, -3), (1, 2, 9), 0),  # the second is saturated, the third silent
+        ((8, 9, -3), (1, 2, 9), 1),  # all that fire are saturated
+        ((-1, -2, -3), (1, -9, 9), 2),  # none fires
+    ],
+)
+def test_the_neuron_that_tells_most_fires_and_speaks_for_the_digit(
+    zs: tuple[float, ...], votes: tuple[float, ...], expected: int
+) -> None:
+    net = initialised(784, 3, 10, seed=5)
+    net.weights[0][:], net.biases[0][:], net.weights[1][5] = 0.0, zs, votes
+    assert most_telling(net, np.ones(784), 5) == expected
 
 
 # What every neuron answers.

@@ -46,6 +46,8 @@ class Drawing:
     # the same while somebody draws.
     canvas_shows: tuple[Stroke, ...] = ()
     canvas_told: int = 0  # how many times it was told
+    # The canvas is empty and the browser shows the drawing over it: the next stroke begins anew.
+    carried: bool = False
     pen: int = PEN
     erasing: bool = False
     size: tuple[int, int] = (CANVAS_SIDE, CANVAS_SIDE)  # of the canvas, width and height
@@ -68,7 +70,7 @@ class Drawing:
             first = max(before + 1, len(strokes) - MOST_UNDOS)
             steps += [strokes[:count] for count in range(first, len(strokes))]
         self._note(steps)
-        self.strokes, self.changed = strokes, time.monotonic()
+        self.strokes, self.changed, self.carried = strokes, time.monotonic(), False
 
     def _note(self, steps: list[tuple[Stroke, ...]]) -> None:
         self.past = [*self.past, *steps][-MOST_UNDOS:]
@@ -96,12 +98,17 @@ class Drawing:
         self._note([self.strokes])
         self.put_on_canvas(strokes)
 
-    def put_on_canvas(self, strokes: tuple[Stroke, ...]) -> None:
-        """Replace the drawing, on the canvas as well."""
+    def put_on_canvas(self, strokes: tuple[Stroke, ...], carried: bool = False) -> None:
+        """Replace the drawing, on the canvas as well; one that is `carried` ends with a stroke."""
         if strokes != self.strokes:
             self.changed = time.monotonic()
-        self.strokes = self.canvas_shows = strokes
+        self.strokes, self.carried = strokes, carried and bool(strokes)
+        self.canvas_shows = () if self.carried else strokes
         self.canvas_told += 1
+
+    def put_again(self) -> None:
+        """Put it as it is on a canvas that is new."""
+        self.put_on_canvas(self.strokes, self.carried)
 
 
 @dataclass
@@ -118,7 +125,7 @@ class Sheet:
             self.source = source
             # Only then: a stroke drawn just before another source was chosen may still come.
             if source is Source.DRAWING:
-                self.drawing.put_on_canvas(self.drawing.strokes)
+                self.drawing.put_again()
 
 
 @dataclass

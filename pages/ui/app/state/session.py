@@ -111,7 +111,7 @@ class Session:
             network.choose_again(before)
         self.views.inside.film = None
         for sheet in self.sheets:
-            sheet.drawing.put_on_canvas(sheet.drawing.strokes)
+            sheet.drawing.put_again()
 
     @property
     def sheets(self) -> tuple[Sheet, Sheet]:

@@ -59,10 +59,6 @@ class Talk:
     # What was guessed in the talk; while it is on, what was guessed before it.
     guesses: dict[Question, float] = field(default_factory=dict)
     followed_by: str = ""  # Streamlit's session that has followed the browser's address
+    page: str = ""  # what the step on the stage is called, as the page that is open
     # By the step; BEFORE is how the app was left for the talk. After the talk, that of its step.
     left: dict[int, Left] = field(default_factory=dict, metadata=ANEW)
-
-    @property
-    def page(self) -> str:
-        """What the step on the stage is called, as the page that is open."""
-        return f"talk {self.step}"

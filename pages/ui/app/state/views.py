@@ -104,6 +104,7 @@ class InsideView:
 
     layer: int = 0  # the hidden layer, from 0
     neuron: int = 0  # of that layer, from 0
+    suggested: int = 0  # the neuron that the page has chosen by itself
     # While the time slider moves by itself, a film: the network in use before it.
     film: NetworkInUse | None = None
 

@@ -59,7 +59,7 @@ def _visitor_of(hello: dict[str, Any]) -> session.Session:
     if token and (visitor := VISITORS.back(token, session_id, bool(hello.get("reloaded")))):
         for sheet, drawn in zip(visitor.sheets, drawings, strict=True):
             _add_last_strokes(sheet.drawing, drawn)
-            sheet.drawing.put_on_canvas(sheet.drawing.strokes)  # on the new canvas
+            sheet.drawing.put_again()
         return visitor
     visitor = session.get() if session.is_there() else _new_visitor()
     if token and (kept := hello.get("kept")):
@@ -78,4 +78,5 @@ def _add_last_strokes(known: Drawing, kept: Any) -> None:
     """Add the strokes that the tab had not sent when it was reloaded."""
     if kept and kept["told"] == known.canvas_told:
         of_tab = strokes_of(kept["strokes"]) or ()
-        known.receive((*known.strokes, *of_tab[len(known.strokes) :]))
+        before = () if known.carried else known.strokes
+        known.receive((*before, *of_tab[len(before) :]) or known.strokes)

@@ -56,6 +56,22 @@ export function adding_up(parts, total, places = 2) {
   return parts.map((part) => signed(part, more));
 }
 
+// The parts of a neuron's sum and the sum, as printed. On the stage one decimal is enough, or two where
+// they do not add up with one; where two do not, the part nearest to the middle is rounded the other way.
+export function sum_as_printed({ terms, stage }) {
+  const parts = summands(terms);
+  if (!stage) return [...adding_up(parts, terms.z), fixed(terms.z)];
+  for (let places = 1; ; places++) {
+    const unit = 10 ** places;
+    const rounded = [...parts, terms.z].map((value) => Math.round(value * unit));
+    const off = 2 * rounded[3] - sum(rounded);
+    if (off && places < 2) continue;
+    const rests = parts.map((part, k) => (part * unit - rounded[k]) * off);
+    rounded[rests.indexOf(Math.max(...rests))] += off;
+    return rounded.map((value, k) => (k < 3 ? signed : fixed)(value / unit, places));
+  }
+}
+
 // Which neurons of a layer stand in the column: all, or those that `count` most, in their order.
 export function in_column(count) {
   const order = [...count.keys()];

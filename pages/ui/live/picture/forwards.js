@@ -62,14 +62,17 @@ function lines_out({ sum: voted, theme }, g, hidden, to) {
     const colour = colour_for(voted.products[disc.neuron], theme);
     const ends = [disc.x + disc.r, disc.y, g.output_x - g.output_r, to];
     const width = Math.max(0.7, 0.026 * g.H * share);
-    return a_line(`o${disc.neuron}`, ends, width, colour, { alpha: share && 0.2 + 0.7 * share });
+    const alpha = share && 0.2 + 0.7 * share;
+    const from = { to_x: ends[0], to_y: ends[1] }; // it grows
+    return a_line(`o${disc.neuron}`, ends, width, colour, { alpha, from });
   });
   return lines.sort((one, other) => one.width - other.width);
 }
 
-// At the right, or below the digit: what adds up to z.
+// At the right, or below the digit: what adds up to z; on the stage what is for it and what against it, in
+// one line below all.
 function sums(at, g, hidden) {
-  const { theme, letter: f, sum: voted, output, write } = at;
+  const { theme, letter: f, sum: voted, output, write, stage } = at;
   const { x, y, w, h } = g.sums;
   const parts = at.is_last
     ? Object.entries({ red: positive(voted.products), blue: negative(voted.products) })
@@ -78,12 +81,21 @@ function sums(at, g, hidden) {
   const count = at.is_last ? 0 : voted.products.length - hidden.length;
   const others = count && { [`${count} others`]: sum(voted.products) - up - down };
   const named = { for: up, against: down, ...others, bias: voted.bias };
+  const why = `Why ${output === at.answer ? "" : "not "}${output}?`;
   const texts = adding_up(Object.values(named), voted.z);
   const rows = Object.entries(named).map(([name, value], k) => [name, texts[k], value]);
-  rows.unshift([`Why ${output === at.answer ? "" : "not "}${output}?`, ""]);
+  rows.unshift([why, ""]);
   rows.push(["z", `= ${fixed(voted.z)}`], ["answer", voted.a.toFixed(2)]);
-  const line_h = Math.min(1.3 * f, h / rows.length);
-  const items = rows.flatMap(([name, text, value], k) => {
+  const line_h = stage ? 0 : Math.min(1.3 * f, h / rows.length);
+  const large = { size: 1.9 * f, bold: true };
+  const say = (key, at_x, words, more) =>
+    write(`sum_${key}`, at_x, g.H - 1.5 * f, words, { ...large, ...more });
+  const in_one_line = () => [
+    say("why", 0, why),
+    say("forv", g.W - 10.8 * f, `${signed(up, 0)} for,`, { ...RIGHT, colour: theme.positive }),
+    say("againstv", g.W, `${signed(down, 0)} against`, { ...RIGHT, colour: theme.negative }),
+  ];
+  const row = ([name, text, value], k) => {
     const middle = y + (k + 0.5) * line_h;
     const style = { bold: !k || name === "z", size: Math.min(f, 0.92 * line_h) };
     const colour = value === undefined ? theme.ink : colour_for(value, theme);
@@ -91,8 +103,9 @@ function sums(at, g, hidden) {
       write(`sum_${k ? name : "why"}`, x, middle, name, style),
       write(`sum_${name}v`, x + w, middle, text, { ...style, ...RIGHT, colour }),
     ];
-  });
-  const tall = h - rows.length * line_h - 0.5 * f;
+  };
+  const items = stage ? in_one_line() : rows.flatMap(row);
+  const tall = h - rows.length * line_h - (stage ? 0 : 0.5 * f);
   if (tall < 2 * f) return items;
   const half = 0.46 * w;
   const feet = { 1: y + h, [-1]: y + h };
@@ -113,7 +126,7 @@ function sums(at, g, hidden) {
     const shade = { from, alpha: is_rest ? 0.4 : 1 };
     items.push(a_box(`part${name}`, bar, colour_for(value, theme), shade));
     if (long <= 1.15 * f || half <= 2.8 * f) continue;
-    const words = is_rest ? name : signed(value);
+    const words = is_rest ? name : signed(value, stage ? 1 : 2);
     const style = { ...MIDDLE, size: 0.96 * f, colour: is_rest ? theme.ink : WHITE };
     items.push(write(`part${name}v`, left + half / 2, foot + long / 2, words, style));
   }

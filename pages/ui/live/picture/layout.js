@@ -11,21 +11,24 @@ export const spread = (n, top, bottom) =>
 
 // How wide the digit is, and where the neurons, the outputs and perhaps the sums at the right stand,
 // as shares of the width. Backwards there is more to say at the right than forwards, or nothing.
-function columns_of({ beside, zoom, back }, is_narrow) {
-  if (beside) return [0, 0.08, 0.42];
+function columns_of({ beside, zoom, back, stage }, is_narrow) {
+  if (beside) return [0, 0.55, 0.735]; // on the stage
   if (is_narrow) return [0.33, 0.49, 0.715];
   if (zoom === "neurons") return [0.27, 0.49, 0.77];
-  if (!back) return [0.27, 0.41, 0.615, 0.82];
+  if (!back) return stage ? [0.25, 0.37, 0.56, 0.79] : [0.27, 0.41, 0.615, 0.82];
   const is_bare = !back.here || ["biases", ...OF_WEIGHTS].includes(back.stage);
   return is_bare ? [0.3, 0.48, 0.8, 1] : [0.24, 0.365, 0.545, 0.755];
 }
 
 // Places that many forms of the picture have in common.
 export function layout(at) {
-  const { width: W, height: H, letter: f, beside, back } = at;
-  const is_narrow = W < 36 * f;
-  const top = (back?.here ? 2.9 : 1.7) * f; // below the names of the columns
-  const bottom = H - 0.7 * f;
+  const { width: W, height: H, letter: f, beside, back, stage } = at;
+  const is_tight = W < 36 * f; // a phone, or a stage that is not wide
+  const is_narrow = is_tight && !(stage && !back);
+  // Below the names of the columns, and beside the canvas below the answer.
+  const top = (beside ? 5.4 : back?.here ? 2.9 : 1.7) * f;
+  // On the stage the answer's reasons stand below all, in one line.
+  const bottom = H - (beside ? 2.2 : stage && at.zoom === "answer" && !back ? 3.4 : 0.7) * f;
   // On a phone the neurons take more room than fits its screen, so that a finger meets one.
   const low = is_narrow ? Math.min(bottom, top + LOWEST * f) : bottom;
   const tall = low - top;
@@ -45,5 +48,5 @@ export function layout(at) {
   const outputs = { output_x, output_ys: spread(10, top, low), output_r, bars_x, bar_w };
   const words = { x: 0, y: y + side + 0.95 * f };
   const places = { digit, hidden_x, ...outputs, words, sums: beside ? null : sums };
-  return { f, W, H, top, bottom, low, is_narrow, ...places };
+  return { f, W, H, top, bottom, low, is_narrow, is_tight, ...places };
 }

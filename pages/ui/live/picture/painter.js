@@ -1,5 +1,6 @@
 // Paints a picture that moves: what it shows is a list of items, and where an item has another place in
-// the next list, it goes there in half a second.
+// the next list, it goes there in half a second. On the stage it takes longer, and things happen one
+// after the other: each item in its `beat`, two shares of that time (beats.js).
 //
 // Shapes are painted on a canvas, letters are text of the page. An item has a `key` of its own, a
 // `kind`, numbers that say where it is, a `colour` [red, green, blue] and perhaps `alpha`:
@@ -13,9 +14,15 @@
 // `path`, [[x, y], ...], goes along that to its new place.
 
 import { calm } from "../../app/browser/page.js";
+import { clip } from "../reading/basics.js";
 import { mixed } from "./theme.js";
 
 const MOVES = 500; // milliseconds
+const MOVES_ON_STAGE = 3000;
+const [WHOLE, LEAVES] = [
+  [0, 1],
+  [0, 0.15],
+]; // beats
 const THEME_COMES = 300; // milliseconds until the page has its other colours
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -67,7 +74,10 @@ export function make_painter(element, again, shown = []) {
   let size;
   const size_now = () => (size ??= [element.clientWidth, element.clientHeight]);
   const anew = () => {
-    [size, before] = [undefined, new Map()]; // what goes away had its place in another size
+    const was = `${size}`;
+    size = undefined;
+    // In another size what moves is there at once, and what goes away is gone.
+    if (`${size_now()}` !== was) [before, begun] = [new Map(), -Infinity];
     if (element.isConnected) again();
   };
   new ResizeObserver(anew).observe(element);
@@ -79,21 +89,27 @@ export function make_painter(element, again, shown = []) {
   const context = canvas.getContext("2d");
   const texts = new Map(); // elements, by key
   let [before, target] = [new Map(), []]; // items, as `shown`
-  let [begun, frame] = [-Infinity, 0];
+  let [begun, lasts, frame] = [-Infinity, MOVES, 0];
 
   function paint() {
     frame = 0;
-    const passed = calm.matches ? 1 : Math.min((performance.now() - begun) / MOVES, 1);
-    const t = passed * passed * (3 - 2 * passed);
-    shown = target.map((item) => {
-      const from = before.get(item.key);
+    const passed = calm.matches ? 1 : Math.min((performance.now() - begun) / lasts, 1);
+    const by_now = ([start, end]) => {
+      const share = clip((passed - start) / (end - start), 0, 1);
+      return share * share * (3 - 2 * share);
+    };
+    shown = target.flatMap((item) => {
+      const [from, beat] = [before.get(item.key), item.beat ?? WHOLE];
+      const t = by_now(beat);
       if (t === 1) return item;
       if (from && from.kind === item.kind) return between(from, item, t);
+      if (passed < beat[0]) return [];
       return item.from ? between({ ...item, ...item.from }, item, t) : faded(item, t);
     });
-    if (t < 1) {
+    if (passed < 1) {
       const stay = new Set(target.map(({ key }) => key));
-      for (const [key, item] of before) if (!stay.has(key)) shown.push(faded(item, 1 - t));
+      const left = 1 - by_now(lasts === MOVES ? WHOLE : LEAVES);
+      for (const [key, item] of before) if (left && !stay.has(key)) shown.push(faded(item, left));
       frame = requestAnimationFrame(paint);
     }
     const [width, height] = size_now();
@@ -129,11 +145,12 @@ export function make_painter(element, again, shown = []) {
     canvas,
     shown: () => shown,
     size: size_now,
-    // Show these items; with `moves`, let those that stay go to their new places.
-    show(items, moves = false) {
+    // Show these items; with `moves`, let those that stay go to their new places; slowly `on_stage`,
+    // and perhaps from what `begins` shows instead.
+    show(items, moves = false, on_stage = false, begins) {
       if (moves) {
-        before = new Map(shown.map((item) => [item.key, item]));
-        begun = performance.now();
+        before = new Map((begins || shown).map((item) => [item.key, item]));
+        [begun, lasts] = [performance.now(), on_stage ? MOVES_ON_STAGE : MOVES];
       }
       target = items;
       if (frame) cancelAnimationFrame(frame);

@@ -1,6 +1,7 @@
 // The living picture of the network: a part of the page that follows the pen, and in which one chooses
 // an output or a neuron. what_is_shown.js has its numbers, forwards.js and backwards.js say what is where.
 
+import { beat_of } from "./beats.js";
 import { calm } from "../../app/browser/page.js";
 import { clip } from "../reading/basics.js";
 import { backwards } from "./backwards.js";
@@ -10,7 +11,7 @@ import { in_one_sentence } from "./in_words.js";
 import { fixed, signed } from "./arithmetic.js";
 import { make_painter, writer } from "./painter.js";
 import { place_picks } from "./picks.js";
-import { ROWS, word_off } from "./shapes.js";
+import { ROWS, square_on_canvas, word_off } from "./shapes.js";
 import { what_is_shown } from "./what_is_shown.js";
 import { WINDOW } from "./zooms/pixels.js";
 
@@ -21,7 +22,7 @@ let [painter, picks] = []; // in this part
 let drawn_in; // { letter, theme }, until the page may have other styles
 let digit; // that is read: { network, image, outputs, is_empty, no_digit }
 let asked; // what the server says of the picture
-let page; // what the part's page gives: { is_drawn, pen_is_down, tell }
+let page; // what the part's page gives: { is_drawn, pen_is_down, tell, ink }
 let subject; // of the picture: while it stays, so does the output that is chosen
 let chosen = { output: null, neuron: null }; // and the neuron's `layer`
 let known; // the neuron that the server knows as chosen
@@ -90,7 +91,12 @@ function draw(is_another) {
   const items = asked.back ? backwards(at) : forwards(at);
   items.push(...items.filter(({ off }) => off).map((disc) => word_off(at, disc)));
   const view = JSON.stringify([asked.zoom, asked.back, chosen, phase]);
-  painter.show(items, is_another || view !== painted?.view);
+  const { ink } = page;
+  page.ink = null;
+  const moves = Boolean(ink) || is_another || view !== painted?.view;
+  const begins = ink && square_on_canvas(digit.image, ink, painter.canvas);
+  if (asked.stage) for (const item of items) item.beat = beat_of(item, asked, digit.image);
+  painter.show(items, moves, asked.stage, begins);
   painted = { view, items, at };
   if (page.pen_is_down()) return;
   painter.canvas.setAttribute("aria-label", in_one_sentence(at));

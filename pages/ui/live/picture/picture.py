@@ -19,7 +19,8 @@ def view(visitor: Session, zoom: str = "answer", **more: Any) -> dict[str, Any]:
     canvas stands in the place of the pixels.
     """
     views = visitor.views
-    return {"zoom": zoom, "neuron": views.neuron, "layer": views.inside.layer} | more
+    chosen = {"zoom": zoom, "neuron": views.neuron, "layer": views.inside.layer}
+    return chosen | ({"stage": True} if visitor.talk.on else {}) | more
 
 
 def show(

@@ -1,6 +1,7 @@
 // Parts that several pictures of the network have: squares of pixels, neurons and outputs.
 
 import { C, clip } from "../reading/basics.js";
+import { box } from "../reading/preparation.js";
 import { BLACK, GREY, WHITE, colour_for, towards } from "./theme.js";
 import { spread } from "./layout.js";
 import { largest } from "./arithmetic.js";
@@ -14,12 +15,27 @@ export function pixel_at(pixel, { x, y, side }) {
   return { x: x + (column * side) / ROWS, y: y + (row * side) / ROWS, w: size, h: size };
 }
 
+// A digit as it is on a canvas: paper in the canvas's place, pixels where its ink is, {x, y, w, h}.
+export function square_on_canvas(image, { x, y, w, h, canvas }, moving) {
+  const { left, top } = moving.getBoundingClientRect();
+  const inked = [...image.keys()].filter((k) => image[k]);
+  const { low, high } = box(inked.map((k) => [k % ROWS, Math.floor(k / ROWS)]));
+  const [wide, tall] = [w, h].map((size, axis) => size / (high[axis] + 1 - low[axis]));
+  const paper = [canvas.left - left, canvas.top - top, canvas.width, canvas.height];
+  const pixels = inked.map((k) => {
+    const place = [((k % ROWS) - low[0]) * wide, (Math.floor(k / ROWS) - low[1]) * tall];
+    const all = [x - left + place[0], y - top + place[1], wide + 0.3, tall + 0.3];
+    return a_box(`p${k}`, all, ink_of(image)(k));
+  });
+  return [a_box("ppaper", paper, WHITE), ...pixels];
+}
+
 // A picture of 28 x 28 pixels: paper, a frame, and the pixels that have a colour.
 export function square(key, place, colour_of) {
   const { x, y, side } = place;
   const items = [
-    a_box(`${key}frame`, [x - 1, y - 1, side + 2, side + 2], GREY),
     a_box(`${key}paper`, [x, y, side, side], WHITE),
+    a_box(`${key}frame`, [x - 0.5, y - 0.5, side + 1, side + 1], GREY, { ring: 1 }),
   ];
   for (let pixel = 0; pixel < ROWS * ROWS; pixel++) {
     const colour = colour_of(pixel);
@@ -83,11 +99,10 @@ export function column_of_one(at, g) {
 // The names of the columns.
 export function heads_of(at, g) {
   const head = (key, x, words) => at.write(key, x, g.top - g.f, words, MIDDLE);
-  const tight = g.is_narrow || at.beside;
   const size = at.pass.a[at.layer + 1].length;
   const few = at.shown.length < size ? `${at.shown.length} of ${size}` : `${size}`;
-  const heads = [head("ten", g.output_x, tight ? "10" : "10 outputs")];
-  if (!at.is_last) heads.push(head("many", g.hidden_x, tight ? few : `${few} neurons`));
+  const heads = [head("ten", g.output_x, g.is_narrow ? "10" : "10 outputs")];
+  if (!at.is_last) heads.push(head("many", g.hidden_x, g.is_narrow ? few : `${few} neurons`));
   if (!at.beside) heads.push(head("head", g.digit.x + g.digit.side / 2, "28 × 28 pixels"));
   return heads;
 }
@@ -104,12 +119,13 @@ export function outputs_of(at, g) {
     const name = { ...MIDDLE, bold: chosen || said, size: Math.min(1.15 * f, 2.15 * r) };
     const value = { ...RIGHT, bold: said, alpha: said || chosen ? 1 : 0.8 };
     const long = g.bar_w * clip(a || 0, 0, 1);
+    const fades = at.stage && words === "0.00" && !chosen;
     return [
       a_disc(`y${digit}`, [g.output_x, y, r], 0, theme.ink, { ring, rim, neuron: digit }),
       write(`n${digit}`, g.output_x, y, `${digit}`, name),
       a_box(`t${digit}`, bar(g.bar_w), GREY, { alpha: 0.22 }),
       a_box(`b${digit}`, bar(long), said ? theme.here : theme.ink, { from: { w: 0 } }),
-      write(`v${digit}`, g.bars_x + g.bar_w + 2.3 * f, y, words, value),
+      ...(fades ? [] : [write(`v${digit}`, g.bars_x + g.bar_w + 2.3 * f, y, words, value)]),
     ];
   });
 }

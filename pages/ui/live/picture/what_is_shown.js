@@ -3,11 +3,11 @@
 import { answer_of } from "../reading/forward_pass.js";
 import { exact_pass, in_column, neuron_sum, silent } from "./arithmetic.js";
 
-const FLAT = 0.998; // an activation of a z above 6
+const [FIRES, FLAT] = [0.5, 0.998]; // activations of a z above 0, and above 6; ReLU is never flat there
 
 export function what_is_shown(digit, asked, chosen) {
   const { network, image, outputs, is_empty, no_digit } = digit;
-  const { zoom, beside, back } = asked;
+  const { zoom, beside, back, stage } = asked;
   const last = network.layers.length - 1;
   const closely = ["pixels", "neuron", "activation", "map"].includes(zoom);
   const layer = closely ? 0 : Math.max(last - 1, 0);
@@ -17,7 +17,8 @@ export function what_is_shown(digit, asked, chosen) {
   const best = is_empty ? -1 : answer_of(outputs).digit;
   const answer = no_digit ? null : best;
   const output = chosen.output ?? asked.output ?? back?.label ?? best;
-  const at = { network, image, pass, layer, is_last, answer, output, zoom, beside, back, is_empty };
+  const at = { network, image, pass, layer, is_last, answer, output, zoom, beside };
+  Object.assign(at, { back, stage, is_empty });
   at.sum = is_empty ? null : neuron_sum(network, pass, last, output);
   at.neuron = is_last ? output : (chosen.layer ?? layer) === layer ? chosen.neuron : null;
   if (zoom === "map") at.neuron = asked.neuron; // it has nothing to choose in
@@ -25,7 +26,7 @@ export function what_is_shown(digit, asked, chosen) {
   if (at.neuron >= activations.length) at.neuron = null; // a neuron of another network
   const votes = layer === last - 1 && at.sum?.products;
   const counts = back?.deltas[0] ?? (votes || activations);
-  if (closely) at.neuron ??= most_telling(counts, activations);
+  if (closely) at.neuron ??= most_telling(counts, activations, network.activation === "relu");
   at.shown = in_column(counts);
   const has_one = at.neuron !== null;
   if (has_one && !at.shown.includes(at.neuron)) at.shown.splice(-1, 1, at.neuron);
@@ -34,12 +35,13 @@ export function what_is_shown(digit, asked, chosen) {
   return at;
 }
 
-// The neuron that speaks for the answer most; first of those that are not at the end of their curve,
-// where there is less to see.
-function most_telling(counts, activations) {
-  const bent = counts.map((count, k) => (activations[k] < FLAT ? count : 0));
-  const first = bent.some((count) => count > 0) ? bent : counts;
-  return first.indexOf(Math.max(...first));
+// Of the neurons that fire the one that speaks for the answer most; first of those that are not at the
+// end of their curve, where there is less to see. The twin of nn/explain/neurons.py.
+function most_telling(counts, activations, is_relu) {
+  const rank = (k) => (activations[k] > FIRES ? 1 + Number(is_relu || activations[k] < FLAT) : 0);
+  return [...counts.keys()].reduce((best, k) =>
+    (rank(k) - rank(best) || counts[k] - counts[best]) > 0 ? k : best,
+  );
 }
 
 function after_of({ network, output, back: { after }, pass: before }) {

@@ -68,7 +68,7 @@ export function output_bars(part, outputs, no_digit = false) {
   const read = outputs && first !== C.NO_ANSWER;
   const rows = [...Array(10).keys()].map((digit) => {
     const a = read ? outputs[digit] : 0;
-    const kind = digit === first ? " tn-first" : "";
+    const kind = digit === first ? " tn-first" : a.toFixed(2) === "0.00" ? " tn-zero" : "";
     const title = read ? `output ${digit}: ${a.toFixed(4)}` : "";
     const style = `width:${(100 * a).toFixed(1)}%`;
     return (

@@ -38,7 +38,11 @@ const here = new Map();
 const say = voice("tn-answer-aloud");
 export const tell = (event, value) => given.setTriggerValue(event, value);
 export const pen_is_down = () => pen.is_down();
-const all_drawn = () => [...strokes, ...pen.drawn()];
+// What is drawn; before the first stroke perhaps what is carried on from a drawing before it.
+function all_drawn() {
+  const drawn = [...strokes, ...pen.drawn()];
+  return drawn.length ? drawn : (reads?.carried ?? drawn);
+}
 
 // Show each part that is on the page and has a view, which takes it.
 function put(views) {
@@ -61,7 +65,7 @@ function update() {
 
 // Nobody can press Undo and Clear where they would do nothing.
 function show_tools() {
-  const does = { undo: reads.undo || strokes.length > reads.known, clear: strokes.length > 0 };
+  const does = { undo: reads.undo || strokes.length > reads.known, clear: all_drawn().length > 0 };
   for (const [name, is_of_use] of Object.entries(does)) {
     const tool = document.querySelector(`.st-key-${name}`);
     if (tool?.inert === is_of_use) tool.inert = !is_of_use; // even the same value has styles computed
@@ -79,7 +83,9 @@ function adopt(message) {
   const another = told !== reads?.told;
   // What was drawn while an Undo, a Clear or a canvas built anew was on its way comes after it.
   const late = another && asked ? strokes.slice(drawn_before) : [];
-  if (another) {
+  const gave_way = !reads && left?.kind === kind && left.told === told;
+  if (gave_way) [{ strokes }, left] = [left];
+  else if (another) {
     // A stroke that is the same stays the same object: what was made of it is remembered.
     const known = new Map(strokes.map((stroke) => [JSON.stringify(stroke), stroke]));
     strokes = (message.strokes ?? []).map((one) => known.get(JSON.stringify(one)) ?? one);
@@ -185,8 +191,11 @@ const start = once(() => {
   say("");
 });
 
+let left; // what was read: the component may only give way for a moment
+
 function forget() {
   say("");
+  if (reads) left = { kind, told: reads.told, strokes };
   reads = undefined;
   [strokes, asked, held.length] = [[], undefined, 0];
 }

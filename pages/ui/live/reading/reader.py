@@ -81,17 +81,19 @@ def part(name: str, **data: object) -> None:
     st.html(html.div("tn-part", data_part=name, **data))
 
 
-def digit(visitor: Session, picture: dict[str, Any] | None, has_canvas: bool = True) -> None:
+def digit(
+    visitor: Session, picture: dict[str, Any] | None, has_canvas: bool = True, scene: str = ""
+) -> None:
     """Have the digit in use read; of a drawing, the browser reads what is on the canvas.
 
     Without a canvas it reads the pixels that the server has prepared, and a test digit while there
-    is nothing else to read. `picture` is for that part.
+    is nothing else to read. `picture` is for that part, and `scene` is what the stage shows.
     """
     drawing = visitor.digit.drawing
     if visitor.digit.source is Source.DRAWING and has_canvas:
-        # Whoever speaks draws the first digit.
-        is_new = not (drawing.strokes or drawing.past or visitor.talk.on)
-        says = on_canvas(drawing) | {"example": is_new}
+        # Whoever speaks draws the first digit: an example there is only a ghost, which is not read.
+        is_new = not (drawing.strokes or drawing.past)
+        says = on_canvas(drawing) | {"example": is_new, "ghost": visitor.talk.on}
     else:
         subject = (digits.current if has_canvas else digits.read_or_stand_in)(visitor)
         says = {"several": digits.is_picture_of_several(visitor)}
@@ -99,7 +101,7 @@ def digit(visitor: Session, picture: dict[str, Any] | None, has_canvas: bool = T
             says["trouble"] = subject.trouble
         else:
             says["image"] = subject.image.reshape(-1).tolist()
-    read(which(visitor), says | {"picture": picture}, drawing, visitor.views)
+    read(which(visitor), says | {"picture": picture, "scene": scene}, drawing, visitor.views)
 
 
 def read(
@@ -143,7 +145,7 @@ def _receive(drawing: Drawing, is_rebuilt: bool = False) -> None:
     told = drawing.canvas_told
     hear(drawing)
     if is_rebuilt:
-        drawing.put_on_canvas(drawing.strokes)
+        drawing.put_again()
     if drawing.canvas_told != told:
         st.rerun()
 
@@ -172,7 +174,8 @@ def on_canvas(drawing: Drawing) -> dict[str, Any]:
     return {
         "pen": {"width": drawing.stroke_width, "erases": drawing.erasing},
         "told": drawing.canvas_told,
-        "known": len(drawing.strokes),
+        "known": 0 if drawing.carried else len(drawing.strokes),
+        "carried": sent_strokes.as_sent(drawing.strokes) if drawing.carried else None,
         "undo": bool(drawing.past),
         "size": drawing.size,
         "strokes": sent_strokes.as_sent(drawing.canvas_shows),

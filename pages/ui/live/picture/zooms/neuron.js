@@ -4,7 +4,7 @@ import { clip } from "../../reading/basics.js";
 import { ACTIVATIONS, energy } from "../../reading/forward_pass.js";
 import { BLACK, colour_for } from "../theme.js";
 import { vote_in_words } from "../in_words.js";
-import { adding_up, fixed, summands } from "../arithmetic.js";
+import { adding_up, fixed, sum_as_printed, summands } from "../arithmetic.js";
 import { MIDDLE, RIGHT, a_box, a_curve, a_disc, a_line } from "../painter.js";
 import { ROWS, column_of_one, ink_of, pixel_at, signs_of, square } from "../shapes.js";
 
@@ -13,10 +13,10 @@ const FAR = 10; // z, to both sides of the middle of a curve
 // Pixels times weights, and the products as they add up to z.
 export function neuron(at, g) {
   const { image, theme, letter: f, terms, write } = at;
-  const side = Math.min(0.245 * g.W, 0.5 * g.H);
+  const side = Math.min(0.245 * g.W, top_of_sum(g) - g.top - 0.7 * f);
   const step = 0.315 * g.W;
   const place = (k) => ({ x: 1 + k * step, y: g.top, side });
-  const heads = g.is_narrow
+  const heads = g.is_tight
     ? ["pixel", "× weight", "= w a"]
     : ["pixel a", "× weight w", "= product w a"];
   // Where there is little room, they stand to the left, apart from the neuron's name.
@@ -25,64 +25,69 @@ export function neuron(at, g) {
   items.push(...square("p", place(0), ink_of(image)));
   items.push(...square("w", place(1), signs_of(terms.weights, null, theme)));
   items.push(...square("s", place(2), signs_of(terms.products, image, theme)));
-  const top = g.top + side + 0.7 * f;
-  const tall = g.low + 0.7 * f - top;
-  items.push(...waterfall(at, [0, top, 0.875 * g.W, tall], place(2)));
-  return [...items, ...column_of_one(at, g)];
+  return [...items, ...waterfall(at, g, place(2)), ...column_of_one(at, g)];
 }
 
-// What adds to a sum and what takes away, row below row, until z is left.
-function waterfall(at, [x, y, w, h], products) {
-  const { terms, theme, letter: f, write } = at;
+// The sum stands below all else: it stays there while its activation comes.
+const SUM_TALL = 9; // letters
+const top_of_sum = ({ f, top, low, is_narrow }) =>
+  is_narrow ? top + 13 * f : low + 0.7 * f - Math.min(SUM_TALL * f, 0.42 * (low - top));
+
+// What adds to a sum and what takes away, row below row, until z is left; perhaps with the products, in
+// their place, on their way to it.
+function waterfall(at, g, products) {
+  const { terms, theme, letter: f, write, stage } = at;
+  const [y, w] = [top_of_sum(g), 0.875 * g.W];
   const parts = summands(terms);
-  const texts = [...adding_up(parts, terms.z), `= ${fixed(terms.z)}`];
+  const texts = sum_as_printed(at);
+  texts[3] = `= ${texts[3]}`;
   const names = ["all red pixels", "all blue pixels", "the bias b", "the sum z"];
   const begins = [0, parts[0], parts[0] + parts[1], 0];
   const ends = [parts[0], parts[0] + parts[1], terms.z, terms.z];
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const names_w = 7.6 * f;
-  const scale = (w - names_w - 5.6 * f) / (high - low || 1);
-  const at_x = (value) => x + names_w + (value - low) * scale;
-  const row_h = h / 4;
-  const items = [a_line("zero", [at_x(0), y, at_x(0), y + h], 1, theme.ink, { alpha: 0.4 })];
+  const scale = (w - names_w - (stage ? 7.2 : 5.6) * f) / (high - low || 1);
+  const at_x = (value) => names_w + (value - low) * scale;
+  const row_h = Math.min(g.low + 0.7 * f - y, SUM_TALL * f) / 4;
+  const items = [
+    a_line("zero", [at_x(0), y, at_x(0), y + 4 * row_h], 1, theme.ink, { alpha: 0.4 }),
+  ];
   texts.forEach((words, k) => {
     const middle = y + (k + 0.5) * row_h;
     const colour = k === 3 ? theme.ink : colour_for(parts[k], theme);
     const bold = k === 3;
     const [from, to] = [at_x(begins[k]), at_x(ends[k])].sort((a, b) => a - b);
     const bar = [from, middle - 0.3 * row_h, Math.max(to - from, 1), 0.6 * row_h];
-    const style = { ...RIGHT, bold, size: 1.25 * f, colour };
-    items.push(write(`fall${k}n`, x, middle, names[k], { bold }));
+    const style = { ...RIGHT, bold, size: (stage && bold ? 2 : 1.25) * f, colour };
+    items.push(write(`fall${k}n`, 0, middle, names[k], { bold }));
     items.push(a_box(`fall${k}`, bar, colour, { from: { w: 0 } }));
-    items.push(write(`fall${k}v`, x + w, middle, words, style));
+    items.push(write(`fall${k}v`, w, middle, words, style));
   });
   // Pixels on their way: they end in the bars, unseen.
-  terms.products.forEach((value, k) => {
-    if (!value) return;
+  for (const [k, value] of products ? terms.products.entries() : []) {
+    if (!value) continue;
     const { x: from_x, y: from_y, w: size } = pixel_at(k, products);
-    const [end, row] = value > 0 ? [parts[0] / 2, 0.5] : [parts[0] + parts[1] / 2, 1.5];
+    const [name, end, row] =
+      value > 0 ? ["up", parts[0] / 2, 0.5] : ["down", parts[0] + parts[1] / 2, 1.5];
     const more = { alpha: 0, from: { x: from_x, y: from_y, alpha: 1 } };
     const to = [at_x(end), y + row * row_h, size, size];
-    items.push(a_box(`drop${k}`, to, colour_for(value, theme), more));
-  });
+    items.push(a_box(`drop_${name}${k}`, to, colour_for(value, theme), more));
+  }
   return items;
 }
 
 // The sum bends: z goes up to the curve and across to a.
 export function activation(at, g) {
-  const { terms, theme, letter: f, image, write } = at;
-  const side = Math.min(0.22 * g.W, 0.36 * g.H);
-  const big = Math.min(2.4 * f, 0.12 * g.H);
-  const y = g.top + side + 3.2 * f + big;
-  const style = { ...MIDDLE, size: 1.25 * f, bold: true };
+  const { terms, theme, letter: f, write, stage } = at;
+  const tall = top_of_sum(g) - g.top - 3.6 * f;
+  const [x, y, big] = [0.73 * g.W, g.top + 0.4 * tall, Math.min(2.4 * f, 0.3 * tall)];
+  const style = { ...MIDDLE, size: (stage ? 2.1 : 1.25) * f, bold: true };
   const colour = terms.a < 0 ? theme.negative : theme.ink;
   return [
-    ...square("s", { x: 1, y: g.top, side }, signs_of(terms.products, image, theme)),
-    write("head2", side / 2, 0.7 * f, "the products", MIDDLE),
-    write("fall3v", side / 2, g.top + side + 1.4 * f, `z = ${fixed(terms.z)}`, style),
-    a_disc("big", [side / 2, y, big], Math.min(1, Math.abs(terms.a)), colour, { ring: 2 }),
-    write("a", side / 2, y + big + 1.3 * f, `a = ${fixed(terms.a)}`, style),
-    ...curve(at, [0.36 * g.W, g.top + 0.4 * f, 0.5 * g.W, g.low - g.top - 2.5 * f]),
+    ...waterfall(at, g),
+    ...curve(at, [0.09 * g.W, g.top + 0.6 * f, 0.48 * g.W, tall]),
+    a_disc("big", [x, y, big], Math.min(1, Math.abs(terms.a)), colour, { ring: 2 }),
+    write("a", x, y + big + (stage ? 1.8 : 1.3) * f, `a = ${fixed(terms.a)}`, style),
     ...column_of_one(at, g),
   ];
 }
@@ -109,20 +114,35 @@ function curve(at, [left, top, w, h]) {
   const ticks = [-reach, 0, reach].map((z, k) =>
     write(`tick${k}`, x_of(z + turn), floor + 0.95 * f, fixed(z + turn, 0), MIDDLE),
   );
-  const [z, is_far] = [`z = ${fixed(terms.z)}`, Math.trunc((terms.z - turn) / reach)];
+  const [z, is_far] = [`z = ${sum_as_printed(at)[3]}`, Math.trunc((terms.z - turn) / reach)];
   const name_of_z = { ...MIDDLE, bold: true, colour: theme.positive };
   return [
     ...ticks,
     a_line("axis_z", [left, floor, left + w, floor], thin, theme.ink, axis),
     a_line("axis_a", [left, top, left, floor], thin, theme.ink, axis),
     a_curve("sigma", points, 0.22 * f, theme.here),
-    a_line("up", [x, floor, x, y], thin, theme.ink, dashed),
-    a_line("across", [x, y, left, y], thin, theme.ink, dashed),
+    a_line("up", [x, floor, x, y], thin, theme.ink, { ...dashed, from: { to_y: floor } }),
+    a_line("across", [x, y, left, y], thin, theme.ink, { ...dashed, from: { to_x: x } }),
     a_disc("ball", [x, y, 0.5 * f], 1, theme.positive, { from: { y: floor } }),
     write("at_z", x, floor + 2.2 * f, is_far < 0 ? `← ${z}` : is_far > 0 ? `${z} →` : z, name_of_z),
     write("low", left - 0.4 * f, floor, fixed(low, 0), RIGHT),
     write("high", left - 0.4 * f, top, fixed(high, one === "relu" ? 1 : 0), RIGHT),
-    write("curve", left + 0.6 * f, top + 0.3 * h, w < 16 * f ? "σ(z)" : `${title}: a = σ(z)`),
+    write("curve", left + 0.6 * f, top + 0.3 * h, w < 16 * f ? title : `${title}: a = σ(z)`),
+    ...(is_last ? [] : silent_one(at, x_of, y_of, left)),
+  ];
+}
+
+// For contrast, another neuron on the same curve: one with a z near -6, if it is silent.
+function silent_one({ pass, layer, letter: f, theme, write, width }, x_of, y_of, left) {
+  const far = pass.zs[layer].map((z) => Math.abs(z + 6));
+  const other = far.indexOf(Math.min(...far));
+  const [a, z] = [pass.a[layer + 1][other], pass.zs[layer][other]];
+  const y = y_of(a);
+  if (a > 0.5) return [];
+  return [
+    a_disc("other", [x_of(z), y, 0.5 * f], 0, theme.ink, { ring: 0.14 * f }),
+    write("other_n", left + 0.5 * f, y - 2.4 * f, width < 28 * f ? "" : `neuron ${other + 1}`),
+    write("other_a", left + 0.5 * f, y - 1.2 * f, `a = ${fixed(a)}`),
   ];
 }
 
@@ -148,11 +168,14 @@ function outline(image, place) {
 
 // Below the digit: the sum of the neuron that is chosen.
 export function about_neuron(at, g) {
-  const { theme, letter: f, terms, neuron, sum: voted, zoom } = at;
+  const { theme, letter: f, terms, neuron, sum: voted, zoom, stage } = at;
   const [up, down, bias] = adding_up(summands(terms), terms.z);
   const [red, blue] = at.layer === 0 ? ["red", "blue"] : ["for", "against"];
   const [z, a] = [fixed(terms.z), fixed(terms.a)];
-  const vote = zoom === "neurons" ? "" : vote_in_words(at);
+  const vote =
+    zoom === "neurons"
+      ? ""
+      : vote_in_words(at).replace(...(stage ? ["Its vote for", "For"] : ["", ""]));
   const value = vote && Number(voted.products[neuron].toFixed(2));
   const name = at.is_last ? `Output ${neuron}` : `Neuron ${neuron + 1}`;
   let lines = [`${name}: z = ${z}`, `${red} ${up}`, `${blue} ${down}`];
@@ -160,6 +183,7 @@ export function about_neuron(at, g) {
   lines.push(`bias ${bias}; a = ${a}`);
   const ink = `Ink on red gives ${up}, ink on blue ${down}.`;
   if (zoom === "map") lines = [`${name}: a = ${a}`, ink, `With the bias, ${bias}, z is ${z}.`];
+  if (stage) lines = [name, `a = ${a}`];
   if (vote) lines.push(vote);
   const size = g.is_narrow && zoom !== "map" ? Math.min(0.9 * f, 0.037 * g.W) : f;
   return lines.map((words, k) => {

@@ -2,42 +2,53 @@
 
 import { sum } from "../../reading/basics.js";
 import { BLACK, GREY, WHITE, towards } from "../theme.js";
-import { MIDDLE, a_box } from "../painter.js";
+import { MIDDLE, a_box, a_curve } from "../painter.js";
 import { ROWS, ink_of, pixel_at, square } from "../shapes.js";
 
 export const WINDOW = 6; // pixels, to each side
 
 export function pixels(at, g) {
   const { image, theme, letter: f, write } = at;
-  const side = Math.min(0.42 * g.W, g.H - 6.2 * f);
-  const place = { x: 1, y: g.top, side };
+  const side = Math.min(0.42 * g.W, g.H - (at.stage ? 7 : 6.2) * f);
+  // Both squares stand in the middle, with room between them to see that one comes from the other.
+  const margin = Math.max(1, (g.W - 2 * side - 7 * f) / 2);
+  const place = { x: margin, y: g.top, side };
   const items = [
-    write("head", side / 2, 0.7 * f, "28 × 28 pixels", MIDDLE),
+    write("head", margin + side / 2, 0.7 * f, "28 × 28 pixels", MIDDLE),
     ...square("p", place, ink_of(image)),
   ];
   // A window with its numbers: where somebody points, or where the greys differ most.
   const first = at.pointed ?? busiest(image);
   const cell = side / WINDOW;
-  const left = g.W - side - 1;
+  const left = g.W - side - margin;
   for (let k = 0; k < WINDOW * WINDOW; k++) {
     const [row, column] = [Math.floor(k / WINDOW), k % WINDOW];
     const pixel = first + row * ROWS + column;
     const ink = image[pixel];
     const [x, y] = [left + column * cell, g.top + row * cell];
-    const from = pixel_at(pixel, place);
-    items.push(a_box(`near${k}`, [x, y, cell - 1, cell - 1], towards(BLACK, ink), { from }));
+    const more = { from: pixel_at(pixel, place) };
+    items.push(a_box(`near${k}`, [x, y, cell - 1, cell - 1], towards(BLACK, ink), more));
     const words = ink === 0 || ink === 1 ? `${ink}` : ink.toFixed(2).replace(/^0/, "");
-    const style = { size: Math.min(f, 0.46 * cell), colour: ink > 0.54 ? WHITE : BLACK };
+    const style = { size: Math.min(f, 0.47 * cell), colour: ink > 0.54 ? WHITE : BLACK };
     items.push(write(`near${k}n`, x + cell / 2, y + cell / 2, words, { ...MIDDLE, ...style }));
   }
   const { x, y, w: size } = pixel_at(first, place);
   const ring = { ring: Math.max(2, 0.14 * f) };
-  items.push(a_box("window", [x, y, size * WINDOW, size * WINDOW], theme.here, ring));
+  const small = [x, y, size * WINDOW, size * WINDOW];
+  items.push(a_box("window", small, theme.here, ring));
+  for (const [k, from_y] of [y, y + small[3]].entries()) {
+    const ends = [
+      [x + small[2], from_y],
+      [left, g.top + k * (side - 1)],
+    ];
+    items.push(a_curve(`lens${k}`, ends, 0.06 * f, theme.here, { alpha: 0.6 }));
+  }
   items.push(a_box("near", [left, g.top, side - 1, side - 1], theme.here, ring));
-  const said = g.is_narrow ? "0 paper, 1 ink" : "The window: 0 is paper, 1 is ink";
+  const said = g.is_tight ? "0 paper, 1 ink" : "The window: 0 is paper, 1 is ink";
   items.push(write("near_head", left + side / 2, 0.7 * f, said, MIDDLE));
-  const row_y = Math.min(g.H - 1.6 * f, g.top + side + 3.4 * f);
-  return [...items, ...row_of_pixels(at, [1, row_y, g.W - 2, 1.5 * f], place)];
+  const row_h = (at.stage ? 2 : 1.5) * f;
+  const row_y = Math.min(g.H - row_h - 0.1 * f, g.top + side + 3.4 * f);
+  return [...items, ...row_of_pixels(at, [1, row_y, g.W - 2, row_h], place)];
 }
 
 export function busiest(image) {
@@ -57,11 +68,14 @@ export function busiest(image) {
 // All 784 pixels in one row, where they fly from the picture.
 function row_of_pixels(at, [x, y, w, h], place) {
   const step = w / at.image.length;
-  const words = `All ${at.image.length} in one row: that is all the network gets`;
+  const [f, count] = [at.letter, `${at.image.length}`];
+  const size = at.stage ? 2.4 * f : f;
+  const above = y - (at.stage ? 1.4 : 0.85) * f;
   const items = [
-    at.write("row_head", x, y - 0.85 * at.letter, words),
-    a_box("row_frame", [x - 1, y - 1, w + 2, h + 2], GREY),
+    at.write("row_count", x, above, count, { size, bold: true }),
+    at.write("row_head", x + 1.9 * size, above, "numbers in one row: that is all the network gets"),
     a_box("row", [x, y, w, h], WHITE),
+    a_box("row_frame", [x - 0.5, y - 0.5, w + 1, h + 1], GREY, { ring: 1 }),
   ];
   at.image.forEach((ink, k) => {
     if (!ink) return;
