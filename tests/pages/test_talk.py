@@ -430,6 +430,14 @@ def test_a_run_that_ends_while_the_talk_begins_is_not_told_to_go_on(open_app: Op
     assert not session.visit.trouble
 
 
+def test_a_chosen_neuron_stays_until_a_step_brings_another_network(open_app: Open) -> None:
+    session = visitor(talk_at(open_app, 2))
+    session.views.neuron = 5  # clicked
+    for step, neuron in ((3, 5), (4, 5), (5, None)):
+        director.go(session, step)
+        assert session.views.neuron == neuron
+
+
 def test_after_esc_what_was_drawn_is_there_on_the_steps_before_as_well(open_app: Open) -> None:
     app = open_app(DRAW)
     session = visitor(app)

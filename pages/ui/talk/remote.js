@@ -64,8 +64,9 @@ function take_number(number) {
 // What is typed is seen as it is typed.
 function show_guess(guess) {
   if (!scale()) return;
-  scale().firstChild.style.left = guess === "" ? "" : `${Math.min(guess, 100)}%`;
-  set_text(document.querySelector(".tn-talk-number"), guess === "" ? "?" : `${guess}\u00a0%`);
+  const share = guess === "" ? "" : Math.min(guess, 100);
+  scale().firstChild.style.left = share === "" ? "" : `${share}%`;
+  set_text(document.querySelector(".tn-talk-number"), share === "" ? "?" : `${share}\u00a0%`);
 }
 
 // Do what a key stands for; return whether it stands for something.

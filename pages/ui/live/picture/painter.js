@@ -51,6 +51,7 @@ function between(from, to, t) {
     if (typeof to[name] === "number" && typeof from[name] === "number")
       item[name] = from[name] + (to[name] - from[name]) * t;
   item.colour = mixed(from.colour ?? to.colour, to.colour, t);
+  if (t < 0.5) item.text = from.text; // a number changes with what it says
   if (to.points && from.points?.length === to.points.length)
     item.points = to.points.map((point, k) => mixed(from.points[k], point, t));
   if (to.path) [item.x, item.y] = along(to.path, t);
@@ -99,7 +100,7 @@ export function make_painter(element, again, shown = []) {
       return share * share * (3 - 2 * share);
     };
     shown = target.flatMap((item) => {
-      const [from, beat] = [before.get(item.key), item.beat ?? WHOLE];
+      const [from, beat] = [before.get(item.key), (lasts > MOVES && item.beat) || WHOLE];
       const t = by_now(beat);
       if (t === 1) return item;
       if (from && from.kind === item.kind) return between(from, item, t);
@@ -108,7 +109,7 @@ export function make_painter(element, again, shown = []) {
     });
     if (passed < 1) {
       const stay = new Set(target.map(({ key }) => key));
-      const left = 1 - by_now(lasts === MOVES ? WHOLE : LEAVES);
+      const left = 1 - by_now(lasts > MOVES ? LEAVES : WHOLE);
       for (const [key, item] of before) if (left && !stay.has(key)) shown.push(faded(item, left));
       frame = requestAnimationFrame(paint);
     }
@@ -145,12 +146,12 @@ export function make_painter(element, again, shown = []) {
     canvas,
     shown: () => shown,
     size: size_now,
-    // Show these items; with `moves`, let those that stay go to their new places; slowly `on_stage`,
+    // Show these items; with `moves`, let those that stay go to their new places; `slowly` on the stage,
     // and perhaps from what `begins` shows instead.
-    show(items, moves = false, on_stage = false, begins) {
+    show(items, moves = false, slowly = false, begins) {
       if (moves) {
         before = new Map((begins || shown).map((item) => [item.key, item]));
-        [begun, lasts] = [performance.now(), on_stage ? MOVES_ON_STAGE : MOVES];
+        [begun, lasts] = [performance.now(), slowly ? MOVES_ON_STAGE : MOVES];
       }
       target = items;
       if (frame) cancelAnimationFrame(frame);

@@ -90,13 +90,13 @@ function draw(is_another) {
   const at = { ...shown, ...drawn_in, write: writer(drawn_in), width, height, phase, pointed };
   const items = asked.back ? backwards(at) : forwards(at);
   items.push(...items.filter(({ off }) => off).map((disc) => word_off(at, disc)));
-  const view = JSON.stringify([asked.zoom, asked.back, chosen, phase]);
+  const view = JSON.stringify([asked.zoom, asked.beside, asked.back, chosen, phase]);
   const { ink } = page;
   page.ink = null;
-  const moves = Boolean(ink) || is_another || view !== painted?.view;
-  const begins = ink && square_on_canvas(digit.image, ink, painter.canvas);
+  const is_new = Boolean(ink) || view !== painted?.view; // else only the network is, as it learns
   if (asked.stage) for (const item of items) item.beat = beat_of(item, asked, digit.image);
-  painter.show(items, moves, asked.stage, begins);
+  const begins = ink && square_on_canvas(digit.image, ink, painter.canvas);
+  painter.show(items, is_new || is_another, asked.stage && is_new, begins);
   painted = { view, items, at };
   if (page.pen_is_down()) return;
   painter.canvas.setAttribute("aria-label", in_one_sentence(at));
