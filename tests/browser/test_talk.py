@@ -28,6 +28,7 @@ from tests.browser.driving import (
     pixels,
     place_of,
     settle,
+    soon,
     wait_for,
 )
 
@@ -234,15 +235,13 @@ def test_no_frame_between_steps_has_an_empty_stage_and_what_was_drawn_is_there(
     page.keyboard.press("Escape")
     click(page.get_by_role("button", name="Back to the talk"))
     expect_step(page, 2)
-    expect(numbers.last).to_be_visible()
-    assert numbers.all_inner_texts() == seven
+    assert soon(page, lambda: numbers.all_inner_texts() == seven)
     press(page, "PageUp", 1)
     expect(answer(page)).to_have_text("7")
     click(button(page, "Clear"))
     draw(page, STROKES[1])
     press(page, "PageDown", 2)
-    expect(numbers.last).to_be_visible()
-    assert numbers.all_inner_texts() != seven  # of a newer one
+    assert soon(page, lambda: numbers.all_inner_texts() != seven)  # of a newer one
 
 
 def test_a_stroke_begins_a_new_drawing_where_one_comes_from_another_step(

@@ -271,7 +271,9 @@ export function phone({ data, parentElement, setTriggerValue }) {
     if (is_same_room) ({ meant, drawing } = kept);
     build(is_same_room ? kept.strokes : paper.strokes());
   }
-  if (words.reads_with) fetched(words.reads_with).then(soon); // it comes while one draws
+  const { reads_with } = words;
+  // It comes while one draws. Whoever asks first has it first: so it is there when it is shown.
+  if (reads_with && !network_named(reads_with)) fetched(reads_with).then(soon);
   hear();
   return () => {
     own.remove();
