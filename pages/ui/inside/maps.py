@@ -51,10 +51,12 @@ def suggest_neuron(visitor: Session, used: networks.InUse) -> None:
     """Show the neuron that tells most about the digit, until somebody chooses another one."""
     view, image = visitor.views.inside, digits.read_or_stand_in(visitor).image
     key = image.tobytes(), visitor.network.choice, visitor.training.run
-    digit = max(used.reader.see(image).answer.digit, 0)
-    suggested = visitor.visit.keep(
-        "inside.neuron", key, lambda: most_telling(used.network, image.reshape(-1), digit)
-    )
+
+    def suggest() -> int:
+        digit = max(used.reader.see(image).answer.digit, 0)
+        return most_telling(used.network, image.reshape(-1), digit)
+
+    suggested = visitor.visit.keep("inside.neuron", key, suggest)
     if view.layer == 0 and view.neuron == view.suggested:
         view.neuron = view.suggested = suggested
 

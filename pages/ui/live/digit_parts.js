@@ -47,8 +47,9 @@ export const DIGIT = {
     const read = digit_read(network, reads, (!ghost && example?.strokes) || drawn);
     const is_drawn = Boolean(reads.strokes);
     const { dataset } = document.documentElement; // talk.css shows by it what a scene consists of
-    const ink = dataset.tnScene !== scene && read.outputs && ink_on_canvas(drawn);
-    if (dataset.tnScene !== scene) dataset.tnScene = scene;
+    const changes = dataset.tnScene !== scene;
+    const ink = changes && read.outputs && ink_on_canvas(drawn);
+    if (changes) dataset.tnScene = scene;
     put({
       answer: (part) => show_answer(part, example && ghost ? ["?", ""] : read.words),
       outputs: (part) => output_bars(part, read.outputs, read.no_digit),

@@ -53,7 +53,7 @@ def _look(visitor: Session, now: str) -> None:
         said = "?" if guess is None else in_words(question, guess)
         st.html(div("tn-talk-guess", _large("The room says", said), _scale(now, guess)))
         return
-    elif room.question.revealed:
+    if room.question.revealed:
         kind, number = "tn-talk-shown", in_words(room.question, middle(room.guesses))
         below = "in the middle of all guesses" if len(room.guesses) > 1 else "the only guess"
         left = _large("The room says", number, below)

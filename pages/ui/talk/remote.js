@@ -53,12 +53,16 @@ function full_screen() {
   else document.documentElement.requestFullscreen?.().catch(() => {});
 }
 
-// A number and Enter is a step; where the room's guess is asked for, it is that.
+// The line on which the room's guess is asked for.
 const scale = () => at() === talk.step && document.querySelector(".tn-talk-scale");
 
+// A number and Enter is a step; where the guess is asked for, it is that.
 function take_number(number) {
-  if (scale()) show_guess((wish({ guess: Math.min(number, 100) }), Math.min(number, 100)));
-  else if (number >= 1 && number <= talk.count) go(number - 1);
+  if (scale()) {
+    const guess = Math.min(number, 100);
+    wish({ guess });
+    show_guess(guess);
+  } else if (number >= 1 && number <= talk.count) go(number - 1);
 }
 
 // What is typed is seen as it is typed.

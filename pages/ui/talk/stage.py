@@ -87,7 +87,6 @@ def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:
         data={
             "step": talk.step,
             "count": len(steps),
-            "asks": step.show == "guess",
             "line": step.line,
             "note": step.note,
             "next": following[0].line if following else "",

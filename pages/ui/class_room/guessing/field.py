@@ -32,7 +32,7 @@ def show(visitor: Session, question: Question) -> None:
             horizontal=True, vertical_alignment="center", width="content", key="your_guess"
         ):
             st.markdown(f"**Your guess.** {marked(html.as_it_is(question.text))}", width="content")
-            answer(visitor, question)
+            _answer(visitor, question)
             if visitor.room.host:
                 every = steering.ROOM_SECONDS
                 fragments.show(visitor.visit, _ask_room, visitor, question, every=every)
@@ -47,7 +47,7 @@ def show(visitor: Session, question: Question) -> None:
         st.html(html.div("tn-guess", about, *said), width="content")
 
 
-def answer(visitor: Session, question: Question) -> None:
+def _answer(visitor: Session, question: Question) -> None:
     """Show where a visitor answers a question."""
 
     def guess(value: float | None) -> None:

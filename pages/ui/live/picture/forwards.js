@@ -69,6 +69,13 @@ function lines_out({ sum: voted, theme }, g, hidden, to) {
   return lines.sort((one, other) => one.width - other.width);
 }
 
+// What is added up, row below row: names, texts, and values where they have a sign.
+function rows_of(named, { z, a }, why) {
+  const texts = adding_up(Object.values(named), z);
+  const parts = Object.entries(named).map(([name, value], k) => [name, texts[k], value]);
+  return [[why, ""], ...parts, ["z", `= ${fixed(z)}`], ["answer", a.toFixed(2)]];
+}
+
 // At the right, or below the digit: what adds up to z; on the stage what is for it and what against it, in
 // one line below all.
 function sums(at, g, hidden) {
@@ -82,20 +89,9 @@ function sums(at, g, hidden) {
   const others = count && { [`${count} others`]: sum(voted.products) - up - down };
   const named = { for: up, against: down, ...others, bias: voted.bias };
   const why = `Why ${output === at.answer ? "" : "not "}${output}?`;
-  const texts = adding_up(Object.values(named), voted.z);
-  const rows = Object.entries(named).map(([name, value], k) => [name, texts[k], value]);
-  rows.unshift([why, ""]);
-  rows.push(["z", `= ${fixed(voted.z)}`], ["answer", voted.a.toFixed(2)]);
-  const line_h = stage ? 0 : Math.min(1.3 * f, h / rows.length);
-  const large = { size: 1.9 * f, bold: true };
-  const say = (key, at_x, words, more) =>
-    write(`sum_${key}`, at_x, g.H - 1.5 * f, words, { ...large, ...more });
-  const in_one_line = () => [
-    say("why", 0, why),
-    say("forv", g.W - 10.8 * f, `${signed(up, 0)} for,`, { ...RIGHT, colour: theme.positive }),
-    say("againstv", g.W, `${signed(down, 0)} against`, { ...RIGHT, colour: theme.negative }),
-  ];
-  const row = ([name, text, value], k) => {
+  const rows = stage ? [] : rows_of(named, voted, why);
+  const line_h = Math.min(1.3 * f, h / rows.length);
+  const items = rows.flatMap(([name, text, value], k) => {
     const middle = y + (k + 0.5) * line_h;
     const style = { bold: !k || name === "z", size: Math.min(f, 0.92 * line_h) };
     const colour = value === undefined ? theme.ink : colour_for(value, theme);
@@ -103,9 +99,16 @@ function sums(at, g, hidden) {
       write(`sum_${k ? name : "why"}`, x, middle, name, style),
       write(`sum_${name}v`, x + w, middle, text, { ...style, ...RIGHT, colour }),
     ];
-  };
-  const items = stage ? in_one_line() : rows.flatMap(row);
-  const tall = h - rows.length * line_h - (stage ? 0 : 0.5 * f);
+  });
+  const say = (key, at_x, words, more) =>
+    write(`sum_${key}`, at_x, g.H - 1.5 * f, words, { size: 1.9 * f, bold: true, ...more });
+  if (stage)
+    items.push(
+      say("why", 0, why),
+      say("forv", g.W - 10.8 * f, `${signed(up, 0)} for,`, { ...RIGHT, colour: theme.positive }),
+      say("againstv", g.W, `${signed(down, 0)} against`, { ...RIGHT, colour: theme.negative }),
+    );
+  const tall = stage ? h : h - rows.length * line_h - 0.5 * f;
   if (tall < 2 * f) return items;
   const half = 0.46 * w;
   const feet = { 1: y + h, [-1]: y + h };

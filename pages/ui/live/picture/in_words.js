@@ -31,9 +31,10 @@ export function in_one_sentence(at) {
   return `${begin}: ${says}; for output ${output}, ${votes}; with the bias ${signed(voted.bias)}, z is ${fixed(voted.z)}.`;
 }
 
-export function vote_in_words({ layer, network, sum: voted, neuron, output }) {
+export function vote_in_words({ layer, network, sum: voted, neuron, output, stage }) {
   const speaks = voted && layer === network.layers.length - 2;
-  return speaks ? `Its vote for ${output}: ${signed(voted.products[neuron])}` : "";
+  const vote = stage ? "For" : "Its vote for";
+  return speaks ? `${vote} ${output}: ${signed(voted.products[neuron])}` : "";
 }
 
 // An output or a neuron, and what it says.
