@@ -15,7 +15,8 @@ import { find_canvas, prepare_canvas } from "../pen/drawable_canvas.js";
 const MOST_NETWORKS = 3; // that are kept
 const NAME = 16; // bytes, in front of a network's in a message
 const OF_PROJECT = "tn/"; // so begins the name of a network that is an address
-const CANVAS_LOADS = 500; // milliseconds, as the two below
+const CANVAS_LOADS = 500; // milliseconds, as the three below
+const AWAY = 500; // of a reader that Streamlit takes off and mounts again at once
 const MOST_ANSWER = 10_000; // of a server that has much to do
 const MOST_COST = 16; // of a reading at every frame
 const UNDO = ".st-key-undo:not([inert]) button";
@@ -83,9 +84,7 @@ function adopt(message) {
   const another = told !== reads?.told;
   // What was drawn while an Undo, a Clear or a canvas built anew was on its way comes after it.
   const late = another && asked ? strokes.slice(drawn_before) : [];
-  const gave_way = !reads && left?.kind === kind && left.told === told;
-  if (gave_way) [{ strokes }, left] = [left];
-  else if (another) {
+  if (another) {
     // A stroke that is the same stays the same object: what was made of it is remembered.
     const known = new Map(strokes.map((stroke) => [JSON.stringify(stroke), stroke]));
     strokes = (message.strokes ?? []).map((one) => known.get(JSON.stringify(one)) ?? one);
@@ -191,12 +190,16 @@ const start = once(() => {
   say("");
 });
 
-let left; // what was read: the component may only give way for a moment
+let aside; // what was read by a component that went: another may come at once, and goes on with it
+
+function step_aside() {
+  [aside, reads] = [reads, undefined];
+  setTimeout(() => here.size || forget(), AWAY);
+}
 
 function forget() {
   say("");
-  if (reads) left = { kind, told: reads.told, strokes };
-  reads = undefined;
+  [aside, reads] = [];
   [strokes, asked, held.length] = [[], undefined, 0];
 }
 
@@ -230,6 +233,7 @@ export function read_with(its_kind, its) {
   const take = () => {
     start();
     if (kind !== its_kind) forget(); // another canvas
+    reads ??= aside;
     [kind, given] = [its_kind, its];
     adopt(data);
     Object.assign(place.dataset, { known: reads.known, told: reads.told }); // for tests
@@ -242,6 +246,6 @@ export function read_with(its_kind, its) {
     if (given.parentElement !== place) return;
     const next = [...here.values()].at(-1);
     if (next) next();
-    else forget();
+    else step_aside();
   };
 }
