@@ -28,13 +28,14 @@ const BEATS = {
     [/^o/, 0.3, 0.6],
     [/^([ynt]\d|ten)/, 0.25, 0.4],
     [/^[bv]\d/, 0.55, 0.7],
+    [/^part\d+v/, 0.9, 1],
     [/^part/, 0.62, 0.92],
     [/^sum/, 0.9, 1],
   ],
 };
 
 export function beat_of({ key }, { zoom, beside, back }, image) {
-  if (beside || back) return [0, 0.6];
+  if (beside || back) return [0, beside ? 0.35 : 0.6];
   const row = /^row(\d+)$/.exec(key); // one line of pixels flies after the other
   if (row) return [0.4, 0.55].map((begins) => begins + (0.4 * row[1]) / image.length);
   return BEATS[zoom]?.find(([names]) => names.test(key))?.slice(1) ?? FIRST;
