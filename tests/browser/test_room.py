@@ -215,7 +215,8 @@ def test_a_second_click_on_no_digit_takes_it_back_and_removes_nothing(
     says(one, "Touch your drawing again")
     click(tiles(host))
     box = place_of(button(host, "It is no digit"))
-    for sign, score in (("–→–", "1 of 1"), ("?→–", "0 of 0")):
+    for name, sign, score in (("It is no digit", "–→–", "1 of 1"), ("As meant", "?→–", "0 of 0")):
+        expect(button(host, name)).to_be_visible()  # it comes after the score
         host.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2)
         expect(tiles(host)).to_have_text([sign])
         expect(host.locator(".tn-room-scores")).to_contain_text(f"{score} read by draw")
