@@ -16,6 +16,7 @@ from pages.ui.talk.script import SHIPPED
 from tests.browser import axe
 from tests.browser.driving import (
     CANVAS,
+    HEARD,
     STROKES,
     UNDO,
     blocker,
@@ -242,6 +243,30 @@ def test_no_frame_between_steps_has_an_empty_stage_and_what_was_drawn_is_there(
     draw(page, STROKES[1])
     press(page, "PageDown", 2)
     assert soon(page, lambda: numbers.all_inner_texts() != seven)  # of a newer one
+
+
+def test_a_stroke_under_way_ends_where_a_step_takes_its_canvas_away(
+    page: Page, app_url: str
+) -> None:
+    open_talk(page, app_url)
+    draw(page, STROKES[7])
+    box, inked = place_of(page.locator(CANVAS)), ink_on_canvas(page)
+    draw_at_once(page, [[(0.2, 0.8), (0.8, 0.8)]], lift=False, box=box)
+    press(page, "PageDown", 2)
+    page.mouse.move(box["x"] + 20, box["y"] + 30)
+    page.mouse.up()
+    press(page, "PageDown", 3)
+    expect(page.locator('.tn-moving-text [data-key="head1"]')).to_be_visible()
+    assert page.evaluate(HEARD, 1 + len(STROKES[7]))
+    press(page, "PageUp", 2)
+    press(page, "PageUp", 1)  # as it was left
+    expect(page.locator(CANVAS)).to_be_visible()
+    settle(page)
+    assert ink_on_canvas(page) == inked
+    draw(page, STROKES[1])
+    assert ink_on_canvas(page) > 1.1 * inked
+    click(page.locator(UNDO))
+    assert ink_on_canvas(page) == inked
 
 
 def test_a_stroke_begins_a_new_drawing_where_one_comes_from_another_step(

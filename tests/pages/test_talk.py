@@ -433,7 +433,11 @@ def test_a_run_that_ends_while_the_talk_begins_is_not_told_to_go_on(open_app: Op
 def test_a_chosen_neuron_stays_until_a_step_brings_another_network(open_app: Open) -> None:
     session = visitor(talk_at(open_app, 2))
     session.views.neuron = 5  # clicked
-    for step, neuron in ((3, 5), (4, 5), (5, None)):
+    for step, neuron in ((3, 5), (4, 5), (5, None), (2, 5)):
+        director.go(session, step)
+        assert session.views.neuron == neuron
+    session.views.neuron = 7  # and another one, on the way back
+    for step, neuron in ((3, 7), (4, 7), (5, None)):
         director.go(session, step)
         assert session.views.neuron == neuron
 

@@ -10,7 +10,7 @@ from pages.ui.app import formats
 from pages.ui.app.html import Html, div, tag
 
 BREAK = tag("br")
-SEVERAL = tag("b", "Is this more than one digit?")
+SEVERAL = tag("b", "More than one digit?")
 SEES_NONE = "I see no digit"
 SURE_CUT = 0.95  # how likely strokes are one digit where nobody need ask
 NOT_FINITE = "No answer: the weights are so large that the outputs cannot be computed"

@@ -137,9 +137,12 @@ def go(visitor: Session, to: int) -> None:
     talk.left[came_from] = setting_up.as_left(visitor)
     talk.step = to
     drawn = [left.digit.drawing for step, left in talk.left.items() if came_from <= step <= to]
+    neuron, between = visitor.views.neuron, steps[came_from + 1 : to + 1]
     _show(visitor, came_from)
-    # On the way forward the newest drawing goes along.
-    keeps = all(step.digit in ("", "drawing") for step in steps[came_from + 1 : to + 1])
+    # On the way forward the newest drawing goes along, and the neuron that was chosen.
+    if between and not any(step.neuron or step.network or step.run for step in between):
+        visitor.views.neuron = neuron
+    keeps = all(step.digit in ("", "drawing") for step in between)
     if drawn and keeps and came_from < to:
         newest = max(drawn, key=lambda drawing: drawing.changed)
         setting_up.put_back_digit(visitor, replace(visitor.digit, drawing=newest))

@@ -7,6 +7,7 @@ import { on } from "../../app/browser/page.js";
 
 const NEAREST = 0.4 ** 2; // pixels, squared, between two points
 const LONGER = 0.001; // times the pen's width
+const LIFTED = { bubbles: true, composed: true };
 const HUNDREDTHS = 100; // of a pixel: so exactly points are kept and sent
 const same = (point, other) => point[0] === other[0] && point[1] === other[1];
 const rounded = (value) => Math.round(HUNDREDTHS * value) / HUNDREDTHS;
@@ -64,9 +65,11 @@ export function listen_to_pen(tool, act) {
       act.begun(target);
     } else if (!pen) return;
     else if (event.type === "pointercancel" || !pen.canvas.isConnected) pen = undefined;
-    else if (event.buttons & 1)
+    else if (event.buttons & 1 && pen.canvas.offsetWidth)
       add_point(pen.recorded, place_of(event, pen.canvas), event.shiftKey);
     else {
+      // A step of a talk may hide the canvas under the pen: the stroke ends, for fabric.js as well.
+      if (event.buttons & 1) pen.canvas.dispatchEvent(new MouseEvent("mouseup", LIFTED));
       ended.push(pen);
       pen = undefined;
       return hand_over();

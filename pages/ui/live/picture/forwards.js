@@ -88,6 +88,11 @@ function sums(at, g, hidden) {
   const count = at.is_last ? 0 : voted.products.length - hidden.length;
   const others = count && { [`${count} others`]: sum(voted.products) - up - down };
   const named = { for: up, against: down, ...others, bias: voted.bias };
+  parts.sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
+  // What is no neuron's stands on top, paler: so the higher tower wins.
+  const rest = Object.entries(named).slice(2);
+  const all = [...parts, ...rest].filter(([, part]) => part);
+  const heights = [positive, negative].map((side) => Math.abs(side(all.map(([, part]) => part))));
   const why = `Why ${output === at.answer ? "" : "not "}${output}?`;
   const rows = stage ? [] : rows_of(named, voted, why);
   const line_h = Math.min(1.3 * f, h / rows.length);
@@ -102,21 +107,17 @@ function sums(at, g, hidden) {
   });
   const say = (key, at_x, words, more) =>
     write(`sum_${key}`, at_x, g.H - 1.5 * f, words, { size: 1.9 * f, bold: true, ...more });
+  const of = (sign) => ({ ...RIGHT, colour: colour_for(sign, theme) });
   if (stage)
     items.push(
       say("why", 0, why),
-      say("forv", g.W - 10.8 * f, `${signed(up, 0)} for,`, { ...RIGHT, colour: theme.positive }),
-      say("againstv", g.W, `${signed(down, 0)} against`, { ...RIGHT, colour: theme.negative }),
+      say("forv", g.W - 10.8 * f, `${signed(heights[0], 0)} for,`, of(1)),
+      say("againstv", g.W, `${signed(-heights[1], 0)} against`, of(-1)),
     );
   const tall = stage ? h : h - rows.length * line_h - 0.5 * f;
   if (tall < 2 * f) return items;
   const half = 0.46 * w;
   const feet = { 1: y + h, [-1]: y + h };
-  parts.sort(([, a], [, b]) => Math.abs(b) - Math.abs(a));
-  // What is no neuron's stands on top, paler: so the higher tower wins.
-  const rest = Object.entries(named).slice(2);
-  const all = [...parts, ...rest].filter(([, part]) => part);
-  const heights = [positive, negative].map((side) => Math.abs(side(all.map(([, part]) => part))));
   const scale = tall / Math.max(...heights, 1e-9);
   for (const [name, value] of all) {
     const [long, left] = [Math.abs(value) * scale, value > 0 ? x : x + w - half];

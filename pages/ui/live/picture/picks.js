@@ -11,7 +11,10 @@ export function place_picks(picks, at, items, choose) {
   while (picks.children.length < discs.length) {
     const pick = picks.appendChild(document.createElement("button"));
     // Enter chooses, and a second click takes the choice back.
-    pick.addEventListener("click", ({ detail }) => choose(pick.of, !detail));
+    pick.addEventListener("click", ({ detail }) => {
+      if (detail && at.stage) pick.blur(); // the next key would show a ring around it
+      choose(pick.of, !detail);
+    });
     pick.addEventListener("keydown", (event) => step_through(event, choose));
   }
   const focused = document.activeElement;

@@ -28,7 +28,7 @@ let chosen = { output: null, neuron: null }; // and the neuron's `layer`
 let known; // the neuron that the server knows as chosen
 let pointed; // the first pixel of the window, once somebody has pointed at one
 let [phase, timer] = []; // "before" or "after" a step
-let painted; // the latest: { view, items, at }
+let painted; // the latest: { scene, view, items, at }
 
 function begin_picture(element) {
   const again = () => {
@@ -90,14 +90,16 @@ function draw(is_another) {
   const at = { ...shown, ...drawn_in, write: writer(drawn_in), width, height, phase, pointed };
   const items = asked.back ? backwards(at) : forwards(at);
   items.push(...items.filter(({ off }) => off).map((disc) => word_off(at, disc)));
-  const view = JSON.stringify([asked.zoom, asked.beside, asked.back, chosen, phase]);
+  const scene = JSON.stringify([asked.zoom, asked.beside, asked.back, phase]);
+  const view = scene + JSON.stringify(chosen);
   const { ink } = page;
   page.ink = null;
-  const is_new = Boolean(ink) || view !== painted?.view; // else only the network is, as it learns
+  const is_new = Boolean(ink) || scene !== painted?.scene; // else only a choice or the network is
+  const moves = is_new || is_another || view !== painted.view;
   if (asked.stage) for (const item of items) item.beat = beat_of(item, asked, digit.image);
   const begins = ink && square_on_canvas(digit.image, ink, painter.canvas);
-  painter.show(items, is_new || is_another, asked.stage && is_new, begins);
-  painted = { view, items, at };
+  painter.show(items, moves, asked.stage && is_new, begins);
+  painted = { scene, view, items, at };
   if (page.pen_is_down()) return;
   painter.canvas.setAttribute("aria-label", in_one_sentence(at));
   place_picks(picks, at, items, choose);
