@@ -143,7 +143,7 @@ def go(visitor: Session, to: int) -> None:
     if between and not any(step.neuron or step.network or step.run for step in between):
         visitor.views.neuron = neuron
     keeps = all(step.digit in ("", "drawing") for step in between)
-    if drawn and keeps and came_from < to:
+    if between and drawn and keeps:
         newest = max(drawn, key=lambda drawing: drawing.changed)
         setting_up.put_back_digit(visitor, replace(visitor.digit, drawing=newest))
     setting_up.carry_on(visitor, steps[to])

@@ -35,7 +35,8 @@ const BEATS = {
 };
 
 export function beat_of({ key }, { zoom, beside, back }, image) {
-  if (beside || back) return [0, beside ? 0.35 : 0.6];
+  if (beside) return [0, 0.35];
+  if (back) return [0, 0.6];
   const row = /^row(\d+)$/.exec(key); // one line of pixels flies after the other
   if (row) return [0.4, 0.55].map((begins) => begins + (0.4 * row[1]) / image.length);
   return BEATS[zoom]?.find(([names]) => names.test(key))?.slice(1) ?? FIRST;
