@@ -1,5 +1,6 @@
 """Slow motion: so many mini-batches a second, and more looks at the first epoch."""
 
+import math
 import time
 
 from nn.runs.run_view import Checkpoint, Progress
@@ -14,13 +15,24 @@ SECONDS_BETWEEN_LOOKS = 0.45
 MOST_TIME_LOOKING = 0.2  # as a share
 MOST_LOOKS = 120
 MOST_LOOK_BYTES = 30_000_000
+# What a limit that grows gains with each mini-batch: it is `begin * 2 ** (seconds / 2)`, and a run
+# that was paused goes on as fast as it was.
+GROWTH, FASTEST = math.log(2) / 2, 1_000.0
+
+
+class Faster(float):
+    """A limit in mini-batches a second that doubles in two seconds, up to `FASTEST`."""
 
 
 class SlowMotion:
-    """Keeps the time of a run; `per_second` is its limit in mini-batches, None is full speed."""
+    """Keeps the time of a run from a step on.
 
-    def __init__(self, per_second: float | None) -> None:
+    `per_second` is its limit in mini-batches, perhaps one that grows; None is full speed.
+    """
+
+    def __init__(self, per_second: float | None, step: int = 0) -> None:
         self.per_second = per_second
+        self._step = step
         self._due = 0.0  # when the next mini-batch is
         self._look_due = 0.0  # when the next checkpoint is, at the earliest
         self._looked_at = 0  # the step of the latest checkpoint
@@ -30,6 +42,13 @@ class SlowMotion:
         self._due = time.monotonic()
 
     @property
+    def limit(self) -> float | None:
+        """How many mini-batches a second are taken by now."""
+        if isinstance(self.per_second, Faster):
+            return min(self.per_second + GROWTH * self._step, FASTEST)
+        return self.per_second
+
+    @property
     def patience(self) -> float:
         """How long to wait for the next mini-batch, in seconds."""
         return max(0.0, self._due - time.monotonic()) if self.per_second else 0.0
@@ -37,15 +56,14 @@ class SlowMotion:
     @property
     def steps_at_once(self) -> int | None:
         """How many mini-batches to take in one go, None where there is no limit."""
-        if not self.per_second:
-            return None
-        return max(1, int(self.per_second * SECONDS_BETWEEN_STEPS))
+        return max(1, int(self.limit * SECONDS_BETWEEN_STEPS)) if self.limit else None
 
     def note_steps(self, steps: int) -> None:
         """Take note of mini-batches that were taken."""
-        if self.per_second:
-            due = self._due + steps / self.per_second
+        if self.limit:
+            due = self._due + steps / self.limit
             self._due = max(due, time.monotonic() - MOST_SECONDS_BEHIND)
+        self._step += steps
 
     def note_checkpoint(self, checkpoint: Checkpoint, took: float) -> None:
         """Take note of a checkpoint, and of the seconds that its evaluation took."""

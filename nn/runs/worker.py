@@ -69,7 +69,7 @@ class Worker:
         self._looking = False
         self._answered = 0
         self._last_step = self._last_epoch = math.inf  # then the run pauses
-        self._slow_motion = SlowMotion(begin.per_second)
+        self._slow_motion = SlowMotion(begin.per_second, self._run.step)
         self._costs: list[tuple[int, float]] = []
         self._reported = 0.0
 
@@ -250,7 +250,7 @@ class Worker:
                 answered=self._answered,
                 images_per_second=pace.images_per_second,
                 seconds_left=pace.seconds_left(
-                    run.config, end, run.epochs_done, self._slow_motion.per_second
+                    run.config, end, run.epochs_done, self._slow_motion.limit
                 ),
                 costs=self._costs,
                 kept=Kept(run, pace) if is_still else None,

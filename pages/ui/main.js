@@ -7,6 +7,7 @@ export { weights } from "./live/reading/reader.js";
 export { hill } from "./live/picture/hill.js";
 export { greeting } from "./every_page/tab/greeting.js";
 export { phone } from "./join/phone.js";
+export { asked } from "./mistakes/asked.js";
 export { number_reader } from "./numbers/number_parts.js";
 export { wall } from "./room/wall.js";
 export { notes } from "./talk/notes.js";

@@ -189,11 +189,11 @@ def _scenes(page: Page) -> None:
             case "training":
                 wait_for(page, HALF_AN_EPOCH)
             case "drawing-learning":
-                expect(page.locator(".tn-talk-progress")).to_contain_text("mini")
+                expect(page.locator(".tn-talk-progress")).to_contain_text("since")
             case "maps":
-                expect(page.get_by_text("after epoch 1.")).to_be_visible(timeout=PATIENCE)
+                expect(page.get_by_text("right after epoch 1")).to_be_visible(timeout=PATIENCE)
             case "teaching":
-                draw(page, STROKES[4])
+                click(page.get_by_role("radio", name="1"))
             case "room":
                 click(button(page, "Open a room"))
         page.mouse.move(1270, 5)

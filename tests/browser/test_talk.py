@@ -40,6 +40,16 @@ LARGE = ("dark", (1920, 1080)), ("dark", (1280, 720))
 LEFT = """begins => [...document.querySelectorAll(".tn-talk-words")]
     .find(line => line.textContent.startsWith(begins))?.getBoundingClientRect().left"""
 
+# What comes to be seen at some steps.
+SHOWS: dict[tuple[str, bool], tuple[str, str | re.Pattern[str]]] = {
+    ("training", True): (".tn-talk-across", re.compile(r"^[789]\d\.\d")),
+    ("drawing", True): (".tn-talk-progress", re.compile(r"^Right since mini-batch \d")),
+    ("maps", False): (".st-key-play_time", re.compile("Stop")),
+    ("backprop", False): (".tn-talk-large", re.compile("^4 of 30neurons hear of it")),
+    ("mistakes", False): (".tn-talk-figures", "98 %right815asked of a person"),
+    ("heart", False): (".st-key-talk_other .tn-answer", re.compile("^0Output 1.00")),
+    ("teaching", False): (".st-key-talk_teach .tn-talk-number", "Learnt 1. Forgot 87."),
+}
 # What somebody in the last row could complain of: small or pale letters, and what is cut off.
 COMPLAINTS = """() => {
     const {getBackgroundColor, getContrast, getForegroundColor} = axe.commons.color;
@@ -127,25 +137,23 @@ def test_the_whole_talk_by_page_down_alone(app_url: str, page: Page) -> None:
     for number, step in enumerate(SHIPPED, start=1):
         if number > 1:
             press(page, "PageDown", number)
-        if number == 1 or step.show == "teaching":
+        shown = SHOWS.get((step.show, step.run))
+        if number == 1:
             draw(page, STROKES[7])
-        if step.show in ("drawing", "teaching"):
+        if step.show == "drawing":
             expect(answer(page)).not_to_have_text("?")  # it goes along
-        if step.show == "training":
-            expect(page.locator(".tn-curve-test circle").first).to_be_visible()
-            expect(page.locator(".tn-talk-number")).to_have_text(re.compile(r"^[789]\d\.\d"))
-        if step.film:
-            expect(button(page, "Stop")).to_be_visible()
+        if step.show == "teaching":
+            expect(answer(page)).to_have_text("4")  # of the 1 that stands there
+            click(page.get_by_role("radio", name="1"))
+        if shown:
+            expect(page.locator(shown[0])).to_have_text(shown[1])
         stages = SMALL, LARGE[(number - 1) // 2 % 2]
         for theme, size in stages if number % 2 else stages[::-1]:
             move_to(page, theme, size)
             expect_no_complaint(page, f"{step.line} on {size}")
         expect(page.get_by_test_id("stSidebar")).to_be_hidden()
         expect(page.get_by_test_id("stTooltipIcon").locator("visible=true")).to_have_count(0)
-        if step.show == "teaching":
-            page.set_viewport_size({"width": 390, "height": 844})
-            words = page.get_by_text("It was a")  # beside the digits, not below them
-            assert words.evaluate("element => element.scrollWidth <= element.clientWidth")
+    expect(page.locator(".tn-talk-wall img")).to_have_count(1)  # the 7
     press(page, "PageDown", len(SHIPPED))  # the last step stays
     assert [each.text for each in page.console_messages() if each.type == "error"] == []
 
@@ -290,19 +298,50 @@ def test_a_stroke_begins_a_new_drawing_where_one_comes_from_another_step(
         assert abs(ink_on_canvas(page) - seven) < 0.05 * seven
 
 
+def test_two_networks_follow_one_pen_and_a_heart_draws_itself(page: Page, app_url: str) -> None:
+    book, draws = (
+        page.locator(f"{place} .tn-digit") for place in (".st-key-talk_other", ".st-key-answer")
+    )
+    page.emulate_media(reduced_motion="no-preference")
+    open_talk(page, app_url, 13)
+    lines = page.locator(".tn-example path")
+    began = lines.get_attribute("d")
+    expect(book).to_have_text("0")
+    expect(draws).to_have_text("–")  # no digit
+    assert lines.get_attribute("d") != began
+    draw_at_once(page, STROKES[7], lift=False)
+    expect(lines).to_have_count(0)
+    expect(book).to_have_text("7")
+    expect(draws).to_have_text("7")
+    page.mouse.up()
+
+
+def test_what_is_asked_turns_grey_while_the_slider_moves(page: Page, app_url: str) -> None:
+    asked, left = page.locator(".tn-talk-figures b").last, page.locator(".tn-left")
+    open_talk(page, app_url, 12)
+    expect(asked).to_have_text("815")
+    grey, box = left.count(), place_of(page.locator(".tn-asked input"))
+    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + box["height"] / 2, steps=5)
+    expect(asked).not_to_have_text("815")
+    assert 0 < left.count() < grey
+    page.mouse.up()
+    least = page.locator(".tn-asked label b").inner_text()
+    settle(page)
+    press(page, "PageDown", 13)
+    press(page, "PageUp", 12)
+    expect(page.locator(".tn-asked label b")).to_have_text(least)
+
+
 # Keys
 
-FOCUSES = (
-    ("[role=slider], input[type=range]", 12),
-    ("[data-testid='stSelectbox'] input, [data-testid='stSelectbox'] button", 10),
-)
+FOCUSES = ("input[type=range]", 12), ("[role=slider], input[type=range]", 10)
 IS_PREVENTED = """key => !document.body.dispatchEvent(
     new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}))"""
 
 
-def test_each_key_works_with_the_focus_on_a_slider_and_in_a_select_box(
-    page: Page, app_url: str
-) -> None:
+def test_each_key_works_with_the_focus_on_a_slider(page: Page, app_url: str) -> None:
     open_talk(page, app_url, 1)
     for selector, at in FOCUSES:
         target = page.locator(selector).first
@@ -439,6 +478,6 @@ def test_the_speakers_view_follows_the_talk(page: Page, app_url: str) -> None:
     expect_note(notes, 2)  # the first one goes on
     for key in ("1", "3", "Enter"):
         notes.keyboard.press(key)
-    expect(pace).to_have_text(re.compile(r"^8:[0-5]\d ahead$"))
+    expect(pace).to_have_text(re.compile(r"^7:[0-5]\d ahead$"))
     page.keyboard.press("Escape")
     expect(notes.get_by_text("No talk is on in this browser")).to_be_visible()

@@ -19,9 +19,10 @@ from pages.ui.app.places import DRAW, INSIDE, MISTAKES, TRAIN
 from pages.ui.app.places import NUMBERS as NUMBERS_PAGE
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.drawing import WIDE, Picture, Source
-from pages.ui.app.state.talk import Step
+from pages.ui.app.state.talk import MOST_DRAWN, Step
 from pages.ui.app.state.views import Change, GoesIn
 from pages.ui.app.visitor import correcting, digits, networks
+from pages.ui.class_room import rules, steering
 from pages.ui.class_room.guessing.questions import of_epoch
 from pages.ui.class_room.store import InProcess
 from pages.ui.class_room.who_may import ROOMS
@@ -29,7 +30,7 @@ from pages.ui.every_page import run_control
 from pages.ui.live.pen.sent_strokes import as_sent
 from pages.ui.room import host, joining
 from pages.ui.talk import director, script
-from pages.ui.talk.setting_up import as_left, put_back
+from pages.ui.talk.setting_up import HARD, as_left, put_back
 from tests.pages.conftest import Open, html_of, line, rerun, send, text, until, visitor
 
 NUMBERS = range(len(script.SHIPPED))
@@ -76,7 +77,10 @@ def test_each_step_sets_the_app_up_by_itself(number: int, open_app: Open) -> Non
     elif step.network:
         assert session.network.choice == step.network
     if step.digit == "clear":
-        assert session.digit.source is Source.DRAWING and not session.digit.drawing.strokes
+        assert session.digit.source is Source.DRAWING
+        # Something to teach is there, and is no drawing of the talk's.
+        assert session.digit.drawing.strokes == (HARD if step.show == "teaching" else ())
+        assert not session.talk.drawn
     assert not app.error
 
 
@@ -131,27 +135,41 @@ def test_a_run_stands_still_until_its_step_is_on_the_stage_again(open_app: Open)
     rerun(app)
     slow = session.training.run
     assert slow and slow.state is RunState.RUNNING
-    director.go(session, 9)
+    director.go(session, TRAINING)
     assert session.training.run is not slow and slow in session.runs
     until(lambda: slow.state is RunState.PAUSED)
     director.go(session, 8)
     assert session.training.run is slow
     until(lambda: slow.state is RunState.RUNNING)
+    director.go(session, FILM)
+    assert session.training.run is slow  # its film, for which it learns on
+    until(lambda: slow.state is RunState.FINISHED)
     director.leave(session)
     assert session.runs == [slow]  # the others are ended
 
 
-def test_a_drawn_digit_goes_along_and_a_slow_run_waits_for_one(open_app: Open) -> None:
+def test_a_drawn_digit_goes_along_a_slow_run_waits_for_one_and_says_when_it_is_right(
+    open_app: Open,
+) -> None:
     app = talk_at(open_app, 8)
     run = visitor(app).training.run
     assert run and run.state is RunState.READY
     assert "It learns from your first stroke on." in html_of(app)
     send(app, *SEVEN)
     until(lambda: run.state is RunState.RUNNING)
+    until(lambda: run.snapshot().progress.step > 500)
+    HOST.pause(run)
+    until(lambda: run.state is RunState.PAUSED)
     rerun(app)
-    assert "It read" in html_of(app)
+    looks = [(look.step, look.network) for look in run.snapshot().checkpoints]
+    image = digits.current(visitor(app)).x
+    wrong = [step for step, network in looks if network.feedforward(image[None])[0].argmax() != 7]
+    right = next(step for step, _ in looks if step > max(wrong))
+    assert f"Right since mini-batch {right:,}" in html_of(app)
+    assert re.search(r"[678]\d of 100 test digits are right", html_of(app))
+    send(app, line((130, 280), (430, 280)))  # no digit: nobody knows what is right
+    assert "of 100 test digits" in html_of(app) and "ight since" not in html_of(app)
     director.go(visitor(app), 5)
-    assert visitor(app).digit.drawing.strokes == SEVEN
     assert visitor(app).network.choice == "untrained"
 
 
@@ -475,7 +493,6 @@ def test_the_talk_ends_with_the_way_to_the_room_or_the_app_or_else_the_book(
     monkeypatch.setattr(joining, "reach", lambda: found)
     app = talk_at(open_app, LAST)
     assert "QR code of http://neuralnetworksanddeeplearning.com" in html_of(app)
-    assert "The app, on this computer: localhost:8501" in html_of(app)
     found = joining.Reach(("http://192.168.1.5:8501",))
     rerun(app)
     assert "QR code of http://192.168.1.5:8501" in html_of(app)
@@ -487,6 +504,38 @@ def test_the_talk_ends_with_the_way_to_the_room_or_the_app_or_else_the_book(
     found = joining.Reach(("http://localhost:8501",), joining.START)  # the phones went home
     rerun(app)
     assert "QR code of http://neuralnetworksanddeeplearning.com" in html_of(app)
+
+
+def test_what_was_drawn_comes_together_with_the_rooms_digits_until_a_new_talk_begins(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ROOMS, "store", InProcess())
+    app = talk_at(open_app, 0)
+    session = visitor(app)
+
+    def drawings_at_the_end() -> int:
+        director.go(session, LAST)
+        rerun(app)
+        return html_of(app).count("--x:")
+
+    assert drawings_at_the_end() == 0
+    for drawn in ((FOUR[0],), FOUR, SEVEN):  # the first is only begun
+        director.go(session, 5)
+        session.digit.drawing.receive(drawn)
+        director.go(session, 6)  # the key comes at once
+    assert drawings_at_the_end() == 2
+    host.open_room(session)
+    many = {str(k): rules.SentDigit(str(k), "x", 1, 0.0, "data:,") for k in range(70)}
+    steering.change(session, lambda room: replace(room, digits=many))
+    assert drawings_at_the_end() == MOST_DRAWN
+    steering.change(session, lambda room: replace(room, hidden=True))
+    assert drawings_at_the_end() == 2
+    director.leave(session)
+    director.begin(session, LAST)
+    assert drawings_at_the_end() == 2
+    director.leave(session)
+    director.begin(session)
+    assert drawings_at_the_end() == 0
 
 
 def test_the_speakers_view_has_a_small_picture_of_every_step_and_scene() -> None:
@@ -514,8 +563,7 @@ def test_a_run_on_the_stage_waits_for_nobody_and_says_if_it_is_cut_off(
 def test_the_error_of_a_misread_digit_runs_back_on_the_stage(open_app: Open) -> None:
     visitor(open_app(DRAW)).views.backprop.goes_in = GoesIn.BATCH  # the page's, not the stage's
     html = html_of(talk_at(open_app, 10))
-    assert "It is a 4, read as a 9." in html
-    assert "The error reaches 4 of 30 neurons: 25 of the other 26 are saturated." in html
+    assert re.search(r">4 of 30</p><p>neurons hear of it: a 4, read as a 9<", html)
 
 
 # Files
@@ -560,7 +608,7 @@ layer = 2"""
     assert "A row: one of 15 neurons. A column: one of 20 before them." in html_of(app)
     visitor(app).use("book")
     rerun(app)
-    assert visitor(app).views.inside.layer == 0 and app.selectbox(key="neuron").value == 0
+    assert visitor(app).views.inside.layer == 0 and html_of(app).count("Weights: ") == 30
 
 
 def test_a_talk_may_say_little() -> None:

@@ -23,7 +23,7 @@ def tag(name: str, *content: str, kind: str = "", **attributes: object) -> Html:
         for key, value in named.items()
         if value not in ("", None) or (key == "alt" and value == "")
     )
-    if name in ("br", "img"):
+    if name in ("br", "img", "input"):
         return Html(f"<{name}{shown}>")
     return Html(f"<{name}{shown}>{join(content)}</{name}>")
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from nn.answers import answer_of
 from pages.ui.app.formats import a_digit
-from pages.ui.app.html import div, join
+from pages.ui.app.html import div, join, tag
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import GoesIn
 from pages.ui.backprop import backwards, reach
@@ -20,9 +20,11 @@ def show(visitor: Session) -> None:
     answer, sees = answer_of(trace.forward.output[0]), material.used.reader.sees_digit
     is_read = sees(trace.forward.zs[-1][0]) and not answer.all_equal
     said = a_digit(answer.digit) if is_read else "no digit"
-    words = [f"It is {a_digit(material.label)}, read as {said}."]
+    words = f"{a_digit(material.label)}, read as {said}"
     if trace.last:
-        words.append(reach.in_a_sentence(material))
-    st.html(join(div("tn-talk-words", text) for text in words))
+        reached = reach.reach_of(material, trace.before, trace.cost).reached
+        number = tag("p", f"{reached.sum()} of {reached.size}", kind="tn-talk-number")
+        words = join([number, tag("p", f"neurons hear of it: {words}")])
+    st.html(div("tn-talk-large tn-talk-beside", words))
     says = backwards.view(visitor, trace, 0, "back")
     picture.show(visitor, material.used, material.examples.x[0], says)

@@ -14,7 +14,8 @@ SMALL = "sqrt-n"  # first weights N(0, 1/n), of chapter 3; those of chapter 1 ar
 NAMES = {"quadratic": ("quadratic", "cost"), "cross-entropy": ("cross-", "entropy")}
 
 
-def _reach(material: Material, network: Network, cost: str) -> saturation.Reach:
+def reach_of(material: Material, network: Network, cost: str) -> saturation.Reach:
+    """Return whom the image's error reaches in a network, with a cost."""
     trace, image = material.trace, slice(material.focus.image, material.focus.image + 1)
     return saturation.reach(network, trace.x[image], trace.y[image], cost)
 
@@ -22,7 +23,7 @@ def _reach(material: Material, network: Network, cost: str) -> saturation.Reach:
 def in_a_sentence(material: Material) -> str:
     """Say how many hidden neurons the image's error reaches, and how many others are saturated."""
     trace = material.trace
-    reach = _reach(material, trace.before, trace.cost)
+    reach = reach_of(material, trace.before, trace.cost)
     others = ~reach.reached
     flat, n = int((reach.saturated & others).sum()), int(others.sum())
     far = f"The error reaches {others.size - n} of {counted(others.size, 'neuron')}"
@@ -42,9 +43,11 @@ def otherwise(material: Material) -> list[tuple[tuple[str, str], Array]]:
     """
     trace = material.trace
     costs = sorted(COSTS, key=lambda cost: cost != trace.cost)
-    errors = [(NAMES[cost], _reach(material, trace.before, cost).errors[0]) for cost in costs]
+    errors = [(NAMES[cost], reach_of(material, trace.before, cost).errors[0]) for cost in costs]
     if small := saturation.begun(trace.before, SMALL):
-        errors.append((("smaller first", "weights"), _reach(material, small, trace.cost).errors[0]))
+        errors.append(
+            (("smaller first", "weights"), reach_of(material, small, trace.cost).errors[0])
+        )
     return errors
 
 
@@ -52,7 +55,7 @@ def otherwise_in_words(material: Material) -> list[str]:
     """Say how far the error reaches with the other cost, and with smaller first weights."""
     trace = material.trace
     other = next(cost for cost in COSTS if cost != trace.cost)
-    here, there = (_reach(material, trace.before, cost) for cost in (trace.cost, other))
+    here, there = (reach_of(material, trace.before, cost) for cost in (trace.cost, other))
     most, other_most = (short(np.abs(reach.errors).max()) for reach in (here, there))
     said = [
         f"With the {other} cost, the largest of these errors is {other_most} instead of {most}. "

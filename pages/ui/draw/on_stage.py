@@ -8,21 +8,26 @@ from functools import partial
 
 import streamlit as st
 
-from nn.runs.run_view import RunState
+from nn.answers import Reader
+from nn.runs.run import Run
+from nn.runs.run_view import RunState, RunView
 from pages.ui.app import fragments
-from pages.ui.app.html import div
+from pages.ui.app.html import div, span, tag
+from pages.ui.app.server import sent_network
 from pages.ui.app.state.session import Session
-from pages.ui.app.visitor import correcting, digits, networks, runs
+from pages.ui.app.state.views import AT_FIRST, FEW_NEURONS
+from pages.ui.app.visitor import correcting, digits, networks
 from pages.ui.draw import canvas_and_answer, it_was
 from pages.ui.every_page import run_control, sidebar
 from pages.ui.live.picture import picture
 from pages.ui.live.reading import reader
 
+LOOK_SECONDS = 0.5  # between two looks at a run
 ZOOMS = "pixels", "neuron", "activation", "answer"
 
 
 def _show(visitor: Session, scene: str) -> None:
-    """Show the picture "beside" the canvas, the ten outputs, or one of the picture's ZOOMS."""
+    """Show the picture "beside" the canvas, another scene of it, or one of the picture's ZOOMS."""
     with st.container(key="talk_picture"):
         reader.part("picture")
     left, right = st.columns([408, 500])
@@ -32,6 +37,8 @@ def _show(visitor: Session, scene: str) -> None:
         for name in ("answer", "outputs"):
             with st.container(key=name):
                 reader.part(name)
+    with st.container(key="talk_other"):
+        reader.part("other", data_network=sent_network.addresses().get(FEW_NEURONS, ""))
     fragments.show(visitor.visit, _read, visitor, scene, follows=lambda: reader.which(visitor))
     reader.send_network(visitor)
 
@@ -48,45 +55,73 @@ def _read(visitor: Session, scene: str) -> None:
     # A test digit stands in where nothing is drawn that a zoom can show.
     has_picture, has_canvas = is_zoom or scene == "beside", is_drawn or not is_zoom
     reader.digit(visitor, shown if has_picture else None, has_canvas, scene)
+    digits.keep_for_the_end(visitor)
     if scene == "teaching":
         _teach(visitor)
+    if scene == "heart":
+        names = networks.TITLES[FEW_NEURONS], networks.in_use(visitor).name
+        st.html(div("tn-talk-names", *(span("", name) for name in names)))
 
 
 def show(visitor: Session) -> None:
     """Show the canvas with what the network reads; while it learns, also how far it is."""
+    run = visitor.training.run if visitor.network.choice == "run" else None
     hidden = networks.in_use(visitor).network.sizes[1:-1]
-    _show(visitor, "beside" if sum(hidden) <= canvas_and_answer.FEW else "outputs")
-    if visitor.network.choice == "run" and (run := visitor.training.run):
-        fragments.show(
-            visitor.visit, _progress, visitor, every=lambda: sidebar.tick(run.snapshot())
-        )
+    # What learns answers as large as can be.
+    has_picture = run is None and sum(hidden) <= canvas_and_answer.FEW
+    _show(visitor, "beside" if has_picture else "outputs")
+    if run:
+        every = partial(sidebar.tick, seconds=LOOK_SECONDS)
+        fragments.show(visitor.visit, _progress, visitor, run, every=lambda: every(run.snapshot()))
 
 
-def _progress(visitor: Session) -> None:
-    """Say how well the network reads by now."""
-    view = runs.view_of(visitor.training)
-    if view and (view.checkpoints or view.state is RunState.READY):
-        said = "It learns from your first stroke on."
-        if view.checkpoints:
-            said = runs.reached(view).replace("-", "\N{NON-BREAKING HYPHEN}")
-        st.html(div("tn-talk-words tn-talk-progress", said))
+def _progress(visitor: Session, run: Run) -> None:
+    """Say since when the drawn digit is read right, and how many others are by now."""
+    view = run.snapshot()
+    if not view.checkpoints:
+        if view.state is RunState.READY:
+            st.html(div("tn-talk-progress", tag("p", "It learns from your first stroke on.")))
+        return
+    newest = view.checkpoints[-1]
+    words = [f"{100 * newest.test.accuracy:.0f} of 100 test digits are right"]
+    if (right := _right(visitor, view)) is not None:
+        words.insert(0, f"Right since mini-batch {right:,}" if right >= 0 else "Not right yet")
+    st.html(div("tn-talk-progress", *(tag("p", said) for said in words)))
+
+
+def _right(visitor: Session, view: RunView) -> int | None:
+    """Return the mini-batch since which all looks at the run read the digit right.
+
+    It is -1 if the newest does not, and None if nobody knows what is right. Of a drawing, what the
+    network reads that is best at drawings is taken for right.
+    """
+    read = digits.current(visitor)
+    best = networks.shipped(AT_FIRST).reader.see(read.image).answer
+    right = best.digit if read.label is None else read.label
+    if read.trouble or (read.label is None and (best.unsure or best.no_digit)):
+        return None
+    looks = [(look.step, look.network) for look in view.checkpoints]
+    since = -1
+    for step, network in [(view.progress.step, view.newest), *reversed(looks)]:
+        if Reader(network).see(read.image).answer.digit != right:
+            break
+        since = step
+    return since
 
 
 def _teach(visitor: Session) -> None:
     """Show the ten digits to choose from, and the effect."""
     with st.container(key="talk_teach"):
-        with st.container(horizontal=True, vertical_alignment="center", key="talk_teach_row"):
-            st.html(div("tn-talk-words", "It was a"))
-            it_was.choose_digit(visitor)
+        st.html(div("tn-talk-words", "It was a"))
+        it_was.choose_digit(visitor)
         if newest := correcting.newest_of(visitor, digits.current(visitor).image):
             effect = correcting.forgotten_by(visitor.visit, newest)
-            learnt = "Learnt" if newest.correction.there else "Not yet learnt"
-            words = (
-                f"{learnt}: this {newest.digit}. Forgotten: {effect.lost:,} of {effect.total:,} "
-                f"test digits. Newly right: {effect.gained:,}."
-            )
-            st.html(div("tn-talk-words", words))
+            learnt = "Learnt 1" if newest.correction.there else "Not yet learnt"
+            words = tag("p", f"{learnt}. Forgot {effect.lost:,}.", kind="tn-talk-number")
+            below = f"of {effect.total:,} test digits. Newly right: {effect.gained:,}."
+            st.html(div("tn-talk-large", words, tag("p", below)))
 
 
 pixels, weighted_sum, activation, all_neurons = (partial(_show, scene=zoom) for zoom in ZOOMS)
 teach = partial(_show, scene="teaching")
+two_networks = partial(_show, scene="heart")

@@ -71,7 +71,10 @@ def go_on(visitor: Session) -> None:
     view = runs.view_of(visitor.training)
     chosen = _chosen(visitor, view) if view and view.checkpoints else None
     if view and chosen is not None and chosen < len(view.checkpoints) - 1:
-        visitor.use("run", view.checkpoints[chosen + 1].step)
+        here, *later = view.checkpoints[chosen:]
+        # In slow motion the first epoch has more looks than a film needs.
+        far = (look for look in later if look.position >= 1 or look.step >= 2 * here.step)
+        visitor.use("run", next(far, later[-1]).step)
     elif visitor.network.moment is None or not (view and runs.unsettled(view)):
         visitor.views.inside.film = None
 

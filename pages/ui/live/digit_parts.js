@@ -32,11 +32,11 @@ export const DIGIT = {
 
   // Return the answer as a screen reader says it, if it was read.
   show(put, network, reads, drawn) {
-    const { ghost, carried, scene = "" } = reads;
-    const has_example = reads.example && !drawn.length && (ghost || !calm.matches);
-    const example = has_example ? example_now(reads.pen.width, ghost) : null;
+    const { example: kind, carried, scene = "" } = reads;
+    const has_example = kind && !drawn.length && (kind !== "example" || !calm.matches);
+    const example = has_example ? example_now(reads.pen.width, kind) : null;
     const over = example?.strokes ?? (drawn === carried ? drawn : []);
-    put({ example: (part) => show_example(part, over, { ghost, carried }) });
+    put({ example: (part) => show_example(part, over, { kind, carried }) });
     clearTimeout(another);
     if (example?.wait) another = setTimeout(soon, example.wait);
     else if (example) {
@@ -44,14 +44,14 @@ export const DIGIT = {
       if (performance.now() < next_reading) return "";
       next_reading = performance.now() + EXAMPLE_READ;
     }
-    const read = digit_read(network, reads, (!ghost && example?.strokes) || drawn);
+    const read = digit_read(network, reads, (kind !== "ghost" && example?.strokes) || drawn);
     const is_drawn = Boolean(reads.strokes);
     const { dataset } = document.documentElement; // talk.css shows by it what a scene consists of
     const changes = dataset.tnScene !== scene;
     const ink = changes && read.outputs && ink_on_canvas(drawn);
     if (changes) dataset.tnScene = scene;
     put({
-      answer: (part) => show_answer(part, example && ghost ? ["?", ""] : read.words),
+      answer: (part) => show_answer(part, example && kind === "ghost" ? ["?", ""] : read.words),
       outputs: (part) => output_bars(part, read.outputs, read.no_digit),
       bars: (part) => output_bars(part, JSON.parse(part.dataset.outputs)), // of another network
       verdict: (part) => {
@@ -59,6 +59,7 @@ export const DIGIT = {
         show_answer(part, verdict(says.outputs, "", says.no_digit));
       },
       seen: (part) => picture_seen(part, read.image),
+      other: (part) => scene === "heart" && other_says(part, reads, read),
       offer: (part) => part.classList.toggle("tn-several", Boolean(read.several)),
       thirty: (part) => pen_is_down() || setTimeout(thirty_say, 0, part, read), // the answer first
       picture: (part) =>
@@ -98,6 +99,13 @@ export function digit_read(network, reads, drawn) {
     const image = new Float32Array(C.SIDE * C.SIDE);
     return { image, words: ["?", escaped(error.message), spoken([error.message])] };
   }
+}
+
+// What another network answers, to the same drawing.
+function other_says(part, reads, { image, outputs, words }) {
+  const network = network_named(part.dataset.network);
+  if (network && outputs) words = verdict(see(network, image).outputs, "");
+  show_answer(part, network ? words : LOADING);
 }
 
 // What the thirty neurons of `book` make of it, where another network reads.

@@ -1,4 +1,5 @@
-// A digit that draws itself on the canvas until somebody draws, so that the page explains itself.
+// What draws itself on the canvas until somebody draws: a digit, so that the page explains itself; in a
+// talk the ghost of one, or a heart, which is none.
 
 import { calm } from "../app/browser/page.js";
 import { C } from "./reading/basics.js";
@@ -6,6 +7,7 @@ import { set_html } from "./reading/answer.js";
 
 const APART = 6; // canvas pixels between two points
 const QUICK = 70; // points a second
+const OPACITY = { example: 0.62, ghost: 0.16, heart: 1 };
 const EVERY = 5600; // milliseconds: it is drawn in half of them, and stands there for the others
 const EXAMPLES = [
   [
@@ -14,9 +16,17 @@ const EXAMPLES = [
   ["M175 190C185 90 375 80 375 190C375 280 230 370 165 450L395 450"],
   ["M210 120L200 260C260 215 390 235 385 345C380 460 230 480 165 420", "M210 120L375 115"],
 ];
-const GHOST = ["M160 125L400 125C350 210 290 320 262 455"];
-let [examples, ghosts] = []; // as points, made when the first is shown
-let example_began;
+const SHAPES = {
+  example: EXAMPLES,
+  ghost: [["M160 125L400 125C350 210 290 320 262 455"]],
+  heart: [
+    [
+      "M280 200C240 90 90 100 90 230C90 330 220 400 280 470C340 400 470 330 470 230C470 100 320 90 280 200",
+    ],
+  ],
+};
+const points = {}; // of these, made when the first is shown
+const began = {};
 
 function points_along(d) {
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
@@ -29,17 +39,18 @@ function points_along(d) {
 }
 
 // What is drawn of the example by now, as strokes, and the milliseconds until there is another.
-export function example_now(width, is_ghost) {
-  examples ??= EXAMPLES.map((strokes) => strokes.map(points_along));
-  ghosts ??= [GHOST.map(points_along)];
-  example_began ??= performance.now() - EVERY / 2; // the first one stands there at once
-  const past = performance.now() - example_began;
-  const time = calm.matches ? EVERY / 2 : past % EVERY;
+export function example_now(width, kind) {
+  const is_drawn_once = kind === "heart";
+  points[kind] ??= SHAPES[kind].map((strokes) => strokes.map(points_along));
+  // The first digit stands there at once.
+  began[kind] ??= performance.now() - (is_drawn_once ? 0 : EVERY / 2);
+  const past = performance.now() - began[kind];
+  const time = calm.matches ? EVERY / 2 : is_drawn_once ? Math.min(past, EVERY - 1) : past % EVERY;
   let left = 2 + Math.floor((QUICK * time) / 1000);
-  const [strokes, shown] = [[], is_ghost ? ghosts : examples];
-  for (const points of shown[Math.floor(past / EVERY) % shown.length]) {
-    if (left > 1) strokes.push({ points: points.slice(0, left), width, erases: false });
-    left -= points.length;
+  const [strokes, shown] = [[], points[kind]];
+  for (const line of shown[Math.floor(past / EVERY) % shown.length]) {
+    if (left > 1) strokes.push({ points: line.slice(0, left), width, erases: false });
+    left -= line.length;
   }
   return { strokes, wait: left > 0 ? EVERY - time : 0 };
 }
@@ -54,14 +65,15 @@ const smooth = (points) =>
     .join("");
 
 // Show strokes over the canvas: an example, which says so, the ghost of one, or a drawing as it is.
-export function show_example(part, strokes, { ghost, carried }) {
+export function show_example(part, strokes, { kind, carried }) {
   const lines = strokes.map(
     ({ points, width }) => `<path d="${smooth(points)}" stroke-width="${width}"/>`,
   );
-  if (lines.length && !ghost) lines.push('<text x="16" y="38">An example. Draw your own.</text>');
+  if (lines.length && kind === "example")
+    lines.push('<text x="16" y="38">An example. Draw your own.</text>');
   const size = `0 0 ${C.CANVAS_SIDE} ${C.CANVAS_SIDE}`;
   set_html(
     part,
-    `<svg class="tn-example" style="opacity:${carried ? 1 : ghost ? 0.16 : 0.62}" viewBox="${size}" aria-hidden="true">${lines.join("")}</svg>`,
+    `<svg class="tn-example" style="opacity:${carried ? 1 : OPACITY[kind]}" viewBox="${size}" aria-hidden="true">${lines.join("")}</svg>`,
   );
 }

@@ -1,12 +1,15 @@
 """On the stage: the wall of the room, while it is empty the code to join by; and the talk's end."""
 
+import math
+
 import streamlit as st
 
 from pages.ui.app import fragments
-from pages.ui.app.html import div, join
+from pages.ui.app.html import Html, div, tag
 from pages.ui.app.places import ROOM
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.talk import MOST_DRAWN
 from pages.ui.app.visitor import networks
 from pages.ui.app.widgets import button
 from pages.ui.class_room import steering, store
@@ -57,20 +60,34 @@ def _look(visitor: Session) -> None:
 
 
 def end(visitor: Session) -> None:
-    """Show where the room is, or else the app, or the book where phones cannot reach the app."""
+    """Show what was drawn, and the way to the room or the app, or to the book if both are far."""
     st.html(host.STYLE)
     try:
         room = steering.own_room(visitor)
     except store.StoreGone:
         room = None
-    found, below = joining.reach(), [f"The book behind it: {BOOK}"]
+    found = joining.reach()
     if room and not found.command:
-        st.html(joining.how(room, "tn-large"))
+        where = joining.how(room, "tn-large")
     else:
         why, link, name = "Draw your own:", found.urls[0], found.typed[0]
         if found.command:
-            below.append(f"The app, on this computer: {name}")
             why, link, name = "Read on:", sidebar.BOOK, TITLE
         words = div("tn-talk-words", why), div("tn-join-address", name)
-        st.html(joining.with_code(link, f"QR code of {link}", "tn-large", *words))
-    st.html(join(div("tn-talk-words", line) for line in below))
+        where = joining.with_code(link, f"QR code of {link}", "tn-large", *words)
+    drawn = list(visitor.talk.drawn.values())
+    if room and not room.hidden:
+        of_room = [digit.picture for digit in room.digits.values()]
+        drawn += of_room[max(0, len(drawn) + len(of_room) - MOST_DRAWN) :]
+    beside = div("", where, div("tn-talk-words", f"The book behind it: {BOOK}"))
+    st.html(div("tn-talk-made" if drawn else "", _wall(drawn), beside))
+
+
+def _wall(drawn: list[str]) -> Html:
+    """Return pictures, by their addresses, that come together on a wall, each from another side."""
+    tiles = []
+    for k, src in enumerate(drawn):
+        far = f"--x:{37 * k % 100 - 50}vw;--y:{61 * k % 120 - 60}vh"
+        tiles.append(tag("img", kind="tn-picture", src=src, alt="", style=far))
+    across = math.ceil(math.sqrt(1.2 * len(drawn)))
+    return div("tn-talk-wall", *tiles, style=f"--across:{across}")

@@ -16,6 +16,7 @@ from pages.ui.app.state import session
 from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import BEFORE, Left, Step, Talk
+from pages.ui.app.visitor import digits
 from pages.ui.live.reading import reader
 from pages.ui.talk import setting_up
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
@@ -75,6 +76,7 @@ def begin(visitor: Session, step: int = 0) -> None:
     talk.before = talk.before if page == talk.page else page  # just after Esc it is still there
     visitor.digit.drawing.erasing = False  # the stage has no tool but the pen
     visitor.guesses, talk.guesses = talk.guesses if step else {}, visitor.guesses
+    talk.drawn = talk.drawn if step else {}
     talk.on, talk.step, talk.began = True, step, talk.began if step else 0.0
     if last:  # the drawing goes along
         setting_up.put_back_digit(visitor, last.digit)
@@ -131,6 +133,7 @@ def go(visitor: Session, to: int) -> None:
     if not talk.on or to == talk.step:
         return
     reader.hear(visitor.digit.drawing)  # drawn just before
+    digits.keep_for_the_end(visitor)
     came_from, steps = talk.step, steps_of(talk)
     talk.began = talk.began or time.time()
     visitor.views.inside.film = None

@@ -42,6 +42,7 @@ SCENES = {
     "maps": Scene("inside.on_stage:show", places.INSIDE),
     "backprop": Scene("backprop.on_stage:show", places.BACKPROP),
     "mistakes": Scene("mistakes.on_stage:show", places.MISTAKES),
+    "heart": Scene("draw.on_stage:two_networks", places.DRAW),
     "teaching": Scene("draw.on_stage:teach", places.DRAW),
     "room": Scene("room.on_stage:show", places.ROOM),
     "end": Scene("room.on_stage:end", places.DRAW),
@@ -81,6 +82,7 @@ RULES = Choices[Rule](
         "epochs": number(1, SETTING["epochs"].maximum, (int,)),
         "settings": _text(0, 1_000),
         "speed": number(0, 1_000, (int,)),
+        "faster": FLAG,
         "film": FLAG,
     },
 )

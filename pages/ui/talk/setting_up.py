@@ -6,11 +6,13 @@ It is the network or the run, the digit, the layer and the neuron.
 from collections.abc import Iterable
 from dataclasses import replace
 
+from nn.drawing.strokes import Stroke
 from nn.runs.host import HOST
 from nn.runs.run import Run
+from nn.runs.slow_motion import Faster
 from pages.ui.app import trouble
 from pages.ui.app.state.copies import copied
-from pages.ui.app.state.drawing import Digit, Source
+from pages.ui.app.state.drawing import PEN, Digit, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Left, Step
 from pages.ui.app.visitor import digits, networks
@@ -18,11 +20,16 @@ from pages.ui.every_page import run_control
 from pages.ui.talk import guess_scene
 from pages.ui.talk.script import settings_in
 
+# A 1 with a long upstroke, which `book` reads as a 4.
+_UPSTROKE = [(140.0 + 8 * k, 330.0 - 11 * k) for k in range(21)]
+HARD = (Stroke((*_UPSTROKE, *((300.0, 110.0 + 18 * k) for k in range(1, 21))), PEN),)
+
 
 def set_up(visitor: Session, step: Step) -> None:
     """Set up a step, as it is the first time that somebody comes to it."""
     training, inside = visitor.training, visitor.views.inside
-    training.per_second = float(step.speed) if step.speed else None
+    speed = Faster if step.faster else float
+    training.per_second = speed(step.speed) if step.speed else None
     config = settings_in(step.settings)
     if step.epochs:
         config = replace(config, epochs=step.epochs)
@@ -43,6 +50,9 @@ def set_up(visitor: Session, step: Step) -> None:
     if isinstance(step.neuron, int):
         inside.neuron = visitor.views.neuron = step.neuron - 1
     if step.film:
+        if (run := training.run) and not run.state.over and not step.run:
+            run_control.set_speed(training, None)  # it goes on to its end
+            run_control.play(visitor)
         play_film(visitor)
     if step.show == "guess":
         guess_scene.ask(visitor)
@@ -70,7 +80,9 @@ def _choose_digit(visitor: Session, step: Step) -> None:
             given_back, visitor.visit.given_back = visitor.visit.given_back, ()
             if not given_back or digit.drawing.strokes != given_back:
                 digit.drawing.past, digit.drawing.erasing = [], False
-                digit.drawing.put_on_canvas(())
+                # Where nothing is drawn, it is taught this one; the first stroke begins another.
+                hard = HARD if step.show == "teaching" else ()
+                digit.drawing.put_on_canvas(hard, carried=True)
                 digit.drawing.changed = 0.0  # by nobody
         case "drawing":
             digit.read_from(Source.DRAWING)

@@ -13,6 +13,7 @@ from nn.experiments import experiment
 from nn.in_words import listed
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState, RunView
+from nn.runs.slow_motion import Faster
 from nn.settings.config import SETTINGS
 from pages.ui.app import glossary
 from pages.ui.app.formats import plain
@@ -131,6 +132,7 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
 
 
 def _named(speed: float) -> str:
-    return (
-        "full speed" if speed == inf else f"{plain(speed)} mini-batch{'es' * (speed != 1)} a second"
-    )
+    if speed == inf:
+        return "full speed"
+    growing = "faster and faster, from " * isinstance(speed, Faster)
+    return f"{growing}{plain(speed)} mini-batch{'es' * (speed != 1)} a second"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nn.runs.run import Run
-from nn.runs.run_view import when
+from nn.runs.run_view import RunState, when
 from pages.ui.app import formats
 from pages.ui.app.html import div, tag
 from pages.ui.app.state.session import Session
@@ -26,6 +26,10 @@ def _look(visitor: Session, run: Run) -> None:
         position, step, test = tests[-1]
         large = formats.percent(test.accuracy)
         words = ["of 10,000 test digits", when(position, step).lower()]
+        far = round(guess - 100 * test.accuracy) if guess is not None else 0
+        if guess is not None and view.state is RunState.FINISHED:
+            by_so_much = f"{abs(far)} too {'high' if far > 0 else 'low'}" if far else "right"
+            said = said or tag("b", f"The room was {by_so_much}")
     if guess is not None:
         words.append(said or f"The room said {guess:g} %")
     if room.newest is not None:

@@ -7,7 +7,7 @@ import pytest
 
 from nn.runs import slow_motion
 from nn.runs.run_view import RunState
-from nn.runs.slow_motion import SlowMotion
+from nn.runs.slow_motion import Faster, SlowMotion
 from nn.training import TrainingRun, train
 from tests.nn.runs.conftest import (
     PATIENCE,
@@ -122,3 +122,14 @@ def test_slow_motion_keeps_its_pace(host: Driven, monkeypatch: pytest.MonkeyPatc
     slow.note_steps(1)
     slow.note_steps(30)
     assert slow.patience > 0
+
+
+def test_a_speed_that_grows_doubles_in_two_seconds_and_stays_after_a_pause() -> None:
+    seconds, step, taken = 0.0, 0, {}
+    while seconds < 12:
+        slow = SlowMotion(Faster(25), step)  # as after a pause
+        assert slow.limit and slow.steps_at_once
+        seconds, step = seconds + slow.steps_at_once / slow.limit, step + slow.steps_at_once
+        taken[int(seconds)] = step
+    assert 300 < taken[4] < 360 and 2_000 < taken[9] < 2_350  # before the fifth, the tenth second
+    assert SlowMotion(Faster(25), 100_000).limit == 1_000

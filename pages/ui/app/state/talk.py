@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from nn.drawing.strokes import Stroke
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app.state.copies import ANEW
@@ -10,6 +11,7 @@ from pages.ui.app.state.drawing import Digit
 from pages.ui.app.state.room import Question
 from pages.ui.app.state.views import NetworkInUse, Views
 
+MOST_DRAWN = 60
 BEFORE = -1  # in place of a step's number
 
 
@@ -29,6 +31,7 @@ class Step:
     epochs: int = 0  # of that run; 0 is what its settings say, or one
     settings: str = ""  # of that run, as in a share link: "eta=0.5&cost=cross-entropy"
     speed: int = 0  # of that run, in mini-batches a second; 0 is full speed
+    faster: bool = False  # that speed doubles every two seconds, up to 1,000
     film: bool = False  # the run is shown from its beginning
 
 
@@ -58,6 +61,8 @@ class Talk:
     before: str = ""  # the page on which it began
     # What was guessed in the talk; while it is on, what was guessed before it.
     guesses: dict[Question, float] = field(default_factory=dict)
+    # What was drawn in it, as pictures' addresses, by the first stroke; the newest last.
+    drawn: dict[Stroke, str] = field(default_factory=dict)
     followed_by: str = ""  # Streamlit's session that has followed the browser's address
     page: str = ""  # what the step on the stage is called, as the page that is open
     # By the step; BEFORE is how the app was left for the talk. After the talk, that of its step.

@@ -22,8 +22,10 @@ from nn.mnist import load, one_hot, to_floats
 from pages.ui.app import places, trouble
 from pages.ui.app.formats import article
 from pages.ui.app.html import div, tag
+from pages.ui.app.pictures import as_grey, png
 from pages.ui.app.state.drawing import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.talk import MOST_DRAWN
 from pages.ui.app.state.views import GoesIn
 from pages.ui.app.visitor import networks
 from pages.ui.app.widgets import bound_to, button, choice
@@ -58,6 +60,17 @@ def read_or_stand_in(visitor: Session) -> Subject:
     """Return the digit that is read now; while there is none, the chosen test digit."""
     read = current(visitor)
     return test_digit(visitor.digit.test_number) if read.trouble else read
+
+
+def keep_for_the_end(visitor: Session) -> None:
+    """Keep what is drawn in the talk, for its end: a drawing is known by its first stroke."""
+    drawing, drawn = visitor.digit.drawing, visitor.talk.drawn
+    if visitor.digit.source is not Source.DRAWING or not drawing.strokes or drawing.carried:
+        return
+    if not (read := current(visitor)).trouble:
+        drawn[drawing.strokes[0]] = png(as_grey(read.image))
+        while len(drawn) > MOST_DRAWN:
+            del drawn[next(iter(drawn))]
 
 
 def is_picture_of_several(visitor: Session) -> bool:

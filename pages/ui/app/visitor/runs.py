@@ -93,8 +93,8 @@ def in_first_epoch(view: RunView) -> bool:
     return not view.checkpoints or view.checkpoints[-1].position < 1
 
 
-def reached(view: RunView, moment: int | None = None) -> str:
-    """Return the accuracy that was measured at a moment, None for the latest, in a sentence."""
-    then = view.final if moment is None else view.at(moment)
+def reached(view: RunView) -> str:
+    """Return the accuracy that was measured last, in a sentence."""
+    then = view.final
     said = when(then.position, then.step).lower()
     return f"It read {percent(then.test.accuracy)} of the test images, {said}."

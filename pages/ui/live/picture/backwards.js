@@ -100,6 +100,7 @@ function backward(plain, g) {
   const reached_by = at.is_last ? outputs.filter(({ neuron }) => neuron !== undefined) : hidden;
   if (runs_back && at.layer === 0) items.push(...to_pixels(at, g, reached_by));
   if (runs_back) items.push(...flows(at, g, hidden));
+  if (runs_back && at.stage) items.push(...told(at, g, reached_by));
   items.push(...hidden, ...outputs, ...signs(at, g));
   if (back.stage === "desired") return [...items, ...costs(at, g, false)];
   if (g.is_narrow) return items;
@@ -115,6 +116,24 @@ function to_pixels({ back, theme, letter: f }, g, discs) {
     const style = { alpha: 0.1 + 0.8 * share, from: { x: x - r, y } };
     const [width, colour] = [Math.max(0.5, 0.4 * f * share), colour_for(shares[neuron], theme)];
     return a_line(`i${key}`, [...g.digit.edge, x - r, y], width, colour, style);
+  });
+}
+
+// On the stage, what each neuron is told that hears of it.
+function told({ back, letter: f, write }, g, discs) {
+  let last = -Infinity; // of the words, downwards
+  const shares = shares_of(back.deltas[0]);
+  return discs.flatMap(({ x, y, r, neuron }) => {
+    if (Math.abs(shares[neuron]) < C.REACHED || y - last < f) return [];
+    last = y;
+    const words = shares[neuron] > 0 ? "fire less" : "fire more";
+    return write(
+      `told${neuron}`,
+      x - r - 0.2 * f,
+      Math.max(y - 0.75 * f, g.top + 0.5 * f),
+      words,
+      RIGHT,
+    );
   });
 }
 

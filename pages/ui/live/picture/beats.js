@@ -32,12 +32,18 @@ const BEATS = {
     [/^part/, 0.9, 1],
     [/^sum/, 0.9, 1],
   ],
+  // Backwards: whom the error reaches, then what each is told.
+  back: [
+    [/^(full|said|sign)/, 0, 0.15],
+    [/^o/, 0.15, 0.45],
+    [/^h/, 0.4, 0.5],
+    [/^(i|told)/, 0.62, 0.85],
+  ],
 };
 
 export function beat_of({ key }, { zoom, beside, back }, image) {
   if (beside) return [0, 0.35];
-  if (back) return [0, 0.6];
   const row = /^row(\d+)$/.exec(key); // one line of pixels flies after the other
   if (row) return [0.4, 0.55].map((begins) => begins + (0.4 * row[1]) / image.length);
-  return BEATS[zoom]?.find(([names]) => names.test(key))?.slice(1) ?? FIRST;
+  return BEATS[back ? "back" : zoom]?.find(([names]) => names.test(key))?.slice(1) ?? FIRST;
 }

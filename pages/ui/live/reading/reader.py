@@ -52,7 +52,8 @@ def which(visitor: Session, used: networks.InUse | None = None) -> Which:
 
 def every(visitor: Session, used: networks.InUse | None = None) -> float | None:
     """Return the seconds between two looks at a network: if it is the one in use and learns."""
-    return SECONDS if used is None and runs.learning(visitor) else None
+    seconds = SECONDS / 2 if visitor.talk.on else SECONDS
+    return seconds if used is None and runs.learning(visitor) else None
 
 
 def send_network(visitor: Session, used: networks.InUse | None = None) -> None:
@@ -92,8 +93,9 @@ def digit(
     drawing = visitor.digit.drawing
     if visitor.digit.source is Source.DRAWING and has_canvas:
         # Whoever speaks draws the first digit: an example there is only a ghost, which is not read.
+        kind = "heart" if scene == "heart" else "ghost" if visitor.talk.on else "example"
         is_new = not (drawing.strokes or drawing.past)
-        says = on_canvas(drawing) | {"example": is_new, "ghost": visitor.talk.on}
+        says = on_canvas(drawing) | {"example": kind if is_new else ""}
     else:
         subject = (digits.current if has_canvas else digits.read_or_stand_in)(visitor)
         says = {"several": digits.is_picture_of_several(visitor)}
