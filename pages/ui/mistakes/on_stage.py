@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 
 from nn.answers import NO_ANSWER
-from nn.explain import confusion
 from nn.explain.confusion import Readings
 from pages.ui.app.formats import percent
 from pages.ui.app.html import Html, div, span, tag
@@ -13,7 +12,7 @@ from pages.ui.app.server.scripts import component
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
 
-SHOWN = 14  # misread digits, from the worst answer on
+SHOWN = 14  # misread digits, from the surest answer on
 _KEY = "asked"
 
 
@@ -21,8 +20,8 @@ def show(visitor: Session) -> None:
     """Show misread digits, and a slider from "always answer" to "only when sure"."""
     view, reader = visitor.views.mistakes, networks.in_use(visitor).reader
     readings = networks.readings_of(visitor.visit, reader)
-    worst = confusion.pick(readings)
-    shown = worst[np.linspace(0, len(worst) - 1, min(SHOWN, len(worst))).astype(int)].tolist()
+    surest = readings.misread[np.argsort(-readings.sure[readings.misread])]
+    shown = surest[np.linspace(0, len(surest) - 1, min(SHOWN, len(surest))).astype(int)].tolist()
 
     def choose() -> None:
         least = (st.session_state.get(_KEY) or {}).get("least")
