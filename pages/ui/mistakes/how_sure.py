@@ -63,12 +63,6 @@ def _in_words(bins: Sequence[calibration.Bin]) -> str:
 def show_threshold(view: MistakesView, readings: confusion.Readings) -> None:
     """Let the network answer only above a chosen output, and show the effect."""
     st.markdown("A bank would rather ask a person than read a cheque wrongly.")
-    choose_least(view, readings)
-    charts.show(asking_curve(readings, view.least, "images"), height=260, key="caution_curve")
-
-
-def choose_least(view: MistakesView, readings: confusion.Readings) -> None:
-    """Ask for the least output with which the network answers; say how often it is right then."""
     label = "Answer if the largest output is at least"
     bound_to(view, "least", st.slider, label, 0.0, 1.0, step=0.01, key="least")
     result = readings.cautious(view.least)
@@ -80,3 +74,4 @@ def choose_least(view: MistakesView, readings: confusion.Readings) -> None:
         if result.answered
         else f"Nothing is answered. Left to a person: **{result.left:,}** images."
     )
+    charts.show(asking_curve(readings, view.least, "images"), height=260, key="caution_curve")

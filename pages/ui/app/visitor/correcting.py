@@ -39,7 +39,7 @@ def correct(visitor: Session, image: Array, source: Source, digit: int) -> None:
     used = networks.in_use(visitor)
     answer = used.reader.see(image).answer
     if is_surely(answer, digit):
-        if not newest_of(visitor, image):  # or the browser repeats the click that taught it
+        if not (visitor.talk.on and newest_of(visitor, image)):  # the stage says it already
             visitor.visit.done = f"It reads {digit} already. There is nothing to learn."
         return
     correction = corrected(used.reader, image.reshape(-1), digit)
