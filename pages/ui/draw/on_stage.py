@@ -18,11 +18,11 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import AT_FIRST, FEW_NEURONS
 from pages.ui.app.visitor import correcting, digits, networks
 from pages.ui.draw import canvas_and_answer, it_was
-from pages.ui.every_page import run_control, sidebar
+from pages.ui.every_page import run_control
 from pages.ui.live.picture import picture
 from pages.ui.live.reading import reader
 
-LOOK_SECONDS = 0.5  # between two looks at a run
+LOOK_SECONDS = 0.5  # between two looks at a run, and at the drawing
 ZOOMS = "pixels", "neuron", "activation", "answer"
 
 
@@ -70,9 +70,8 @@ def show(visitor: Session) -> None:
     # What learns answers as large as can be.
     has_picture = run is None and sum(hidden) <= canvas_and_answer.FEW
     _show(visitor, "beside" if has_picture else "outputs")
-    if run:
-        every = partial(sidebar.tick, seconds=LOOK_SECONDS)
-        fragments.show(visitor.visit, _progress, visitor, run, every=lambda: every(run.snapshot()))
+    if run:  # after its end as well: somebody may draw another digit
+        fragments.show(visitor.visit, _progress, visitor, run, every=LOOK_SECONDS)
 
 
 def _progress(visitor: Session, run: Run) -> None:

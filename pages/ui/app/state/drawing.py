@@ -48,6 +48,7 @@ class Drawing:
     canvas_told: int = 0  # how many times it was told
     # The canvas is empty and the browser shows the drawing over it: the next stroke begins anew.
     carried: bool = False
+    brought: tuple[Stroke, ...] = ()  # what was carried last; when it comes back, it is so again
     pen: int = PEN
     erasing: bool = False
     size: tuple[int, int] = (CANVAS_SIDE, CANVAS_SIDE)  # of the canvas, width and height
@@ -85,7 +86,8 @@ class Drawing:
     def undo(self) -> None:
         """Take back the last stroke, or the last Clear."""
         if self.past:
-            self.put_on_canvas(self.past.pop())
+            strokes = self.past.pop()
+            self.put_on_canvas(strokes, carried=strokes == self.brought)
 
     def clear(self) -> None:
         """Take everything off the canvas."""
@@ -103,6 +105,7 @@ class Drawing:
         if strokes != self.strokes:
             self.changed = time.monotonic()
         self.strokes, self.carried = strokes, carried and bool(strokes)
+        self.brought = strokes if self.carried else self.brought
         self.canvas_shows = () if self.carried else strokes
         self.canvas_told += 1
 
