@@ -191,7 +191,7 @@ def _scenes(page: Page) -> None:
             case "drawing-learning":
                 expect(page.locator(".tn-talk-progress")).to_contain_text("since")
             case "maps":
-                expect(page.get_by_text("right after epoch 1")).to_be_visible(timeout=PATIENCE)
+                expect(page.get_by_text("right, after epoch 1")).to_be_visible(timeout=PATIENCE)
             case "teaching":
                 click(page.get_by_role("radio", name="1"))
             case "room":

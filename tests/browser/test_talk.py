@@ -46,8 +46,11 @@ SHOWS: dict[tuple[str, bool], tuple[str, str | re.Pattern[str]]] = {
     ("drawing", True): (".tn-talk-progress", re.compile(r"^Right since mini-batch \d")),
     ("maps", False): (".st-key-play_time", re.compile("Stop")),
     ("backprop", False): (".tn-talk-large", re.compile("^4 of 30neurons hear of it")),
-    ("mistakes", False): (".tn-talk-figures", "98 %right815asked of a person"),
-    ("heart", False): (".st-key-talk_other .tn-answer", re.compile("^0Output 1.00")),
+    ("mistakes", False): (
+        ".tn-talk-figures",
+        "98 %of its answers right815of 10,000 asked of a person",
+    ),
+    ("heart", False): (".st-key-talk_other .tn-answer", "0Output 1.00"),
     ("teaching", False): (".st-key-talk_teach .tn-talk-number", "Learnt 1. Forgot 87."),
 }
 LEARNS = '[[step]]\nshow = "drawing"\nline = "It learns"\nrun = true\ndigit = "clear"'

@@ -27,7 +27,7 @@ def show(visitor: Session) -> None:
         moment = visitor.network.moment
         then = view.final if moment is None else view.at(moment)
         number = tag("p", formats.percent(then.test.accuracy), kind="tn-talk-number")
-        words = f"right {uncapitalised(when(then.position, then.step))}"
+        words = f"read right, {uncapitalised(when(then.position, then.step))}"
         st.html(div("tn-talk-large tn-talk-beside", number, tag("p", words)))
     if inside.layer:
         later, earlier = weights.shape

@@ -51,7 +51,8 @@ export const DIGIT = {
     const ink = changes && read.outputs && ink_on_canvas(drawn);
     if (changes) dataset.tnScene = scene;
     put({
-      answer: (part) => show_answer(part, example && kind === "ghost" ? ["?", ""] : read.words),
+      answer: (part) =>
+        show_answer(part, example && kind === "ghost" ? ["?", ""] : in_short(scene, read.words)),
       outputs: (part) => output_bars(part, read.outputs, read.no_digit),
       bars: (part) => output_bars(part, JSON.parse(part.dataset.outputs)), // of another network
       verdict: (part) => {
@@ -105,8 +106,13 @@ export function digit_read(network, reads, drawn) {
 function other_says(part, reads, { image, outputs, words }) {
   const network = network_named(part.dataset.network);
   if (network && outputs) words = verdict(see(network, image).outputs, "");
-  show_answer(part, network ? words : LOADING);
+  show_answer(part, network ? in_short("heart", words) : LOADING);
 }
+
+const in_short = (scene, [digit, below]) => [
+  digit,
+  scene === "heart" ? below.split("<br>")[0] : below,
+];
 
 // What the thirty neurons of `book` make of it, where another network reads.
 function thirty_say(part, { image, outputs, no_digit, several }) {

@@ -46,7 +46,8 @@ def _figures(readings: Readings, least: float) -> tuple[str, str]:
 
 def _html(readings: Readings, shown: list[int]) -> Html:
     """Return two figures, the slider, and the digits with what each is read as."""
-    figures = (div("", tag("b"), span("", words)) for words in ("right", "asked of a person"))
+    said = "of its answers right", f"of {len(readings):,} asked of a person"
+    figures = (div("", tag("b"), span("", words)) for words in said)
     label = span("", "It answers if its largest output is at least ", tag("b"))
     slider = tag("input", type="range", min=0, max=1, step=0.01, aria_label="Least output")
     cards = []

@@ -16,8 +16,8 @@ from pages.ui.class_room import steering, store
 from pages.ui.every_page import sidebar
 from pages.ui.room import host, joining, score, wall
 
-BOOK = sidebar.BOOK.removeprefix("http://")
-TITLE = "Neural Networks and Deep Learning, by Michael Nielsen"
+# Where it may be divided.
+BOOK = sidebar.BOOK.removeprefix("http://").replace("and", "\N{ZERO WIDTH SPACE}and")
 HOW = f"{joining.ONLY_HERE} The page {ROOM.title} shows the command."
 
 
@@ -72,22 +72,23 @@ def end(visitor: Session) -> None:
     else:
         why, link, name = "Draw your own:", found.urls[0], found.typed[0]
         if found.command:
-            why, link, name = "Read on:", sidebar.BOOK, TITLE
+            why, link, name = "Read the book:", sidebar.BOOK, BOOK
         words = div("tn-talk-words", why), div("tn-join-address", name)
         where = joining.with_code(link, f"QR code of {link}", "tn-large", *words)
     drawn = list(visitor.talk.drawn.values())
     if room and not room.hidden:
         of_room = [digit.picture for digit in room.digits.values()]
         drawn += of_room[max(0, len(drawn) + len(of_room) - MOST_DRAWN) :]
-    beside = div("", where, div("tn-talk-words", f"The book behind it: {BOOK}"))
-    st.html(div("tn-talk-made" if drawn else "", _wall(drawn), beside))
+    below = "" if found.command else div("tn-talk-words", f"The book behind it: {BOOK}")
+    st.html(div("tn-talk-made" if drawn else "", _wall(drawn), div("", where, below)))
 
 
 def _wall(drawn: list[str]) -> Html:
-    """Return pictures, by their addresses, that come together on a wall, each from another side."""
+    """Return pictures, by their addresses, that come together on a wall, one after the other."""
     tiles = []
     for k, src in enumerate(drawn):
-        far = f"--x:{37 * k % 100 - 50}vw;--y:{61 * k % 120 - 60}vh"
-        tiles.append(tag("img", kind="tn-picture", src=src, alt="", style=far))
-    across = math.ceil(math.sqrt(1.2 * len(drawn)))
+        comes = f"--x:{37 * k % 60 - 30}vw;animation-delay:{0.04 * k:.2f}s"
+        tiles.append(tag("img", kind="tn-picture", src=src, alt="", style=comes))
+    root = math.ceil(math.sqrt(len(drawn)))
+    across = min(range(root, root + root // 2 + 1), key=lambda n: -len(drawn) % n, default=0)
     return div("tn-talk-wall", *tiles, style=f"--across:{across}")

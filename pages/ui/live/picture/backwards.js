@@ -119,21 +119,20 @@ function to_pixels({ back, theme, letter: f }, g, discs) {
   });
 }
 
-// On the stage, what each neuron is told that hears of it.
-function told({ back, letter: f, write }, g, discs) {
-  let last = -Infinity; // of the words, downwards
+// On the stage, what each neuron is told that hears of it, on paper of its own.
+function told({ back, letter: f, theme, write }, g, discs) {
+  let at = g.top - 0.6 * f; // of the words, downwards
   const shares = shares_of(back.deltas[0]);
-  return discs.flatMap(({ x, y, r, neuron }) => {
-    if (Math.abs(shares[neuron]) < C.REACHED || y - last < f) return [];
-    last = y;
-    const words = shares[neuron] > 0 ? "fire less" : "fire more";
-    return write(
-      `told${neuron}`,
-      x - r - 0.2 * f,
-      Math.max(y - 0.75 * f, g.top + 0.5 * f),
-      words,
-      RIGHT,
-    );
+  return discs.flatMap((disc) => {
+    const share = shares[disc.neuron];
+    if (Math.abs(share) < C.REACHED) return [];
+    disc.r = Math.max(disc.r, 0.35 * f);
+    at = Math.max(at + 1.1 * f, disc.y);
+    const [right, words] = [disc.x - disc.r - 0.3 * f, share > 0 ? "fire less" : "fire more"];
+    return [
+      a_box(`told${disc.neuron}`, [right - 4.2 * f, at - 0.5 * f, 4.3 * f, f], theme.paper),
+      write(`told${disc.neuron}n`, right, at, words, RIGHT),
+    ];
   });
 }
 
@@ -143,7 +142,7 @@ function flows(at, g, hidden) {
   const { back, network, theme, output } = at;
   const { w } = network.layers.at(-1);
   const errors = back.deltas.at(-1);
-  const size = back.deltas[0].length;
+  const [size, shares] = [back.deltas[0].length, shares_of(back.deltas[0])];
   const values = hidden.flatMap((disc) =>
     back.slopes
       ? [[back.slopes[output][disc.neuron], disc, output]]
@@ -156,7 +155,10 @@ function flows(at, g, hidden) {
     // A line into the chosen output stays the same one, forwards and backwards.
     const key = j === output ? `o${neuron}` : `o${neuron}.${j}`;
     const [from_x, from_y] = [g.output_x - g.output_r, g.output_ys[j]];
-    const style = { alpha: 0.2 + 0.65 * share, from: { to_x: from_x, to_y: from_y }, share };
+    // On the stage one sees that it stops at most neurons.
+    const is_faint = at.stage && Math.abs(shares[neuron]) < C.REACHED;
+    const alpha = is_faint ? 0.12 : 0.2 + 0.65 * share;
+    const style = { alpha, from: { to_x: from_x, to_y: from_y }, share };
     const [width, colour] = [Math.max(0.7, 0.022 * g.H * share), colour_for(value, theme)];
     return a_line(key, [from_x, from_y, x + r, y], width, colour, style);
   });
