@@ -89,6 +89,6 @@ def _wall(drawn: list[str]) -> Html:
     for k, src in enumerate(drawn):
         comes = f"--x:{37 * k % 60 - 30}vw;animation-delay:{0.04 * k:.2f}s"
         tiles.append(tag("img", kind="tn-picture", src=src, alt="", style=comes))
-    root = math.ceil(math.sqrt(len(drawn)))
-    across = min(range(root, root + root // 2 + 1), key=lambda n: -len(drawn) % n, default=0)
+    root = math.ceil(math.sqrt(max(len(drawn), 1)))
+    across = min(range(root, root + root // 2 + 1), key=lambda n: -len(drawn) % n)
     return div("tn-talk-wall", *tiles, style=f"--across:{across}")
