@@ -125,7 +125,7 @@ function told({ back, letter: f, theme, write }, g, discs) {
   const shares = shares_of(back.deltas[0]);
   return discs.flatMap((disc) => {
     const share = shares[disc.neuron];
-    if (Math.abs(share) < C.REACHED) return [];
+    if (Math.abs(share) < C.REACHED || at > g.bottom - f) return [];
     disc.r = Math.max(disc.r, 0.35 * f);
     at = Math.max(at + 1.1 * f, disc.y);
     const [right, words] = [disc.x - disc.r - 0.3 * f, share > 0 ? "fire less" : "fire more"];
