@@ -129,9 +129,8 @@ function told({ back, letter: f, theme, write }, g, discs) {
     disc.r = Math.max(disc.r, 0.35 * f);
     at = Math.max(at + 1.1 * f, disc.y);
     const [right, words] = [disc.x - disc.r - 0.3 * f, share > 0 ? "fire less" : "fire more"];
-    const left = Math.max(right - 4.2 * f, g.digit.edge[0]);
     return [
-      a_box(`told${disc.neuron}`, [left, at - 0.5 * f, right - left, f], theme.paper),
+      a_box(`told${disc.neuron}`, [right - 4.2 * f, at - 0.5 * f, 4.3 * f, f], theme.paper),
       write(`told${disc.neuron}n`, right, at, words, RIGHT),
     ];
   });

@@ -8,15 +8,10 @@ export const GREY = [128, 128, 128];
 // The colours of the page's styles, in the theme that it shows.
 export function theme_of(element) {
   const style = getComputedStyle(element);
-  const ground = getComputedStyle(element.closest('[data-testid="stApp"]')).backgroundColor;
-  const numbers_of = (rgb) =>
-    rgb
-      .match(/[\d.]+/g)
-      .slice(0, 3)
-      .map(Number);
-  const [ink, paper] = [style.color, ground].map(numbers_of);
+  const numbers = style.color.match(/[\d.]+/g);
+  const ink = numbers.slice(0, 3).map(Number);
   const is_dark = ink[0] > 128;
-  const theme = { ink, paper };
+  const theme = { ink, paper: is_dark ? [0, 0, 0] : [255, 255, 255] };
   for (const name of COLOURS) {
     const both = style.getPropertyValue(`--tn-${name}`).match(/[\da-f]{6}/g); // or one for both
     const hex = both.at(is_dark ? -1 : 0);
