@@ -24,7 +24,7 @@ with st.container(key="story", gap="xsmall"):
         view,
         names,
         places.HOW_IT_WORKS.title,
-        beside=lambda: reading.choose_digit(visitor, read),
+        beside=lambda: digits.choose_in_popover(visitor, read),
     )
     trouble.show(visitor.visit)
     if view.step == "learning":

@@ -22,10 +22,10 @@ has_hidden = len(used.network.sizes) > 2
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="inside_top"):
     st.title(places.INSIDE.title, anchor=False, width="stretch")
-    digits.choose(visitor.digit, width="content")
+    digits.choose_in_popover(visitor, digits.read_or_stand_in(visitor))
 trouble.show(visitor.visit)
-reads = f"It reads **{percent(test.accuracy)}** of the {test.total:,} test images."
-st.markdown(f"{used.layers_and_story} {reads}")
+reads = f"It reads **{percent(test.accuracy)}** of the {test.total:,} test images"
+st.markdown(f"{used.layers_and_story} {reads}{neuron.before_the_change(visitor)}.")
 moments.slider(visitor)
 if not has_hidden:
     st.info("This network has no hidden layer: each picture belongs to one of the ten outputs.")
@@ -35,7 +35,6 @@ with st.container(key="inside"):
     with left, st.container(key="picture"):
         reader.part("picture")
     with right:
-        digits.choose_in_its_place(visitor)
         view = visitor.views.inside
         maps.choose_layer(view, used)
         with st.container(horizontal=True, vertical_alignment="center", key="inside_choice"):
@@ -47,6 +46,8 @@ with st.container(key="inside"):
                 reader.digit(visitor, shown, has_canvas=False)
         if runs.learning(visitor):
             st.caption("The network is learning. This page updates when you use it or pause.")
+        if has_hidden:
+            neuron.change(visitor, (view.layer, view.neuron))
         maps.show(visitor, used)
 if has_hidden:
     neuron.show(visitor, used)

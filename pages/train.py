@@ -1,8 +1,9 @@
 """Train a network and watch it learn.
 
 Who opens it: a speaker who lets the room guess how fast it learns, a pupil with a new setting.
-When, to see what: after drawing; the accuracy going up, the weight maps taking shape.
-What they click: a preset, Play, Pause, one mini-batch at a time; then draw with it.
+When, to see what: after drawing; the accuracy going up, the weight maps taking shape, and their own
+digit being read at last.
+What they click: a preset, Play, Pause, one mini-batch at a time; a moment of their digit.
 """
 
 import streamlit as st

@@ -31,6 +31,7 @@ LOOKS = {
     "room": (colours.THIRD, DOTTED),
     "guess": (colours.GREY, DASHED),
 }
+MEANINGS = {"train": ", learnt from"}  # what the legend on the page adds
 GRID = "rgba(128,128,128,0.35)"
 # Of what is saved; the page's own ground and colour of letters take their place (style.css).
 PAPER, LETTERS = "#ffffff", "#26272f"
@@ -117,7 +118,7 @@ def accuracy_curves(run: Accuracy) -> str:
         *(svg.change(run.x_of(at), text) for at, text in run.changes),
         *(_curve(it, run.x_of) for it in reversed(run.curves)),  # the first on top
     ]
-    names = {it.kind: it.name for it in run.curves}
+    names = {it.kind: it.name + MEANINGS.get(it.kind, "") for it in run.curves}
     return svg.picture(run.in_words(), "Read right", names, drawn)
 
 

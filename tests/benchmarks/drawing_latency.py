@@ -24,7 +24,7 @@ REST = 1_000  # milliseconds after a stroke, in which the server answers
 # Notes the milliseconds of each movement, of pen-up, and of the server, until `window.pen` is read.
 WATCH = """() => {
     const pen = window.pen = {moves: [], answers: 0, began: 0, ended: 0, frames: []};
-    const picture = () => document.querySelector(".st-key-seen canvas").toDataURL();
+    const picture = () => document.querySelector(".tn-moving-text").textContent;
     const said = () => document.querySelector(".st-key-answer").innerText;
     const reading = () => document.querySelector("[data-known]")?.dataset.known;
     const before = reading();

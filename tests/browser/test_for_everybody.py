@@ -18,7 +18,6 @@ from tests.browser.driving import (
     open_app,
     settle,
     soon,
-    use_network,
     visitor,
 )
 from tests.browser.layout import LAPTOP, PHONE, Size, resize, unseen
@@ -206,7 +205,7 @@ def test_a_contrast_theme_keeps_bars_and_choices_and_nothing_moves_for_who_wants
     visit: Page,
 ) -> None:
     go_to(visit, "Draw")
-    use_network(visit, "draw")  # whose outputs are bars
+    click(visit.get_by_text("Show its neurons"))  # without them the outputs are bars
     visit.emulate_media(forced_colors="active", reduced_motion="reduce")
     settle(visit)
     page = visit.get_by_test_id("stApp").evaluate(GROUND)

@@ -100,12 +100,12 @@ def test_what_a_person_says_of_a_digit_stands_in_the_number(numbers: Page) -> No
 
 
 def test_draw_offers_numbers_with_its_strokes(app: Page) -> None:
-    outputs = app.locator(".st-key-outputs")
+    picture = app.locator(".st-key-picture")
     go_to(app, "Numbers")
     draw(app, row(2, 7))
     go_to(app, "Draw")
     draw(app, [[(0.04 + 1.26 * x, y) for x, y in stroke] for stroke in row(1, 3)])
-    before = place_of(outputs)
+    before = place_of(picture)
     app.get_by_role("button", name="Read it as a number").click()
     expect(app.get_by_role("heading", name="Numbers")).to_be_visible()
     expect_number(app, "13")
@@ -114,7 +114,7 @@ def test_draw_offers_numbers_with_its_strokes(app: Page) -> None:
     go_to(app, "Draw")
     click(button(app, "Clear"))
     expect(app.get_by_role("button", name="Read it as a number")).to_be_hidden()
-    assert place_of(outputs) == before  # the offer moves nothing
+    assert place_of(picture) == before  # the offer moves nothing
 
 
 @pytest.mark.parametrize(

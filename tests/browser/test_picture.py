@@ -25,11 +25,11 @@ from pages.ui.app.state.session import Session
 from pages.ui.backprop import backwards
 from tests.browser.driving import (
     STROKES,
+    button,
     click,
+    draw,
     draw_at_once,
     go_to,
-    hold_back,
-    network_in_use,
     open_app,
     pixels,
     place_of,
@@ -483,29 +483,26 @@ def test_it_follows_the_pen_on_draw(app: Page) -> None:
     expect(letters(app, "sum_why")).to_have_text("Why 7?")
 
 
-def test_it_comes_with_few_neurons_however_late_the_browser_hears_of_the_network(
-    page: Page, app_url: str
-) -> None:
-    is_late = False
-    held = hold_back(page, lambda _: is_late)
-    open_app(page, app_url)
-    is_late = True
-    network_in_use(page).click()
-    page.get_by_role("option", name=re.compile("^book")).click()
-    assert soon(page, lambda: bool(held))
-    draw_at_once(page, STROKES[7])  # with it the browser says that the picture is not shown
-    page.wait_for_timeout(1000)
-    is_late = False
-    while held:
-        held.pop(0)()
-    settle(page)
-    expect(letters(page, "sum_why")).to_have_text("Why 7?")
-    toggle = page.get_by_text("Show how its neurons answer")
-    for _ in range(3):
-        click(toggle)
-        expect(page.locator(".st-key-outputs")).to_be_visible()
-        click(toggle)
-        expect(letters(page, "sum_why")).to_have_text("Why 7?")
+def test_on_draw_one_asks_why_not_and_has_bars_in_its_place(app: Page) -> None:
+    draw(app, STROKES[7])
+    why = app.locator("[data-part=why_not]").get_by_role("button")
+    next_best = why.inner_text().removeprefix("Why not a ").removesuffix("?")
+    why.click()
+    expect(letters(app, "sum_why")).to_have_text(f"Why not {next_best}?")
+    expect(pick(app, f"output {next_best}")).to_have_attribute("aria-pressed", "true")
+    expect(why).to_have_text("Why a 7?")
+    why.click()
+    expect(letters(app, "sum_why")).to_have_text("Why 7?")
+    toggle = app.get_by_text("Show its neurons")
+    click(toggle)
+    expect(app.locator(".st-key-outputs")).to_contain_text("7")
+    expect(why).to_have_count(0)
+    click(toggle)
+    expect(letters(app, "sum_why")).to_have_text("Why 7?")
+    click(button(app, "Clear"))
+    draw(app, [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)]])
+    expect(app.locator(".st-key-answer")).to_contain_text("I see no digit")
+    expect(why).to_be_hidden()
 
 
 # Click an output; return the picture at once, and when all has come to rest.

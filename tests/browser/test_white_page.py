@@ -146,9 +146,9 @@ def test_a_page_loses_no_part(
 
 def test_undo_of_a_correction_and_clear_leave_the_page_there(late: Page, late_url: str) -> None:
     open_app(late, late_url)
-    click(late.get_by_role("radio", name="It was"))
     for pause in PAUSES:
         draw(late, STROKES[4])
+        click(button(late, "Teach it"))
         click(late.locator(".st-key-it_was").get_by_role("radio", name="6"))
         late.evaluate(TWO_CLICKS, [UNDO_CORRECTION, pause, CLEAR])
         settle(late)

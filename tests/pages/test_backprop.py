@@ -25,6 +25,7 @@ from pages.ui.app.state.drawing import Picture, Source
 from pages.ui.app.state.views import BackpropView, GoesIn
 from pages.ui.app.visitor import digits, networks
 from pages.ui.backprop.page import STEPS
+from pages.ui.talk.setting_up import HARD
 from tests.pages.conftest import (
     BOOK,
     NETWORKS,
@@ -54,8 +55,9 @@ def view(book_app: AppTest) -> BackpropView:
 
 @pytest.fixture
 def backprop(book_app: AppTest) -> AppTest:
-    """Return the app at Backprop, with a test digit."""
+    """Return the app at Backprop, with a test digit that the visitor wants to see there."""
     visitor(book_app).digit.source, visitor(book_app).digit.test_number = Source.TEST, DIGIT
+    visitor(book_app).views.backprop.goes_in = GoesIn.ONE
     rerun(book_app.switch_page(BACKPROP.path))
     return book_app
 
@@ -349,8 +351,31 @@ def test_with_nothing_drawn_there_is_something_to_learn_from(book_app: AppTest) 
     same(column(at_step(book_app, "after"), 1), np.eye(10)[load().test.labels[first]])
 
 
+def test_it_begins_with_what_is_read_wrong_and_ends_with_what_one_chooses(app: AppTest) -> None:
+    def mode() -> object:
+        return app.segmented_control(key="backprop_mode").value
+
+    rerun(app.switch_page(BACKPROP.path))
+    assert mode() is GoesIn.MISREAD and "Nothing is drawn yet" in text(app)
+    begins = re.search(r"Test image no. (\d+), an? (\d), goes in; the network reads it", text(app))
+    assert begins and load().test.labels[int(begins[1])] == int(begins[2])
+    send(app, ONE)
+    assert "Your drawing is read right, so there is little to learn from it." in text(app)
+    assert begins[0] in text(app)
+    send(app, *HARD)  # a 1 that the book's network reads as a 4
+    assert mode() is GoesIn.ONE and app.segmented_control(key="backprop_label").value == 1
+    assert "The drawing, a 1, goes in; the network reads it as a 4." in text(app)
+    send(app, ONE)
+    assert mode() is GoesIn.MISREAD
+    rerun(app.segmented_control(key="backprop_mode").set_value(GoesIn.ONE))
+    assert "The drawing, a 1, goes in." in text(app)
+    send(app, line((150, 60), (150, 220)))
+    assert mode() is GoesIn.ONE
+
+
 def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest) -> None:
     send(app, ONE)
+    visitor(app).views.backprop.goes_in = GoesIn.ONE
     rerun(app.switch_page(BACKPROP.path))
     label = app.segmented_control(key="backprop_label")
     image = visitor(app).visit.kept["digits.subject"][1].x
@@ -397,4 +422,4 @@ def test_a_misread_one_goes_in_on_this_page_alone_until_something_is_drawn(
     assert view.misread[1] in wrong - {taken}
     assert session.digit.source is Source.DRAWING
     send(backprop, line((100, 60), (100, 220)))
-    assert "The drawing, a 1, goes in." in text(backprop)
+    assert view.goes_in is None and f"image no. {taken} goes in" not in text(backprop)

@@ -39,11 +39,12 @@ def test_a_seven_is_read(network: str, app: AppTest) -> None:
     assert "Nothing is drawn yet" in html_of(app)
     send(app, SEVEN)
     assert answer(app) == "7"
-    assert ("the ten add up to 1" in text(app)) is (network == "draw")
-    # Of few neurons there is the picture, of many on request.
-    assert ('data-part="picture"' in html_of(app)) is (network == "book")
-    rerun(app.toggle[0].set_value(True))
+    which = "**: of its last 400 neurons, the 30 that count most"
+    assert (which in text(app)) is (network == "draw")
     assert 'data-part="picture"' in html_of(app) and 'data-part="outputs"' not in html_of(app)
+    rerun(app.toggle(key="shows_neurons").set_value(False))
+    assert 'data-part="picture"' not in html_of(app) and 'data-part="outputs"' in html_of(app)
+    assert ("the ten add up to 1" in text(app)) is (network == "draw")
 
 
 def test_the_eraser_is_taken_where_there_is_something_to_erase(app: AppTest) -> None:

@@ -19,7 +19,8 @@ from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.training import TrainingRun, train
 from pages.ui.app.formats import short
-from pages.ui.app.places import HOW_IT_WORKS
+from pages.ui.app.places import HOW_IT_WORKS, TRAIN
+from pages.ui.class_room.guessing import questions
 from tests.pages.conftest import Open, as_read, html_of, rerun, until, visitor
 
 BOOK = PRESETS["book"].config
@@ -90,9 +91,18 @@ def test_the_costs_are_those_of_the_books_own_run(steps: int, hill: AppTest) -> 
             assert shown(hill)["ball"] == float(eta)
         marks = [[0, now], *([float(eta), costs[eta]] for eta in ("0.3", "3", "100"))]
         assert shown(hill)["marks"] == marks
-        network = stepped
+        network, last = stepped, shown(hill)["points"]
         rerun(hill.button(key="hill_next").click())
         assert "Other images, another hill" in said(hill)
+        np.testing.assert_allclose(shown(hill)["last"], last)
+
+
+def test_the_guess_is_asked_before_it_trains_and_counts_on_train(hill: AppTest) -> None:
+    rerun(hill.number_input(key="guess_epoch").set_value(70.0))
+    question = questions.of_epoch(replace(BOOK, seed=SEED))
+    assert visitor(hill).guesses == {question: 70.0}
+    rerun(hill.switch_page(TRAIN.path))
+    assert question == questions.of_epoch(visitor(hill).training.config)
 
 
 def test_after_a_plateau_the_ground_is_flat(hill: AppTest) -> None:

@@ -19,6 +19,7 @@ from pages.ui.app.places import HOW_IT_WORKS
 from pages.ui.app.visitor import digits
 from pages.ui.live.reading.reader import which
 from tests.pages.conftest import (
+    BOOK,
     NETWORKS,
     Open,
     as_read,
@@ -112,6 +113,11 @@ def test_the_words_are_about_the_network_in_use(
     use(story, **settings)
     read = step(story, name)
     assert [part for part in words if part not in read] == []
+
+
+def test_it_says_how_many_neurons_fire_for_the_digit(story: AppTest) -> None:
+    hidden = BOOK.forward(to_floats(load().test.images[:1])).activations[1][0]
+    assert f"For this digit, **{(hidden > 0.5).sum()} of 30** fire." in step(story, "neurons")
 
 
 def test_each_step_of_reading_has_its_formula_and_line_of_code(story: AppTest) -> None:

@@ -108,8 +108,8 @@ def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_reset(inside: 
     assert after != before
     rerun(inside.selectbox(key="neuron").set_value(4))
     rerun(inside.toggle(key="off").set_value(True))
-    assert f"**{after}**, and {before} before the change" in text(inside)
-    assert f"It reads **{after}** of the 10,000 test images" in text(inside)
+    reads = f"It reads **{after}** of the 10,000 test images, and read {before} before the change."
+    assert reads in text(inside) and "The next layer ignores this neuron" in text(inside)
     saved = network_files.load(save_and_share.saved(visitor(inside)))
     assert saved.provenance.note == "Changed by hand."
     assert "1 neuron changed by hand." in inside.sidebar.warning[0].value

@@ -51,6 +51,12 @@ def choose(app: AppTest, lesson: Lesson) -> None:
     rerun(app.segmented_control(key="lesson").set_value(lesson))
 
 
+def open_teaching(app: AppTest) -> None:
+    """Open "Teach it" beside the answer, as a browser does."""
+    app.session_state["teach_it"] = True
+    rerun(app)
+
+
 def say(app: AppTest, digit: int) -> None:
     rerun(app.button_group(key="it_was").set_value(digit))
 
@@ -64,7 +70,7 @@ def use(app: AppTest, network: Network) -> None:
 @pytest.fixture
 def corrected(seven: AppTest) -> AppTest:
     """Return the app after the 7 was said to be a 2."""
-    choose(seven, Lesson.CORRECTION)
+    open_teaching(seven)
     say(seven, 2)
     return seven
 
@@ -88,7 +94,7 @@ def test_every_lesson_is_there_for_every_network(kind: str, book_app: AppTest) -
     ):
         choose(book_app, lesson)
         assert said in text(book_app)
-    choose(book_app, Lesson.CORRECTION)
+    open_teaching(book_app)
     say(book_app, (int(answer(book_app)[0]) + 1) % 10)
     assert visitor(book_app).network.choice == "corrected"
     assert "learnt this" in text(book_app) and "It has forgotten" in text(book_app)
@@ -119,7 +125,7 @@ def test_weights_that_nothing_can_be_computed_with_get_a_sentence(book_app: AppT
     for lesson in Lesson:
         choose(book_app, lesson)
         assert ("No answer: the weights are so large" in text(book_app)) is (lesson is Lesson.WHY)
-    choose(book_app, Lesson.CORRECTION)
+    open_teaching(book_app)
     say(book_app, 3)
     assert "cannot be corrected" in book_app.warning[0].value
 
@@ -153,7 +159,7 @@ def test_the_gap_shows_a_small_drawing_read_otherwise(book_app: AppTest) -> None
 def test_a_correction_is_learnt_shown_and_taken_back(seven: AppTest) -> None:
     session, changes = visitor(seven), {(0, 3): Change(off=True)}
     session.network.changes = dict(changes)
-    choose(seven, Lesson.CORRECTION)
+    open_teaching(seven)
     say(seven, 2)
     assert answer(seven) == "2" and not session.network.changes
     records = session.corrections.records
@@ -175,7 +181,7 @@ def test_a_correction_is_learnt_shown_and_taken_back(seven: AppTest) -> None:
 def test_undo_does_without_the_network_that_was_corrected(seven: AppTest) -> None:
     session = visitor(seven)
     use_file(seven, BOOK)
-    choose(seven, Lesson.CORRECTION)
+    open_teaching(seven)
     say(seven, 2)
     session.network.loaded = None
     press(seven, "Undo the correction")
@@ -226,7 +232,7 @@ def test_a_file_with_too_many_drawings_gets_a_sentence_and_nothing_is_lost(
 
 def test_no_run_learns_from_a_test_digit_saved_or_not(book_app: AppTest) -> None:
     visitor(book_app).digit.source = Source.TEST
-    choose(book_app, Lesson.CORRECTION)
+    open_teaching(book_app)
     say(book_app, 2)
     own = visitor(book_app).corrections
     assert len(own.drawings) == 1
@@ -244,6 +250,6 @@ def test_of_all_outputs_equal_every_lesson_makes_sense(book_app: AppTest) -> Non
     assert "All ten outputs are below" in html_of(book_app)
     assert "there is no answer to explain" in text(book_app) and "not a" not in text(book_app)
     assert "The five training digits most like it" in text(book_app)
-    choose(book_app, Lesson.CORRECTION)
+    open_teaching(book_app)
     say(book_app, 7)
     assert answer(book_app) == "7" and "It has learnt this 7" in text(book_app)

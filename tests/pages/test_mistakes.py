@@ -64,7 +64,7 @@ def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: 
     assert f"Test image no. {worst}. It is {a} **{label}**, read as **{answer}**" in said
     assert options(mistakes, "cell_answer")[-1] == "9"
     show_part(mistakes, Tab.DRAWINGS)
-    assert "choose “It was a …” below the answer on Draw" in text(mistakes)
+    assert "choose “Teach it” beside the answer on Draw" in text(mistakes)
 
 
 def test_each_digit_has_its_share_and_a_bar_of_honest_length(mistakes: AppTest) -> None:

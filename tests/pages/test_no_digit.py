@@ -16,7 +16,7 @@ from pages.ui.app.state.views import Lesson
 from pages.ui.app.visitor import digits
 from tests.pages.conftest import BOOK, html_of, press, rerun, send, text, use_file, visitor
 from tests.pages.test_draw import SEVEN, answer
-from tests.pages.test_lessons import choose, say
+from tests.pages.test_lessons import choose, open_teaching, say
 
 SAYS_NONE = "I see no digit<br>Best guess: 7 (output "
 
@@ -78,7 +78,7 @@ def test_for_a_network_that_cannot_tell_another_one_does(strict: AppTest) -> Non
 
 
 def test_a_refused_drawing_is_taught_and_is_a_digit_from_then_on(strict: AppTest) -> None:
-    choose(strict, Lesson.CORRECTION)
+    open_teaching(strict)
     say(strict, 7)  # what it would have said, so the digit alone is nothing new
     assert answer(strict) == "7"
     assert "**It has learnt this 7**" in text(strict)

@@ -1,5 +1,6 @@
 """The Train page, without a browser: settings, steps, files and what is said of a run."""
 
+import math
 import re
 from dataclasses import replace
 from html import escape
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from nn.answers import Reader
 from nn.beginning import initial_network
@@ -19,7 +21,8 @@ from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from pages.ui.app.formats import percent
-from pages.ui.app.places import TRAIN
+from pages.ui.app.places import INSIDE, TRAIN
+from pages.ui.app.visitor import digits
 from pages.ui.train import save_and_share, settings
 from tests.pages.conftest import (
     BOOK,
@@ -237,12 +240,12 @@ def test_in_the_first_epoch_accuracy_and_moments_are_told_in_mini_batches(train:
     visitor(train).views.train.cost = True
     begin(train, small())
     before = html_of(train)
-    assert "of 10,000 test images, before the first mini-batch" in before
+    assert "of 10,000 test images, which it never learns from, before the first mini-ba" in before
     press(train, "One mini-batch")
     first, *_, latest = run_of(train).snapshot().checkpoints
     assert first.step == 0 and percent(first.test.accuracy) in before
     assert percent(latest.test.accuracy) in html_of(train)
-    assert "of 10,000 test images, after 1 mini-batch" in html_of(train)
+    assert "test images, which it never learns from, after 1 mini-batch" in html_of(train)
     offered = train.selectbox(key="moment").options
     assert offered == ["Newest", "Before the first mini-batch", "After 1 mini-batch"]
     press(train, "One mini-batch")
@@ -404,6 +407,40 @@ def test_what_others_wrote_into_a_link_becomes_no_link_and_no_picture(train: App
 
 
 # The newest accuracy
+
+
+def looks(app: AppTest) -> list[Button]:
+    return [shown for shown in app.main.button if str(shown.key).startswith("look_")]
+
+
+def test_it_says_what_each_look_read_in_the_digit_and_leads_to_that_moment(train: AppTest) -> None:
+    visitor(train).digit.test_number = 3  # a 0
+    config = small(training_images=2_000)
+    begin(train, config)
+    assert "It reads test image no. 3, a 0: **" in text(train)
+    assert [look.disabled for look in looks(train)] == [True]
+    train_to_the_end(train, config)
+    assert "right since" in text(train)
+    kept, image = run_of(train).snapshot().checkpoints, digits.test_digit(3).image
+    said = {c.step: Reader(c.network).see(image).answer for c in kept}
+    begins = [int(str(look.key).rpartition("_")[2]) for look in looks(train)]
+    assert len(begins) > 1
+    for look, begin_at, end in zip(looks(train), begins, [*begins[1:], math.inf], strict=True):
+        answers = [answer for step, answer in said.items() if begin_at <= step < end]
+        assert {(it.digit, it.unsure) for it in answers} == {(answers[0].digit, answers[0].unsure)}
+        assert look.label.startswith(f"**{answers[0].digit}{'?' * answers[0].unsure}** ")
+        assert ("right" in str(look.key)) is (answers[0].digit == 0)
+    last = looks(train)[-1]
+    last.click().run()
+    rerun(train.switch_page(INSIDE.path))
+    assert (visitor(train).network.choice, visitor(train).network.moment) == ("run", begins[-1])
+    assert last.label in [look.label for look in looks(train)]
+
+
+def test_a_run_that_goes_on_is_used_as_it_is_now_again(stepped: AppTest) -> None:
+    visitor(stepped).use("run", 0)
+    press(stepped, "One mini-batch")
+    assert (visitor(stepped).network.choice, visitor(stepped).network.moment) == ("run", None)
 
 
 def test_the_first_epoch_is_drawn_point_by_point_beside_a_guess(train: AppTest) -> None:

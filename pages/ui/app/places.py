@@ -156,7 +156,8 @@ def show_next(title: str) -> None:
     for place, following in pairwise(PLACES):
         if place.title == title:
             label = f"Next page: **{following.title}**. {following.shows.capitalize()}."
-            st.page_link(following.path, label=label, icon=":material/arrow_forward:")
+            with st.container(key="next_page"):  # style.css keeps it in sight
+                st.page_link(following.path, label=label, icon=":material/arrow_forward:")
 
 
 def go_to(place: Place) -> NoReturn:

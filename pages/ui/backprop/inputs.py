@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from nn.mnist import load
+from pages.ui.app.formats import a_digit
 from pages.ui.app.glossary import marked
 from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.session import Session
@@ -24,14 +25,16 @@ def what_goes_in(material: Material) -> None:
     then = partial(_open, material.visitor)
     with st.container():
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            choice(view, "goes_in", "What goes in", names, "backprop_mode", then=then)
-            if view.goes_in is GoesIn.BATCH:
+            now = {"value": material.goes_in, "then": then}
+            choice(view, "goes_in", "What goes in", names, "backprop_mode", **now)
+            if material.goes_in is GoesIn.BATCH:
                 _choose_batch(view)
-            elif view.goes_in is GoesIn.MISREAD:
+            elif material.goes_in is GoesIn.MISREAD:
                 button("Another misread one", "error", then, GoesIn.MISREAD)
-        if view.goes_in is GoesIn.MISREAD:
-            st.markdown(f"Here {material.examples.name} goes in, on this page alone.")
-        elif view.goes_in is GoesIn.ONE:
+        if material.goes_in is GoesIn.MISREAD:
+            here = f"Here {material.examples.name} goes in, on this page alone."
+            st.markdown(material.examples.why or here)
+        elif material.goes_in is GoesIn.ONE:
             _choose_example(material)
             if cost < SMALL_COST:
                 st.markdown(
@@ -78,13 +81,13 @@ def _choose_example(material: Material) -> None:
     digits.choose(visitor.digit)
     if visitor.digit.source is Source.TEST:
         digits.choose_test_digit(visitor)
-    if examples.stands_in:
-        st.markdown(examples.stands_in)
+    if examples.why:
+        st.markdown(examples.why)
     if examples.asks:
         key = digits.key(visitor.digit)
         bound(
             st.segmented_control,
-            "What is it? Until you say, it counts as what the network answers",
+            f"What is it? Until you say, it counts as {a_digit(examples.labels[0])}",
             range(10),
             key="backprop_label",
             value=examples.labels[0],

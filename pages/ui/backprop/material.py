@@ -22,7 +22,7 @@ class Examples:
     x: Array  # (m, 784) in [0, 1]
     labels: list[int]
     name: str = ""  # of a single one
-    stands_in: str = ""  # for what, and why
+    why: str = ""  # it is this one, and not the digit in use
     asks: bool = False  # whether the visitor is asked which digit it is
 
 
@@ -40,6 +40,7 @@ class Material:
 
     visitor: Session
     view: BackpropView  # what the visitor has chosen on the page
+    goes_in: GoesIn  # the same, or the page's own choice
     used: InUse  # the network as it was when the page was opened
     examples: Examples
     trace: Trace
@@ -66,18 +67,19 @@ def material_for(visitor: Session) -> Material:
     """
     view, used = visitor.views.backprop, runs.as_it_was(visitor)
     if view.goes_in is GoesIn.MISREAD and view.misread[0] != digits.key(visitor.digit):
-        view.goes_in = GoesIn.ONE
+        view.goes_in = None
+    goes_in = view.goes_in or _worth_most(visitor, used)
     config = used.origin.config or visitor.training.config
     if view.instead_of != config.cost:
         view.instead_of = view.cost = config.cost
     eta = config.eta if view.eta is None else view.eta
 
     def step() -> tuple[Examples, Trace]:
-        if view.goes_in is GoesIn.BATCH:
+        if goes_in is GoesIn.BATCH:
             ten = load().train[view.start : view.start + BATCH]
             examples = Examples(to_floats(ten.images), ten.labels.tolist())
         else:
-            examples = _example(visitor, used)
+            examples = _example(visitor, used, goes_in)
         y = one_hot(np.array(examples.labels, np.uint8))
         return examples, take_step(used.network, examples.x, y, eta, view.cost)
 
@@ -89,7 +91,7 @@ def material_for(visitor: Session) -> Material:
         view.step = {"bp2": "bp1", "average": "bp4"}[view.step]  # the one before
     focus = _focus(view, trace, examples.labels)
     names, sources = (neuron_names(trace, focus.layer - k) for k in (0, 1))
-    return Material(visitor, view, used, examples, trace, missing, focus, names, sources)
+    return Material(visitor, view, goes_in, used, examples, trace, missing, focus, names, sources)
 
 
 def _focus(view: BackpropView, trace: Trace, labels: list[int]) -> Focus:
@@ -111,20 +113,30 @@ def _focus(view: BackpropView, trace: Trace, labels: list[int]) -> Focus:
     return Focus(image, layer, neuron)
 
 
-def _example(visitor: Session, used: InUse) -> Examples:
-    view, subject, stands_in = visitor.views.backprop, digits.current(visitor), ""
-    if view.goes_in is GoesIn.MISREAD:
+def _worth_most(visitor: Session, used: InUse) -> GoesIn:
+    """Return the digit in use if it is read wrong, and else one that is: from it one learns."""
+    subject = digits.current(visitor)
+    is_read_wrong = used.reader.see(subject.image).answer.digit != _label(visitor, used, subject)
+    return GoesIn.ONE if is_read_wrong and not subject.trouble else GoesIn.MISREAD
+
+
+def _label(visitor: Session, used: InUse, subject: digits.Subject) -> int:
+    """Return which digit it is: as somebody has said, or as it is read best."""
+    said, digit = visitor.views.backprop.said or (None, 0)
+    if said == digits.key(visitor.digit) and subject.label is None:
+        return digit
+    right = digits.what_is_right(subject)
+    return int(used.reader.see(subject.image).outputs.argmax()) if right is None else right
+
+
+def _example(visitor: Session, used: InUse, goes_in: GoesIn) -> Examples:
+    view, subject, why = visitor.views.backprop, digits.current(visitor), ""
+    if goes_in is view.goes_in is GoesIn.MISREAD:
         subject = digits.test_digit(view.misread[1])
-    elif subject.trouble:
-        trouble = subject.trouble
+    elif goes_in is GoesIn.MISREAD or subject.trouble:
+        it = subject.name.removeprefix("the ")
+        why = subject.trouble or f"Your {it} is read right, so there is little to learn from it."
         subject = digits.test_digit(digits.misread_and_learnt(visitor, used))
-        stands_in = (
-            f"{trouble} Until then, this is {subject.name}, which the network reads wrong: there "
-            "is something to learn."
-        )
-    label, asks = subject.label, subject.label is None
-    if label is None:
-        said, digit = view.said or (None, 0)
-        is_said = said == digits.key(visitor.digit)
-        label = digit if is_said else int(used.reader.see(subject.image).outputs.argmax())
-    return Examples(subject.x[None], [label], subject.name, stands_in, asks)
+        why += f" This is {subject.name}, which the network reads wrong."
+    label = _label(visitor, used, subject)
+    return Examples(subject.x[None], [label], subject.name, why, subject.label is None)

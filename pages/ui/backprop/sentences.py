@@ -167,7 +167,7 @@ def bp2(material: Material) -> Words:
     stops = "a silent" if activation == "relu" else "a saturated"
     return Words(
         "Further back: the error of each hidden neuron",
-        f"Errors run back, times the weights; {stops} neuron stops them. "
+        f"A hidden neuron's error is its share of the blame; {stops} one gets hardly any. "
         f"{reach.in_a_sentence(material)}",
         "A hidden neuron gets a part of each error of the next layer: the error comes back through "
         "the weight that connects the two, and a line has the colour of this part: a negative "

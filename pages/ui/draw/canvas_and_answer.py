@@ -1,7 +1,5 @@
 """The digit and the answer beside it."""
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
@@ -12,14 +10,14 @@ from pages.ui.app.places import HOW_IT_WORKS, NUMBERS, go_to
 from pages.ui.app.server import sent_network
 from pages.ui.app.state.drawing import CANVAS_SIDE, WIDE, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import FEW_NEURONS
+from pages.ui.app.state.views import FEW_NEURONS, DrawView
 from pages.ui.app.visitor import digits, networks
-from pages.ui.app.widgets import bound
+from pages.ui.app.widgets import bound_to
+from pages.ui.draw import it_was
 from pages.ui.live import canvas, file_or_camera
 from pages.ui.live.picture import picture
 from pages.ui.live.reading import reader
 
-FEW = 30  # hidden neurons: a picture of so many is shown unasked
 # What all outputs have in common, for each kind.
 OUTPUTS = {"sigmoid": ", from 0 to 1", "softmax": "; the ten add up to 1, digit or not"}
 
@@ -60,35 +58,26 @@ def read(visitor: Session) -> None:
 
 
 def _answer(visitor: Session) -> None:
-    """Keep a place for the answer, and for the ten outputs or the picture of the network."""
+    """Keep a place for the answer, and for the picture of the network or the ten outputs."""
     here, view = networks.in_use(visitor), visitor.views.draw
-    has_few = sum(here.network.sizes[1:-1]) <= FEW
-    shows_network = view.pictures[has_few]
-    with st.container(key="read_by"):
-        st.caption(f"Read by **{here.name}**")
-    if shows_network:
-        _answer_itself(visitor)
+    hidden = here.network.sizes[1:-1]
+    with st.container(horizontal=True, vertical_alignment="center", key="read_by"):
+        st.caption(f"Read by **{here.name}**{_which(view, hidden)}", width="stretch")
+        bound_to(view, "picture", st.toggle, "Show its neurons", key="shows_neurons")
+    _answer_itself(visitor)
+    if view.picture:
         with st.container(key="picture"):
             reader.part("picture")
     else:
         left, right = st.columns([262, 214], gap="medium")
-        with left:
-            _answer_itself(visitor)
-            with st.container(key="outputs"):
-                reader.part("outputs")
-                output_is = "An output: how strongly the network takes this for each digit"
-                st.caption(f"{output_is}{OUTPUTS[here.network.output]}.")
-        with right:
-            with st.container(key="seen"):
-                st.caption("What the network sees: 28 × 28 pixels")
-                reader.part("seen")
-            _thirty_neurons(visitor)
-    # What a browser that is late says of the one toggle is not taken for the other.
-    key, then = f"shows_network_{has_few}", partial(view.pictures.__setitem__, has_few)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        bound(st.toggle, "Show how its neurons answer", key=key, value=shows_network, then=then)
-        if shows_network:
-            _thirty_neurons(visitor)
+        with left, st.container(key="outputs"):
+            reader.part("outputs")
+            output_is = "An output: how strongly the network takes this for each digit"
+            st.caption(f"{output_is}{OUTPUTS[here.network.output]}.")
+        with right, st.container(key="seen"):
+            st.caption("What the network sees: 28 × 28 pixels")
+            reader.part("seen")
+    _thirty_neurons(visitor)
 
 
 def _thirty_neurons(visitor: Session) -> None:
@@ -112,10 +101,25 @@ def _thirty_neurons(visitor: Session) -> None:
         st.button("See how", key="see_how", type="tertiary", on_click=go)
 
 
+def _which(view: DrawView, hidden: tuple[int, ...]) -> str:
+    """Say which neurons the picture shows, of hidden layers of so many, if not all."""
+    if not view.picture or max(hidden, default=0) <= pictures.MOST_IN_COLUMN:
+        return ""
+    last = "last " * (len(hidden) > 1)
+    return f": of its {last}{hidden[-1]} neurons, the 30 that count most"
+
+
 def _answer_itself(visitor: Session) -> None:
-    """Keep the answer's place, and below it a button to Numbers, for more than one digit."""
+    """Keep the answer's place; beside it one asks why, and says what is right.
+
+    For more than one digit, a button leads to Numbers.
+    """
     with st.container(key="answer"):
         reader.part("answer")
+        with st.container(key="ask"):
+            if visitor.views.draw.picture:
+                reader.part("why_not")
+            it_was.offer(visitor)
         with st.container(key="offer"):
             reader.part("offer")  # style.css shows the button where the browser sees several
             st.button(

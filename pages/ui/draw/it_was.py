@@ -1,12 +1,13 @@
-"""The lesson "It was a …": a copy of the network learns one digit, and forgets others."""
+"""*Teach it*, beside the answer: a copy of the network learns one digit, and forgets others."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from nn.errors import Refused
 from nn.storage import drawing_files
-from pages.ui.app import answer_in_words, trouble, uploads
+from pages.ui.app import answer_in_words, fragments, trouble, uploads
 from pages.ui.app.formats import counted
 from pages.ui.app.pictures import figures
 from pages.ui.app.places import MISTAKES, go_to
@@ -28,11 +29,27 @@ LUCKY = (
 )
 
 
-def show(visitor: Session) -> None:
+def offer(visitor: Session) -> None:
+    """Show a button that opens the lesson, which is about the digit as it is then."""
+    follows = partial(reader.which, visitor)  # a correction makes another network
+    fragments.show(visitor.visit, _offer, visitor, follows=follows)
+
+
+def _offer(visitor: Session) -> None:
+    lesson = st.popover("Teach it", icon=":material/school:", key="teach_it", on_change="rerun")
+    if lesson.open:
+        with lesson, st.container(key="teach"):
+            _teach(visitor)
+
+
+def _teach(visitor: Session) -> None:
     """Ask what the digit was; show what the correction did, and where all of them are."""
+    reader.hear(visitor.digit.drawing)
     subject = digits.current(visitor)
     newest = correcting.newest_of(visitor, subject.image)
-    if not subject.trouble:
+    if subject.trouble:
+        st.markdown(f"{subject.trouble} Then say here what it was, and the network learns it.")
+    else:
         if newest is None:
             st.markdown(
                 "Is the answer wrong? Say what the digit was. A copy of the network then learns "
@@ -76,15 +93,12 @@ def choose_digit(visitor: Session) -> None:
 def _effect(visit: Visit, record: CorrectedDrawing) -> None:
     """Show the answer before and after, and what the network has forgotten."""
     correction, forgotten = record.correction, correcting.forgotten_by(visit, record)
-    left, right = st.columns([500, 400], gap="medium")
-    with left:
-        before = answer_in_words.verdict(correction.outputs[0], record.answer.no_digit)
-        after = answer_in_words.verdict(correction.outputs[-1])
-        st.html(figures([("Before", before, ""), ("After", after, "")], "tn-pair"))
-    with right:
-        again = "" if correction.there else " Teach it again."
-        st.markdown(f"{correcting.effect_in_words(visit, record)}{again}")
-        st.markdown(FORGETS if forgotten.lost > forgotten.gained else LUCKY)
+    before = answer_in_words.verdict(correction.outputs[0], record.answer.no_digit)
+    after = answer_in_words.verdict(correction.outputs[-1])
+    st.html(figures([("Before", before, ""), ("After", after, "")], "tn-pair"))
+    again = "" if correction.there else " Teach it again."
+    st.markdown(f"{correcting.effect_in_words(visit, record)}{again}")
+    st.markdown(FORGETS if forgotten.lost > forgotten.gained else LUCKY)
 
 
 def _take_along(visitor: Session) -> None:

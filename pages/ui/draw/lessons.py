@@ -1,4 +1,4 @@
-"""Below the answer: five lessons about the digit that is read, one at a time."""
+"""Below the answer: four lessons about the digit that is read, one at a time."""
 
 import threading
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.visitor import digits, runs
 from pages.ui.app.widgets import choice
-from pages.ui.draw import any_digit, canvas_and_answer, it_was, preparation, why
+from pages.ui.draw import any_digit, canvas_and_answer, preparation, why
 from pages.ui.live.reading import reader
 
 SECONDS = 2.0  # between two looks at a network that learns
@@ -38,10 +38,6 @@ LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
         any_digit.show,
         "Here you will see how a network can tell that a drawing is no digit.",
     ),
-    Lesson.CORRECTION: (
-        it_was.show,
-        "If the answer is wrong, you can say here what it was, and the network learns it.",
-    ),
 }
 
 
@@ -58,7 +54,7 @@ def show(visitor: Session) -> None:
             _tell,
             visitor,
             every=every,
-            follows=lambda: reader.which(visitor),  # such as after a correction
+            follows=lambda: reader.which(visitor),
         )
 
 
@@ -72,8 +68,7 @@ def _tell(visitor: Session) -> None:
     subject = digits.current(visitor)
     if subject.trouble:
         st.info(f"{subject.trouble} {promise}")
-        if view.lesson is not Lesson.CORRECTION:
-            return
+        return
     try:
         with _TURNS:
             show_lesson(visitor)

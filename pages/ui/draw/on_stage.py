@@ -8,15 +8,14 @@ from functools import partial
 
 import streamlit as st
 
-from nn.answers import Reader
 from nn.runs.run import Run
-from nn.runs.run_view import RunState, RunView
-from pages.ui.app import fragments
+from nn.runs.run_view import RunState
+from pages.ui.app import fragments, pictures
 from pages.ui.app.html import div, span, tag
 from pages.ui.app.server import sent_network
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import AT_FIRST, FEW_NEURONS
-from pages.ui.app.visitor import correcting, digits, networks
+from pages.ui.app.state.views import FEW_NEURONS
+from pages.ui.app.visitor import at_each_look, correcting, digits, networks
 from pages.ui.draw import canvas_and_answer, it_was
 from pages.ui.every_page import run_control
 from pages.ui.live.picture import picture
@@ -68,7 +67,7 @@ def show(visitor: Session) -> None:
     run = visitor.training.run if visitor.network.choice == "run" else None
     hidden = networks.in_use(visitor).network.sizes[1:-1]
     # What learns answers as large as can be.
-    has_picture = run is None and sum(hidden) <= canvas_and_answer.FEW
+    has_picture = run is None and sum(hidden) <= pictures.MOST_IN_COLUMN
     _show(visitor, "beside" if has_picture else "outputs")
     if run:  # after its end as well: somebody may draw another digit
         fragments.show(visitor.visit, _progress, visitor, run, every=LOOK_SECONDS)
@@ -83,29 +82,11 @@ def _progress(visitor: Session, run: Run) -> None:
         return
     newest = view.checkpoints[-1]
     words = [f"{100 * newest.test.accuracy:.0f} of 100 test digits are right"]
-    if (right := _right(visitor, view)) is not None:
-        words.insert(0, f"Right since mini-batch {right:,}" if right >= 0 else "Not right yet")
-    st.html(div("tn-talk-progress", *(tag("p", said) for said in words)))
-
-
-def _right(visitor: Session, view: RunView) -> int | None:
-    """Return the mini-batch since which all looks at the run read the digit right.
-
-    It is -1 if the newest does not, and None if nobody knows what is right. Of a drawing, what the
-    network reads that is best at drawings is taken for right.
-    """
     read = digits.current(visitor)
-    best = networks.shipped(AT_FIRST).reader.see(read.image).answer
-    right = best.digit if read.label is None else read.label
-    if read.trouble or (read.label is None and (best.unsure or best.no_digit)):
-        return None
-    looks = [(look.step, look.network) for look in view.checkpoints]
-    since = -1
-    for step, network in [(view.progress.step, view.newest), *reversed(looks)]:
-        if Reader(network).see(read.image).answer.digit != right:
-            break
-        since = step
-    return since
+    if not read.trouble and (right := digits.what_is_right(read)) is not None:
+        since = at_each_look.right_since(at_each_look.looks_at(visitor, view, read), right)
+        words.insert(0, f"Right since mini-batch {since.step:,}" if since else "Not right yet")
+    st.html(div("tn-talk-progress", *(tag("p", said) for said in words)))
 
 
 def _teach(visitor: Session) -> None:

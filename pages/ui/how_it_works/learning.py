@@ -16,6 +16,7 @@ import streamlit as st
 from nn.explain.hill import Hill, along_gradient, step_in_words
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Network
+from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.training import TrainingRun, train
 from pages.ui.app import pictures, places, steps
@@ -25,6 +26,7 @@ from pages.ui.app.html import Html, div
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import StoryView
 from pages.ui.app.widgets import button, choice
+from pages.ui.class_room.guessing import field, questions
 from pages.ui.every_page import run_control
 from pages.ui.how_it_works import reading
 from pages.ui.live.picture import hill as picture
@@ -42,8 +44,8 @@ WORDS = (
     "little. So the ball, the whole network, rolls downhill: it is less wrong about these images."
 )
 ANOTHER = (
-    "Other images, another hill: chance picks them, which is why this is called stochastic "
-    "gradient descent."
+    "Other images, another hill (faint: the last one). What is good for ten images is not for all, "
+    "so it takes many mini-batches."
 )
 FORMULAS = (
     (
@@ -55,7 +57,8 @@ FORMULAS = (
     (
         r"w \to w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
         "w: a weight; η: “eta”, the learning rate; m: the images of a mini-batch; ∂Cₓ/∂w: how "
-        "image x's cost rises with w. decay, the weight decay, is 0 here.",
+        "image x's cost rises with w. decay, the weight decay, is 0 here. Chance picks the images: "
+        "this is stochastic gradient descent.",
         (Network.update_mini_batch, "w -="),
     ),
 )
@@ -65,33 +68,39 @@ def show(visitor: Session) -> None:
     """Show a hill of the book's run, and let the visitor take steps on it, and train."""
     view, seed = visitor.views.story, visitor.training.config.seed
     key = seed, view.begun, tuple(view.etas[:-1])
-    hill, labels = visitor.visit.keep("how_it_works.hill", key, partial(_next_hill, view, seed))
+    hills, labels = visitor.visit.keep("how_it_works.hill", key, partial(_next_hill, view, seed))
+    hill, *last = hills
     reading.say(WORDS, "learning")
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         with st.container(horizontal=True, vertical_alignment="bottom", key="hill_top"):
             reading.say("**Cost** of these ten images", "cost")
             choice(view, "begun", "Weights", STARTS, "hill_start", then=partial(_begin, view))
-        picture.show(hill, view.etas[-1], "hill")
+        picture.show(hill, view.etas[-1], "hill", *last)
     with right:
         _mini_batch(view, hill, labels)
         _step(view, hill)
-        _go_on(visitor)
+        _go_on(view)
+    with st.container(horizontal=True, vertical_alignment="center", key="hill_train"):
+        field.show(visitor, questions.of_epoch(_book(visitor)))
+        button("Train it", "play_arrow", _train, visitor, key="train_it", type="primary")
     with st.expander("Formulas and code"):
         for formula in FORMULAS:
             reading.equation_and_code(*formula)
 
 
-def _next_hill(view: StoryView, seed: int) -> tuple[Hill, list[int]]:
-    """Return the hill after the visitor's steps, and the labels of its images."""
+def _next_hill(view: StoryView, seed: int) -> tuple[list[Hill], list[int]]:
+    """Return the hill after the visitor's steps, perhaps the one before, and the images' labels."""
     run, data = _book_run(seed, view.begun), load().train
-    network = run.network.astype(np.float64)
+    network, hills = run.network.astype(np.float64), list[Hill]()
     for k, eta in enumerate(view.etas):
         images = data[run.order[run.row + k * M : run.row + (k + 1) * M]]
         x, y = to_floats(images.images, np.float64), one_hot(images.labels, np.float64)
+        if k >= len(view.etas) - 2:
+            hills.insert(0, along_gradient(network, x, y, BOOK.cost, ETAS))
         if k < len(view.etas) - 1:
             network.update_mini_batch(x, y, eta, BOOK.cost)
-    return along_gradient(network, x, y, BOOK.cost, ETAS), images.labels.tolist()
+    return hills, images.labels.tolist()
 
 
 @lru_cache(maxsize=4)
@@ -137,19 +146,20 @@ def _step(view: StoryView, hill: Hill) -> None:
     st.html(div("tn-hill-cost", " → ".join(from_to)) + div("tn-hill-said", marked(Html(said))))
 
 
-def _go_on(visitor: Session) -> None:
-    """Offer the next mini-batch, and all of them."""
-    view = visitor.views.story
+def _go_on(view: StoryView) -> None:
+    """Offer the next mini-batch."""
     number = view.begun + len(view.etas)
     with st.container(horizontal=True, vertical_alignment="center", key="hill_on"):
         is_last = number == STEPS
         button("Next mini-batch", "", view.etas.append, 0.0, key="hill_next", disabled=is_last)
         button("Start again", "", _begin, view, view.begun, key="hill_again")
-        button("Train it", "play_arrow", _train, visitor, key="hill_train", type="primary")
     reading.say(
-        f"{STEPS:,} mini-batches are one **epoch**; Nielsen's book trains for {BOOK.epochs}.",
-        "epoch",
+        f"{STEPS:,} mini-batches are one **epoch**; the book trains for {BOOK.epochs}.", "epoch"
     )
+
+
+def _book(visitor: Session) -> TrainingConfig:
+    return replace(BOOK, seed=visitor.training.config.seed)
 
 
 def _train(visitor: Session) -> None:
@@ -158,8 +168,7 @@ def _train(visitor: Session) -> None:
     A run of the same settings goes on; any other ends.
     """
     training = visitor.training
-    training.config = replace(BOOK, seed=training.config.seed)
-    run = training.run
+    training.config, run = _book(visitor), training.run
     if run is None or run.state.over or run.begun_with != training.config:
         run_control.reset(visitor)
     run_control.play(visitor)

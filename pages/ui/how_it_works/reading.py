@@ -1,6 +1,6 @@
 """Steps 1 to 5 of the story: five zooms of the picture, each with its words and its formula.
 
-How they are shown stands here too: with which digit, in large type, an equation beside our code.
+How they are shown stands here too: in large type, an equation beside our code.
 """
 
 from collections.abc import Callable
@@ -15,11 +15,9 @@ from nn.explain.meaning import MEANINGS
 from nn.functions import ACTIVATIONS, softmax
 from nn.network import Network
 from nn.settings.config import SETTING
-from pages.ui.app import answer_in_words, pictures, places, steps
+from pages.ui.app import answer_in_words, pictures, steps
 from pages.ui.app.formats import a_digit
 from pages.ui.app.glossary import marked
-from pages.ui.app.state.drawing import Source
-from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
 
 Formula = tuple[str, str, steps.Line]  # an equation in LaTeX, what its letters mean, our code
@@ -32,17 +30,6 @@ class Words(NamedTuple):
     zoom: str
     say: Callable[[Network], str]
     formula: Callable[[Network, digits.Subject], Formula]
-
-
-def choose_digit(visitor: Session, read: digits.Subject) -> None:
-    """Show which digit the story is about, and how to choose another one."""
-    what = "" if read.label is None else f", {a_digit(read.label)}"
-    with st.popover(f"Digit: {read.name}{what}", icon=places.DRAW.icon):
-        digits.choose(visitor.digit)
-        digits.choose_in_its_place(visitor)
-        st.html(pictures.picture(read.image))
-        if visitor.digit.source is not Source.TEST:
-            st.page_link(places.DRAW.path, label="Go to the Draw page", icon=places.DRAW.icon)
 
 
 def say(text: str, key: str) -> None:
@@ -66,6 +53,10 @@ def sentences(words: Words, used: networks.InUse, read: digits.Subject) -> str:
     answer, said = used.reader.see(read.image).answer, words.say(used.network)
     if words.zoom not in ("neurons", "answer"):
         return said
+    if words.zoom == "neurons" and (hidden := used.reader.see(read.image).hidden):
+        above = MEANINGS[used.network.activation].fires_above
+        fire = int((hidden[-1] > above).sum())
+        said += f" For this digit, **{fire} of {len(hidden[-1])}** fire."
     wrong = answer_in_words.why_no_answer(answer)
     if not wrong and read.label not in (None, answer.digit):
         wrong = f"It is {a_digit(read.label)}: the answer is wrong."

@@ -2,14 +2,12 @@
 
 from itertools import count
 
-import numpy as np
 import streamlit as st
 
-from nn.figures.curves import outputs_over_time
 from nn.runs.run_view import RunView, when
-from pages.ui.app import charts, fragments
+from pages.ui.app import fragments
 from pages.ui.app.state.session import Session
-from pages.ui.app.visitor import digits, runs
+from pages.ui.app.visitor import at_each_look, runs
 from pages.ui.app.widgets import bound
 
 SECONDS_A_MOMENT = 0.8
@@ -82,17 +80,10 @@ def go_on(visitor: Session) -> None:
 def strip(visitor: Session) -> None:
     """Show how the answer to the digit came about over the run."""
     view = runs.view_of(visitor.training)
-    read = digits.read_or_stand_in(visitor)
     if view is None or len(view.checkpoints) < 2:
         return
     st.header("How the run's answer came about", anchor=False)
-    st.markdown(
-        "The ten outputs for the digit above, at every moment of this session's run that was kept."
-    )
-    outputs = np.stack([c.network.feedforward(read.x[None])[0] for c in view.checkpoints])
-    positions = [c.position for c in view.checkpoints]
-    figure = outputs_over_time(positions, outputs, _chosen(visitor, view))
-    charts.show(figure, height=320, key="strip")
+    at_each_look.show(visitor, view)
 
 
 def _chosen(visitor: Session, view: RunView) -> int | None:

@@ -16,9 +16,8 @@ from pages.ui.inside import statistics
 
 
 def show(visitor: Session, used: networks.InUse) -> None:
-    """Show what happens when the chosen neuron is changed; on request, its votes and statistics."""
+    """Show the chosen neuron's votes and statistics, on request."""
     layer, neuron = visitor.views.inside.layer, visitor.views.inside.neuron
-    _change(visitor, used, (layer, neuron))
     label = "Its votes for all ten digits, and statistics of all neurons"
     more = st.expander(label, key="inside_more", on_change="rerun")
     if more.open:
@@ -39,7 +38,18 @@ def _statistics(visitor: Session, used: networks.InUse, layer: int, neuron: int)
     statistics.show_layer(visitor, used)
 
 
-def _change(visitor: Session, used: networks.InUse, where: tuple[int, int]) -> None:
+def before_the_change(visitor: Session) -> str:
+    """Say what the network in use read before neurons were changed by hand; else return ""."""
+    changes, view = visitor.network.changes, visitor.views.inside
+    if not changes:
+        return ""
+    before = networks.tested(visitor.visit, networks.without_changes(visitor).network, "before")
+    off = changes.get((view.layer, view.neuron), Change()).off
+    ignored = ". The next layer ignores this neuron, whatever its activation" if off else ""
+    return f", and read {formats.percent(before.accuracy)} before the change{ignored}"
+
+
+def change(visitor: Session, where: tuple[int, int]) -> None:
     """Offer to switch the neuron off, scale its weights and shift its bias."""
     changes = visitor.network.changes
     now = changes.get(where, Change())
@@ -49,22 +59,13 @@ def _change(visitor: Session, used: networks.InUse, where: tuple[int, int]) -> N
         if changes[where] == Change():
             del changes[where]
 
-    off, scale, shift, last = st.columns([1.2, 2, 2, 1], vertical_alignment="bottom")
-    then = partial(set_to, "off")
-    bound(off.toggle, "Switched off", key="off", value=now.off, then=then)
-    for column, name, value, label, low, high, step in (
-        (scale, "scale", now.scale, "Its weights times", -2.0, 3.0, 0.1),
-        (shift, "shift", now.shift, "Its bias plus", -20.0, 20.0, 0.5),
-    ):
-        then = partial(set_to, name)
-        bound(column.slider, label, low, high, step=step, key=name, value=value, then=then)
-    last.button("Reset", key="reset_changes", on_click=changes.clear, disabled=not changes)
-    if changes:
-        unchanged = networks.without_changes(visitor).network
-        before = networks.tested(visitor.visit, unchanged, "before")
-        after = networks.test_of(visitor.visit, used)
-        ignored = " The next layer ignores this neuron, whatever its activation." if now.off else ""
-        st.markdown(
-            f"Test images read right: **{formats.percent(after.accuracy)}**, and "
-            f"{formats.percent(before.accuracy)} before the change.{ignored}"
-        )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="change"):
+        then = partial(set_to, "off")
+        bound(st.toggle, "Switch it off", key="off", value=now.off, then=then)
+        for name, value, label, low, high, step in (
+            ("scale", now.scale, "Its weights times", -2.0, 3.0, 0.1),
+            ("shift", now.shift, "Its bias plus", -20.0, 20.0, 0.5),
+        ):
+            then = partial(set_to, name)
+            bound(st.slider, label, low, high, step=step, key=name, value=value, then=then)
+        st.button("Reset", key="reset_changes", on_click=changes.clear, disabled=not changes)

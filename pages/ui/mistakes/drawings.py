@@ -17,7 +17,7 @@ def show(visitor: Session, reader: Reader) -> None:
     drawings = visitor.corrections.drawings
     if not drawings:
         st.markdown(
-            "None yet. When a drawing is misread, choose “It was a …” below the answer on Draw and "
+            "None yet. When a drawing is misread, choose “Teach it” beside the answer on Draw and "
             "say what it was. There you can also load the drawings that you saved as a file."
         )
         return

@@ -143,7 +143,7 @@ def _end(visitor: Session, room: rules.Room) -> None:
         f"room-{room.code}.npz",
         key="save_before_end",
         disabled=not any(digit.label >= 0 for digit in room.digits.values()),
-        help=f"Load it on {DRAW.title}, under “It was a …”: then Mistakes shows the digits, and a "
+        help=f"Load it on {DRAW.title}, under “Teach it”: then Mistakes shows the digits, and a "
         "run can learn from them. Drawings that nobody named, or called no digit, stay out.",
     )
     label = "End the room and delete everything"

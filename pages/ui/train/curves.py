@@ -23,7 +23,7 @@ from pages.ui.train.on_room import OnRoom
 
 SMOOTHED = 50  # costs, of which the mean is drawn
 HEIGHT = 520  # of the charts at most; style.css makes them lower where the window is
-WIDE = 1.1  # how many times as wide as tall the weight maps are together
+WIDE = 2.2  # how many times as wide as tall the weight maps are together
 # A network with as many numbers is evaluated within hundredths of a second.
 MOST_AT_ONCE = 100_000
 _DRAWN = "page_is_drawn"  # in Streamlit's session: as long as the browser has the page loaded
@@ -65,8 +65,8 @@ def _number(tests: Sequence[Test]) -> Html:
     if not tests:
         return div("tn-score", span("tn-score-number", "–\N{NO-BREAK SPACE}%"))
     position, step, test = tests[-1]
-    moment = when(position, step).lower()
-    return score(percent(test.accuracy), f"of {test.total:,} test images, {moment}")
+    which = f"of {test.total:,} test images, which it never learns from"
+    return score(percent(test.accuracy), f"{which}, {when(position, step).lower()}")
 
 
 def tests_of(visit: Visit, view: RunView) -> list[Test]:

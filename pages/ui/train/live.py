@@ -19,7 +19,7 @@ from nn.settings.config import TrainingConfig
 from pages.ui.app import fragments, places
 from pages.ui.app.formats import percent
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.app.visitor import runs
+from pages.ui.app.visitor import at_each_look, runs
 from pages.ui.class_room.guessing import field, questions
 from pages.ui.every_page import run_control, sidebar
 from pages.ui.train import curves, on_room
@@ -53,6 +53,7 @@ def _look(visitor: Session, run: Run) -> None:
     with left:
         curves.show_accuracy(visitor, view, room, plotly)
     with right:
+        at_each_look.show(visitor, view)
         curves.show_weights_or_cost(visitor, view, plotly and (run, _due(view)))
         field.show(visitor, questions.of_epoch(view.config))
     # Below the charts: as its sentences come and go, nothing that somebody watches moves.

@@ -47,7 +47,7 @@ def test_each_point_is_a_dot_in_its_place_that_says_its_numbers() -> None:
     ]
     assert [entry.text for entry in root.iter("span")] == [
         "test images",
-        "training images",
+        "training images, learnt from",
         "the <room>",
         "guess 80 %",
     ]

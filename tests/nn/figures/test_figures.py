@@ -16,7 +16,6 @@ from nn.explain.confusion import Read
 from nn.explain.neurons import Firing
 from nn.figures.accuracy import accuracy_chart
 from nn.figures.confusion import confusion_matrix
-from nn.figures.curves import outputs_over_time
 from nn.figures.experiments.comparison import comparison
 from nn.figures.experiments.dots import dots
 from nn.figures.experiments.search import search_map
@@ -82,7 +81,6 @@ EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     "weight_maps": lambda: weight_maps(np.full((30, 784), -0.5), selected=3),
     "weight_matrix": lambda: weight_matrix(MATRIX, LATER, EARLIER),
     "accuracy_chart": lambda: accuracy_chart(RUN),
-    "outputs_over_time": lambda: outputs_over_time([0, 1], np.mgrid[0:2, 0:1:0.1][1], 1),
     "output_weights": lambda: output_weights(np.linspace(-1, 2, 10)),
     "activation_by_digit": lambda: activation_by_digit(np.mgrid[0:1:10j, 0:5][0]),
     "confusion_matrix": lambda: confusion_matrix(counts()),
@@ -101,7 +99,6 @@ EVERY_FIGURE = EVERY_BUILDER | {
     "a mistake": lambda: confusion_matrix(counts(), chosen=(4, 9)),
     "no weights": lambda: weight_maps(np.zeros((10, 784)), 5),
     "a cell": lambda: comparison(COSTS, made(COSTS, 5), ["mean"], chosen=2, cells=[0]),
-    "no checkpoint": lambda: outputs_over_time([], np.empty((0, 10))),
     "no images": lambda: activation_by_digit(np.full((10, 5), np.nan)),
     "all dead": lambda: firing_chart(Firing(np.zeros(3), np.ones(3)), 0, False),
     "no answers": lambda: reliability_diagram([]),
@@ -119,7 +116,6 @@ ALT = {
     "weight_maps": "The weight for each pixel in 30 pictures, −0.5 to −0.5",
     "weight_matrix": "3 neurons and a column for each of the 4 before them: weight −1 to 2",
     "accuracy_chart": "at the end 95.00 % of the test images and 97.00 % of the training images",
-    "outputs_over_time": "at epoch 1 the output for 9 is the largest, 0.90, and the one for 8 is",
     "output_weights": "speaks most for 9, 2, and most against 0, −1",
     "activation_by_digit": "median is highest for 9, 1, and lowest for 0, 0",
     "confusion_matrix": "9,600 of 9,641 images are read right; the most frequent mistake is 4 r",

@@ -49,7 +49,6 @@ class Lesson(Enum):
     STEPS = "Steps"
     GAP = "The gap"
     ANY_DIGIT = "A digit?"
-    CORRECTION = "It was a …"
 
 
 @dataclass
@@ -57,8 +56,7 @@ class DrawView:
     """Draw. A digit chosen for one drawing stands beside that drawing's key."""
 
     lesson: Lesson = Lesson.WHY
-    # Whether a network with few neurons is shown (True), and one with many (False).
-    pictures: dict[bool, bool] = field(default_factory=lambda: {True: True, False: False})
+    picture: bool = True  # of the network; without it the ten outputs as bars
     rival: tuple[object, int] | None = None  # compared with the answer; else the runner-up is
 
 
@@ -147,7 +145,7 @@ class BackpropView:
     """Backprop. Layers are counted from 0, the first after the input."""
 
     step: str = "in"
-    goes_in: GoesIn = GoesIn.ONE
+    goes_in: GoesIn | None = None  # None: the page chooses a digit that is read wrong
     start: int = 0  # the mini-batch's first training image
     # The one looked at of the mini-batch that starts here; at first the one with the largest cost.
     images: dict[int, int] = field(default_factory=dict)

@@ -19,14 +19,13 @@ from nn.explain import confusion
 from nn.explain.one_step import take_step
 from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
-from pages.ui.app import places, trouble
-from pages.ui.app.formats import article
+from pages.ui.app import pictures, places, trouble
+from pages.ui.app.formats import a_digit, article
 from pages.ui.app.html import div, tag
-from pages.ui.app.pictures import as_grey, png
 from pages.ui.app.state.drawing import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import MOST_DRAWN
-from pages.ui.app.state.views import GoesIn
+from pages.ui.app.state.views import AT_FIRST, GoesIn
 from pages.ui.app.visitor import networks
 from pages.ui.app.widgets import bound_to, button, choice
 
@@ -62,13 +61,24 @@ def read_or_stand_in(visitor: Session) -> Subject:
     return test_digit(visitor.digit.test_number) if read.trouble else read
 
 
+def what_is_right(read: Subject) -> int | None:
+    """Return which digit it is, None if nobody knows.
+
+    Of a drawing that is what the network reads which is best at drawings, where it is sure.
+    """
+    if read.label is not None or read.trouble:
+        return read.label
+    best = networks.shipped(AT_FIRST).reader.see(read.image).answer
+    return None if best.unsure or best.no_digit else best.digit
+
+
 def keep_for_the_end(visitor: Session) -> None:
     """Keep what is drawn in the talk, for its end: a drawing is known by its first stroke."""
     drawing, drawn = visitor.digit.drawing, visitor.talk.drawn
     if visitor.digit.source is not Source.DRAWING or not drawing.strokes or drawing.carried:
         return
     if not (read := current(visitor)).trouble:
-        drawn[drawing.strokes[0]] = png(as_grey(read.image))
+        drawn[drawing.strokes[0]] = pictures.png(pictures.as_grey(read.image))
         while len(drawn) > MOST_DRAWN:
             del drawn[next(iter(drawn))]
 
@@ -102,13 +112,22 @@ def choose(
     choice(sheet, "source", label, names, key, then=sheet.read_from, **options)
 
 
-def choose_in_its_place(visitor: Session) -> None:
-    """Show which test digit is read; also where it stands in for a drawing that is not there."""
-    why_none = current(visitor).trouble
-    if why_none:
-        st.markdown(f"{why_none} Until then you see a test digit:")
-    if why_none or visitor.digit.source is Source.TEST:
-        choose_test_digit(visitor)
+def choose_in_popover(visitor: Session, read: Subject) -> None:
+    """Show which digit a page is about, and how to choose another one.
+
+    A test digit may stand in for a drawing that is not there.
+    """
+    what = "" if read.label is None else f", {a_digit(read.label)}"
+    with st.popover(f"Digit: {read.name}{what}", icon=places.DRAW.icon):
+        choose(visitor.digit)
+        why_none = current(visitor).trouble
+        if why_none:
+            st.markdown(f"{why_none} Until then you see a test digit:")
+        if why_none or visitor.digit.source is Source.TEST:
+            choose_test_digit(visitor)
+        st.html(pictures.picture(read.image))
+        if visitor.digit.source is not Source.TEST:
+            st.page_link(places.DRAW.path, label="Go to the Draw page", icon=places.DRAW.icon)
 
 
 def choose_test_digit(visitor: Session) -> None:

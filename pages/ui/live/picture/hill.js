@@ -9,19 +9,23 @@ const NOW = 0; // the learning rate of no step at all
 
 // Where everything is. Both axes are straight near 0 and squeezed further out, or a valley could not be
 // seen beside the heights that a long step leads to.
-function hill_places({ points, unit }, element) {
+function hill_places({ points, last: before, unit }, element) {
   const [width, height] = [element.clientWidth, element.clientHeight];
   const em = parseFloat(getComputedStyle(element).fontSize);
   const [left, right, top, bottom] = [1.6 * em, width - em, 2.6 * em, height - 3.1 * em];
   const index = (eta) => points.findIndex(([at]) => at === eta);
   const now = points[index(NOW)][1];
   const highest = Math.max(...points.map(([, cost]) => cost), 1.2 * now) || 1;
+  const place = ([eta, cost]) => [x_of(eta), y_of(cost)];
   const half = now / 2 || highest;
   const [first, last] = [points[0], points.at(-1)].map(([eta]) => Math.asinh(eta / unit));
   const x_of = (eta) => left + ((right - left) * (Math.asinh(eta / unit) - first)) / (last - first);
   const y_of = (cost) =>
     bottom - ((bottom - top) * Math.asinh(cost / half)) / Math.asinh(highest / half);
-  const curve = points.map(([eta, cost]) => [x_of(eta), y_of(cost)]);
+  const [curve, faint] = [
+    points.map(place),
+    before?.filter(([, cost]) => cost <= highest).map(place),
+  ];
   const [radius, thick] = [0.8 * em, 0.35 * em];
   // The middle of a ball that lies on the curve.
   const resting = curve.map(([x, y], k) => {
@@ -29,7 +33,7 @@ function hill_places({ points, unit }, element) {
     const share = (radius + thick / 2) / Math.hypot(x2 - x1, y2 - y1);
     return [x + share * (y2 - y1), y - share * (x2 - x1)];
   });
-  return { em, left, right, bottom, index, x_of, curve, resting, radius, thick };
+  return { em, left, right, bottom, index, x_of, curve, faint, resting, radius, thick };
 }
 
 function hill_items(data, element, rolls) {
@@ -37,6 +41,7 @@ function hill_items(data, element, rolls) {
   const theme = theme_of(element);
   const write = writer({ letter: at.em, theme });
   const here = [
+    ...(at.faint ? [a_curve("last", at.faint, at.thick / 2, theme.ink, { alpha: 0.3 })] : []),
     a_curve("hill", at.curve, at.thick, theme.ink, { alpha: 0.55, ground: at.bottom }),
     ...marks(data, at, write, theme.ink),
     ball(data, at, rolls, theme.here),

@@ -14,17 +14,19 @@ LARGE = 1_000  # a cost from here on has no more digits than other numbers
 PLACES, DIGITS = 3, 3  # a cost has at least so many places; the cost now, so many digits
 
 
-def show(hill: Hill, ball: float, key: str) -> None:
+def show(hill: Hill, ball: float, key: str, last: Hill | None = None) -> None:
     """Show a hill with its marks, and the ball at the learning rate `ball`: 0 or one of the marks.
 
-    When only the ball changes, it rolls from 0 to its new place, or leaps there.
+    When only the ball changes, it rolls from 0 to its new place, or leaps there. The `last` hill is
+    a faint line behind it.
     """
     costs = costs_in_words(hill)
     after = [f"{costs[eta]} at η = {plain(eta)}" for eta in hill.marks]
     component("hill")(
         key=key,
         data={
-            "points": list(zip(hill.etas.tolist(), hill.costs.tolist(), strict=True)),
+            "points": _points(hill),
+            "last": _points(last) if last else None,
             "unit": hill.marks[0],  # the axis of the learning rates is straight up to here
             "ticks": _ticks(hill.marks),
             "marks": list(costs.items()),
@@ -34,6 +36,10 @@ def show(hill: Hill, ball: float, key: str) -> None:
             f"at η = {plain(ball)}.",
         },
     )
+
+
+def _points(hill: Hill) -> list[tuple[float, float]]:
+    return list(zip(hill.etas.tolist(), hill.costs.tolist(), strict=True))
 
 
 def _ticks(marks: tuple[float, ...]) -> list[float]:

@@ -1,5 +1,6 @@
 // Places to click, tap or reach with the keyboard, over the outputs and the neurons.
 
+import { answer_of } from "../reading/forward_pass.js";
 import { named } from "./in_words.js";
 
 // Each calls `choose` with its disc, and with whether it stays chosen when it is already.
@@ -30,6 +31,19 @@ export function place_picks(picks, at, items, choose) {
     const reached = neighbours.find(({ neuron }) => neuron === chosen) ?? neighbours[0];
     pick.tabIndex = disc === reached || pick === focused ? 0 : -1;
   });
+}
+
+// A button that asks why it is not the next best digit; and then why it is the answer.
+export function offer_why_not({ answer, output, pass }, ask) {
+  const part = document.querySelector('[data-part="why_not"]');
+  if (!part) return;
+  if (!part.firstChild) part.appendChild(document.createElement("button"));
+  const { runner_up } = answer_of(pass.a.at(-1));
+  const [button, other] = [part.firstChild, output === runner_up ? answer : runner_up];
+  const words = `Why ${other === answer ? "" : "not "}${other === 8 ? "an" : "a"} ${other}?`;
+  if (button.textContent !== words) button.textContent = words;
+  button.onclick = () => ask(other);
+  part.hidden = answer === null || answer < 0; // nothing is read, or no digit
 }
 
 function style_of({ x, y, r, is_output }, neighbours, { width, letter, is_last }) {

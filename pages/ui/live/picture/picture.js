@@ -10,7 +10,7 @@ import { forwards } from "./forwards.js";
 import { in_one_sentence } from "./in_words.js";
 import { fixed, signed } from "./arithmetic.js";
 import { make_painter, writer } from "./painter.js";
-import { place_picks } from "./picks.js";
+import { offer_why_not, place_picks } from "./picks.js";
 import { ROWS, square_on_canvas, word_off } from "./shapes.js";
 import { what_is_shown } from "./what_is_shown.js";
 import { WINDOW } from "./zooms/pixels.js";
@@ -103,6 +103,7 @@ function draw(is_another) {
   if (page.pen_is_down()) return;
   painter.canvas.setAttribute("aria-label", in_one_sentence(at));
   place_picks(picks, at, items, choose);
+  offer_why_not(at, (output) => choose({ is_output: true, neuron: output }, true));
 }
 
 function choose({ is_output, neuron, layer }, stays) {
