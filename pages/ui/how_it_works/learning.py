@@ -81,9 +81,9 @@ def show(visitor: Session) -> None:
         _mini_batch(view, hill, labels)
         _step(view, hill)
         _go_on(view)
-    with st.container(horizontal=True, vertical_alignment="center", key="hill_train"):
+    with st.container(horizontal=True, vertical_alignment="center", key="hill_guess"):
         field.show(visitor, questions.of_epoch(_book(visitor)))
-        button("Train it", "play_arrow", _train, visitor, key="train_it", type="primary")
+        button("Train it", "play_arrow", _train, visitor, key="hill_train", type="primary")
     with st.expander("Formulas and code"):
         for formula in FORMULAS:
             reading.equation_and_code(*formula)
