@@ -9,11 +9,15 @@ Size = tuple[int, int]
 LAPTOP: Size = (1280, 720)
 PHONE: Size = (390, 844)
 
-SHARE_IN_WINDOW = """elements => {
+NEXT_PAGE = ".st-key-next_page"  # where the path goes on; it may lie over what is below it
+SHARE_IN_WINDOW = """(elements, next) => {
+    const bar = document.querySelector(next);
+    const end = (it) =>
+        !bar || it === bar ? innerHeight : Math.min(innerHeight, bar.getBoundingClientRect().top);
     const inside = (low, high, end) => Math.max(0, Math.min(high, end) - Math.max(low, 0));
     return elements.filter((element) => element.checkVisibility()).map((element) => {
         const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
-        return inside(left, right, innerWidth) / width * inside(top, bottom, innerHeight) / height;
+        return inside(left, right, innerWidth) / width * inside(top, bottom, end(element)) / height;
     })[0] ?? 0;
 }"""
 SCROLLED = """document.querySelector('[data-testid="stMain"]').scrollTop"""
@@ -39,7 +43,7 @@ def unseen(page: Page, parts: dict[str, float]) -> list[str]:
         The share of each that has to be seen, by its selector.
     """
     size = page.viewport_size
-    shares = {part: page.locator(part).evaluate_all(SHARE_IN_WINDOW) for part in parts}
+    shares = {part: page.locator(part).evaluate_all(SHARE_IN_WINDOW, NEXT_PAGE) for part in parts}
     said = [
         f"{size}: {shares[part]:.0%} of {part} is seen"
         for part, least in parts.items()

@@ -20,7 +20,7 @@ from tests.browser.driving import (
     soon,
     visitor,
 )
-from tests.browser.layout import LAPTOP, PHONE, Size, resize, unseen
+from tests.browser.layout import LAPTOP, NEXT_PAGE, PHONE, Size, resize, unseen
 from tests.thorough import THOROUGH
 
 PHONE_SIDEWAYS: Size = (844, 390)
@@ -35,11 +35,20 @@ ON_A_PHONE = ("scrollable-region-focusable", "aria-hidden-focus", "page-has-head
 # How it works and Backprop are in test_steps.py.
 CANVAS = {".st-key-canvas": (1.0, 1.0), ".st-key-tools": (1.0, 1.0)}
 PAGES: dict[str, dict[str, tuple[float, float]]] = {
-    "Train": {".st-key-play": (1, 1), ".tn-score-number": (1, 1)},
-    "Draw": CANVAS | {".st-key-answer .tn-answer": (1, 1)},
+    "Train": {
+        ".st-key-play": (1, 1),
+        ".tn-score-number": (1, 1),
+        ".st-key-at_each_look": (1, 0),
+    },
+    "Draw": CANVAS
+    | {".st-key-answer": (1, 1), ".st-key-picture": (1, 0), ".st-key-shows_neurons": (1, 0)},
     "Numbers": CANVAS | {".tn-whole": (1, 1)},
     "How it works": {},
-    "Look inside": {".st-key-picture": (1, 0.5), ".st-key-maps .js-plotly-plot": (0.9, 0)},
+    "Look inside": {
+        ".st-key-picture": (1, 0.5),
+        ".st-key-change": (1, 0),
+        ".st-key-maps .js-plotly-plot": (0.9, 0),
+    },
     "Backprop": {},
     "Mistakes": {
         "main p:has-text('test images and misreads')": (1, 1),
@@ -147,6 +156,7 @@ def test_a_page_is_for_everybody_and_seen_at_once(name: str, visit: Page) -> Non
         said += [f"{size}: {chart}" for chart in visit.evaluate(CUT_OFF)]
         laptop_or_phone = 0 if size in LAPTOPS else 1
         said += unseen(visit, {part: shares[laptop_or_phone] for part, shares in parts.items()})
+        said += unseen(visit, {NEXT_PAGE: 1}) if size in LAPTOPS else []
         if name == "Train":
             said += visit.locator(".st-key-drive button").evaluate_all(CUT)
             assert visit.locator(".tn-score-number").evaluate(FONT_SIZE) >= 3.5 * 16

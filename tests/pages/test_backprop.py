@@ -142,10 +142,10 @@ def pictured(app: AppTest) -> dict[str, Any]:
 
 def test_a_pictures_name_is_written_as_it_is(backprop: AppTest) -> None:
     session = visitor(backprop)
-    session.digit.picture = Picture(np.pad(digits.test_digit(0).image, 40), "IMG Seven.PNG")
+    session.digit.picture = Picture(np.pad(digits.test_digit(0).image, 40), "IMG <Seven>.PNG")
     session.digit.source = Source.PICTURE
     at_step(backprop, "in")
-    assert "IMG Seven.PNG, a 7, goes in." in text(backprop)
+    assert r"IMG \<Seven\>.PNG, a 7, goes in." in text(backprop)
 
 
 @pytest.mark.parametrize("kind", [None, "no hidden layer", "two hidden layers"])
@@ -360,7 +360,7 @@ def test_it_begins_with_what_is_read_wrong_and_ends_with_what_one_chooses(app: A
     begins = re.search(r"Test image no. (\d+), an? (\d), goes in; the network reads it", text(app))
     assert begins and load().test.labels[int(begins[1])] == int(begins[2])
     send(app, ONE)
-    assert "Your drawing is read right, so there is little to learn from it." in text(app)
+    assert "The drawing is read right, so there is little to learn from it." in text(app)
     assert begins[0] in text(app)
     send(app, *HARD)  # a 1 that the book's network reads as a 4
     assert mode() is GoesIn.ONE and app.segmented_control(key="backprop_label").value == 1

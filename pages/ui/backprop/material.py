@@ -7,7 +7,9 @@ import numpy as np
 
 from nn.explain.one_step import Trace, take_step
 from nn.functions import Array
+from nn.in_words import capitalised
 from nn.mnist import load, one_hot, to_floats
+from pages.ui.app.html import as_it_is
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BATCH, BackpropView, GoesIn
 from pages.ui.app.visitor import digits, runs
@@ -134,9 +136,9 @@ def _example(visitor: Session, used: InUse, goes_in: GoesIn) -> Examples:
     if goes_in is view.goes_in is GoesIn.MISREAD:
         subject = digits.test_digit(view.misread[1])
     elif goes_in is GoesIn.MISREAD or subject.trouble:
-        it = subject.name.removeprefix("the ")
-        why = subject.trouble or f"Your {it} is read right, so there is little to learn from it."
+        it = capitalised(as_it_is(subject.name))
+        why = subject.trouble or f"{it} is read right, so there is little to learn from it."
         subject = digits.test_digit(digits.misread_and_learnt(visitor, used))
         why += f" This is {subject.name}, which the network reads wrong."
     label = _label(visitor, used, subject)
-    return Examples(subject.x[None], [label], subject.name, why, subject.label is None)
+    return Examples(subject.x[None], [label], as_it_is(subject.name), why, subject.label is None)

@@ -13,6 +13,7 @@ from nn.answers import NO_ANSWER, Answer, Reader
 from nn.runs.run_view import RunView
 from pages.ui.app import pictures
 from pages.ui.app.formats import a_digit
+from pages.ui.app.html import as_it_is
 from pages.ui.app.places import INSIDE, go_to
 from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.session import Session
@@ -108,7 +109,7 @@ def show(visitor: Session, view: RunView) -> None:
 def _in_words(
     visitor: Session, read: digits.Subject, right: int | None, looks: Sequence[Look]
 ) -> str:
-    name = read.name
+    name = as_it_is(read.name)
     if read.label is not None:
         name += f", {a_digit(read.label)}"
     elif visitor.digit.source is Source.DRAWING:
@@ -124,6 +125,5 @@ def _in_words(
 
 def _open(visitor: Session, step: int) -> None:
     visitor.use("run", step)
-    if visitor.visit.page == INSIDE.title:
-        st.rerun()
-    go_to(INSIDE)
+    if visitor.visit.page != INSIDE.title:
+        go_to(INSIDE)

@@ -21,7 +21,7 @@ from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
 from pages.ui.app import pictures, places, trouble
 from pages.ui.app.formats import a_digit, article
-from pages.ui.app.html import div, tag
+from pages.ui.app.html import as_it_is, div, tag
 from pages.ui.app.state.drawing import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import MOST_DRAWN
@@ -118,7 +118,7 @@ def choose_in_popover(visitor: Session, read: Subject) -> None:
     A test digit may stand in for a drawing that is not there.
     """
     what = "" if read.label is None else f", {a_digit(read.label)}"
-    with st.popover(f"Digit: {read.name}{what}", icon=places.DRAW.icon):
+    with st.popover(f"Digit: {as_it_is(read.name)}{what}", icon=places.DRAW.icon):
         choose(visitor.digit)
         why_none = current(visitor).trouble
         if why_none:
