@@ -365,6 +365,8 @@ def test_it_begins_with_what_is_read_wrong_and_ends_with_what_one_chooses(app: A
     send(app, *HARD)  # a 1 that the book's network reads as a 4
     assert mode() is GoesIn.ONE and app.segmented_control(key="backprop_label").value == 1
     assert "The drawing, a 1, goes in; the network reads it as a 4." in text(app)
+    send(app, line((100, 100), (400, 400)), line((400, 100), (100, 400)))
+    assert mode() is GoesIn.MISREAD and "Which digit the drawing is, is unclear." in text(app)
     send(app, ONE)
     assert mode() is GoesIn.MISREAD
     rerun(app.segmented_control(key="backprop_mode").set_value(GoesIn.ONE))

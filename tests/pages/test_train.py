@@ -240,12 +240,12 @@ def test_in_the_first_epoch_accuracy_and_moments_are_told_in_mini_batches(train:
     visitor(train).views.train.cost = True
     begin(train, small())
     before = html_of(train)
-    assert "of 10,000 test images, which it never learns from, before the first mini-ba" in before
+    assert "of 10,000 test images that it never learns from, before the first mini-batch" in before
     press(train, "One mini-batch")
     first, *_, latest = run_of(train).snapshot().checkpoints
     assert first.step == 0 and percent(first.test.accuracy) in before
     assert percent(latest.test.accuracy) in html_of(train)
-    assert "test images, which it never learns from, after 1 mini-batch" in html_of(train)
+    assert "test images that it never learns from, after 1 mini-batch" in html_of(train)
     offered = train.selectbox(key="moment").options
     assert offered == ["Newest", "Before the first mini-batch", "After 1 mini-batch"]
     press(train, "One mini-batch")

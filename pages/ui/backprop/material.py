@@ -118,17 +118,16 @@ def _focus(view: BackpropView, trace: Trace, labels: list[int]) -> Focus:
 def _worth_most(visitor: Session, used: InUse) -> GoesIn:
     """Return the digit in use if it is read wrong, and else one that is: from it one learns."""
     subject = digits.current(visitor)
-    is_read_wrong = used.reader.see(subject.image).answer.digit != _label(visitor, used, subject)
+    right, answer = _label(visitor, subject), used.reader.see(subject.image).answer
+    is_read_wrong = right is not None and answer.digit != right
     return GoesIn.ONE if is_read_wrong and not subject.trouble else GoesIn.MISREAD
 
 
-def _label(visitor: Session, used: InUse, subject: digits.Subject) -> int:
-    """Return which digit it is: as somebody has said, or as it is read best."""
+def _label(visitor: Session, subject: digits.Subject) -> int | None:
+    """Return which digit it is: as somebody has said, or as it is read best; None if unclear."""
     said, digit = visitor.views.backprop.said or (None, 0)
-    if said == digits.key(visitor.digit) and subject.label is None:
-        return digit
-    right = digits.what_is_right(subject)
-    return int(used.reader.see(subject.image).outputs.argmax()) if right is None else right
+    is_said = said == digits.key(visitor.digit) and subject.label is None
+    return digit if is_said else digits.what_is_right(subject)
 
 
 def _example(visitor: Session, used: InUse, goes_in: GoesIn) -> Examples:
@@ -136,9 +135,12 @@ def _example(visitor: Session, used: InUse, goes_in: GoesIn) -> Examples:
     if goes_in is view.goes_in is GoesIn.MISREAD:
         subject = digits.test_digit(view.misread[1])
     elif goes_in is GoesIn.MISREAD or subject.trouble:
-        it = capitalised(as_it_is(subject.name))
-        why = subject.trouble or f"{it} is read right, so there is little to learn from it."
+        it, is_clear = as_it_is(subject.name), _label(visitor, subject) is not None
+        why = f"{capitalised(it)} is read right, so there is little to learn from it."
+        why = subject.trouble or (why if is_clear else f"Which digit {it} is, is unclear.")
         subject = digits.test_digit(digits.misread_and_learnt(visitor, used))
         why += f" This is {subject.name}, which the network reads wrong."
-    label = _label(visitor, used, subject)
+    label = _label(visitor, subject)
+    if label is None:
+        label = int(used.reader.see(subject.image).outputs.argmax())
     return Examples(subject.x[None], [label], as_it_is(subject.name), why, subject.label is None)

@@ -94,6 +94,8 @@ def _thirty_neurons(visitor: Session) -> None:
         go_to(HOW_IT_WORKS)
 
     with st.container(key="thirty"):
+        if visitor.views.draw.picture:
+            reader.part("firing")
         if is_another:
             reader.part("thirty", data_network=thirty)
         else:

@@ -38,10 +38,10 @@ ETAS = (0.3, BOOK.eta, 100.0)
 STARTS = {0: "At the start", 1_000: "After 1,000 mini-batches"}
 
 WORDS = (
-    "The network starts with random numbers and learns from examples, ten images at a time. One "
-    f"step moves its **{BOOK.parameter_count:,} weights and biases** at once, by one rule: **each "
-    "moves against its own slope**, which says how the cost changes when that number alone grows a "
-    "little. So the ball, the whole network, rolls downhill: it is less wrong about these images."
+    "The network starts with random numbers and learns from ten images at a time. One step moves "
+    f"its **{BOOK.parameter_count:,} weights and biases**: **each moves against its own slope**, "
+    "which says how the cost changes when that number alone grows a little. So the ball, the whole "
+    "network, rolls downhill: it is less wrong about these ten. The next ten have another hill."
 )
 ANOTHER = (
     "Other images, another hill (faint: the last one). What is good for ten images is not for all, "

@@ -65,7 +65,7 @@ def _number(tests: Sequence[Test]) -> Html:
     if not tests:
         return div("tn-score", span("tn-score-number", "–\N{NO-BREAK SPACE}%"))
     position, step, test = tests[-1]
-    which = f"of {test.total:,} test images, which it never learns from"
+    which = f"read right, of {test.total:,} test images that it never learns from"
     return score(percent(test.accuracy), f"{which}, {when(position, step).lower()}")
 
 

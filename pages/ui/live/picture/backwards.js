@@ -11,7 +11,7 @@ import { C, clip } from "../reading/basics.js";
 import { GREY, colour_for, letters_on, towards } from "./theme.js";
 import { network_scene } from "./forwards.js";
 import { OF_WEIGHTS, RUNS_BACK, layout } from "./layout.js";
-import { in_column, largest, reached, shares_of, signed, silent } from "./arithmetic.js";
+import { in_column, largest, reached, shares_of, signed } from "./arithmetic.js";
 import { MIDDLE, RIGHT, a_box, a_disc, a_line } from "./painter.js";
 import { column, heads_of, ink_of, outputs_of, signs_of, square } from "./shapes.js";
 
@@ -72,9 +72,9 @@ function signs(at, g) {
   });
 }
 
-// As on How it works; at first nothing has gone through yet.
+// As on How it works; at first without the lines, so that one sees what came out and should have.
 function forward(at, g) {
-  const still = { pass: silent(at.network, at.image), sum: null, terms: null, answer: null };
+  const still = { sum: null, terms: null };
   const shown = { ...at, zoom: "answer", ...(at.back.stage === "given" && still) };
   return [...network_scene(shown, g), ...targets(at, g)];
 }

@@ -16,7 +16,7 @@ function columns_of({ beside, zoom, back, stage }, is_narrow) {
   if (is_narrow) return [0.33, 0.49, 0.715];
   if (zoom === "neurons") return [0.27, 0.49, 0.77];
   if (!back) return stage ? [0.25, 0.37, 0.56, 0.79] : [0.27, 0.41, 0.615, 0.82];
-  const is_bare = !back.here || ["biases", ...OF_WEIGHTS].includes(back.stage);
+  const is_bare = !back.here || ["given", "biases", ...OF_WEIGHTS].includes(back.stage);
   return is_bare ? [0.3, 0.48, 0.8, 1] : [0.24, 0.365, 0.545, 0.755];
 }
 

@@ -1,5 +1,6 @@
 // Places to click, tap or reach with the keyboard, over the outputs and the neurons.
 
+import { set_html } from "../reading/answer.js";
 import { answer_of } from "../reading/forward_pass.js";
 import { named } from "./in_words.js";
 
@@ -34,9 +35,11 @@ export function place_picks(picks, at, items, choose) {
 }
 
 // A button that asks why it is not the next best digit; and then why it is the answer.
-export function offer_why_not({ answer, output, pass }, ask) {
+export function offer_why_not({ answer, output, pass, firing, layer }, ask) {
   const part = document.querySelector('[data-part="why_not"]');
   if (!part) return;
+  const fire = firing === null ? "" : `${firing} of ${pass.a[layer + 1].length} neurons fire. `;
+  set_html(document.querySelector('[data-part="firing"]'), fire);
   if (!part.firstChild) part.appendChild(document.createElement("button"));
   const { runner_up } = answer_of(pass.a.at(-1));
   const [button, other] = [part.firstChild, output === runner_up ? answer : runner_up];

@@ -24,6 +24,8 @@ export function what_is_shown(digit, asked, chosen) {
   if (zoom === "map") at.neuron = asked.neuron; // it has nothing to choose in
   const activations = pass.a[layer + 1];
   if (at.neuron >= activations.length) at.neuron = null; // a neuron of another network
+  const least = network.activation === "sigmoid" ? FIRES : 0;
+  at.firing = is_empty || is_last ? null : activations.filter((a) => a > least).length;
   const votes = layer === last - 1 && at.sum?.products;
   const counts = back?.deltas[0] ?? (votes || activations);
   if (closely) at.neuron ??= most_telling(counts, activations, network.activation === "relu");
