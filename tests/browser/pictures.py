@@ -73,7 +73,7 @@ LARGE = 0.62  # of the canvas's side: the longer side of a digit
 # The moving picture shows so much of the page's main part, so small.
 SHOWN = 960, 600
 SCALE = 5 / 6
-TOP_OF_DRAW, TOP_OF_TRAIN = 76, 190
+TOP_OF_DRAW, TOP_OF_TRAIN = 60, 168
 STEP = 0.02  # of the canvas's side, from one frame to the next
 GUESS = "80"
 SIX_SECONDS = re.compile("^1,000 mini")  # of which an epoch takes six seconds

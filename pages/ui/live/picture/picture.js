@@ -100,10 +100,10 @@ function draw(is_another) {
   const begins = ink && square_on_canvas(digit.image, ink, painter.canvas);
   painter.show(items, moves, asked.stage && is_new, begins);
   painted = { scene, view, items, at };
+  offer_why_not(at, (output) => choose({ is_output: true, neuron: output }, true));
   if (page.pen_is_down()) return;
   painter.canvas.setAttribute("aria-label", in_one_sentence(at));
   place_picks(picks, at, items, choose);
-  offer_why_not(at, (output) => choose({ is_output: true, neuron: output }, true));
 }
 
 function choose({ is_output, neuron, layer }, stays) {
