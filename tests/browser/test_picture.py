@@ -493,9 +493,9 @@ def test_on_draw_one_asks_why_not_and_has_bars_in_its_place(app: Page) -> None:
     settle(app)
     next_best = why.inner_text().removesuffix("?")[-1]
     firing = app.locator("[data-part=firing]")
-    expect(firing).to_have_text(re.compile(r"^[1-9]\d+ of 400 neurons fire\. $"))
+    expect(firing).to_have_text(re.compile(r"^[1-9]\d+ of 400 neurons fire\.$"))
     use_network(app, "book")
-    expect(firing).to_have_text(re.compile(r"^1?\d of 30 neurons fire\. $"))
+    expect(firing).to_have_text(re.compile(r"^1?\d of 30 neurons fire\.$"))
     use_network(app, "draw")
     why.click()
     expect(letters(app, "sum_why")).to_have_text(f"Why not {next_best}?")

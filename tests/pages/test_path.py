@@ -4,10 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES, PLACES, Place
-from pages.ui.app.server.sent_network import addresses
 from pages.ui.app.visitor import networks
-from tests.pages.conftest import Open, html_of, rerun, send, text, visitor
-from tests.pages.test_draw import SEVEN
+from tests.pages.conftest import Open, rerun, visitor
 
 EXPLAIN = ("How it works", "Look inside", "Backprop", "Mistakes")
 
@@ -38,22 +36,6 @@ def test_a_page_ends_with_the_next_one(place: Place, open_app: Open) -> None:
     following = PLACES[PLACES.index(place) + 1]
     *_, last = app.main.get("page_link")
     assert last.proto.label.startswith(f"Next page: **{following.title}**")
-
-
-@pytest.mark.parametrize("chosen", ["", "untrained"])
-def test_draw_leads_to_the_thirty_neurons_and_back(chosen: str, app: AppTest) -> None:
-    if chosen:
-        visitor(app).use(chosen)
-    send(app, SEVEN)
-    assert f'data-part="thirty" data-network="{addresses()["book"]}"' in html_of(app)
-    app.button(key="see_how").click().run()
-    rerun(app.switch_page(HOW_IT_WORKS.path))
-    assert visitor(app).network.choice == "book"
-    rerun(app.switch_page(DRAW.path))
-    used = visitor(app).network
-    assert (used.choice, used.chosen) == ("draw", False)
-    assert visitor(app).views.story.step == "answer"
-    assert "Read by **draw, for drawings**" in text(app)
 
 
 def test_a_digit_is_sent_on_with_the_network_that_misreads_it(open_app: Open) -> None:

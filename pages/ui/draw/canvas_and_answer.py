@@ -5,12 +5,11 @@ import streamlit as st
 
 from nn.drawing.strokes import Stroke
 from pages.ui.app import pictures
-from pages.ui.app.html import div, span, tag
-from pages.ui.app.places import HOW_IT_WORKS, NUMBERS, go_to
-from pages.ui.app.server import sent_network
+from pages.ui.app.html import div
+from pages.ui.app.places import NUMBERS, go_to
 from pages.ui.app.state.drawing import CANVAS_SIDE, WIDE, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import FEW_NEURONS, DrawView
+from pages.ui.app.state.views import DrawView
 from pages.ui.app.visitor import digits, networks
 from pages.ui.app.widgets import bound_to
 from pages.ui.draw import it_was
@@ -68,6 +67,7 @@ def _answer(visitor: Session) -> None:
     if view.picture:
         with st.container(key="picture"):
             reader.part("picture")
+        reader.part("firing")
     else:
         left, right = st.columns([262, 214], gap="medium")
         with left, st.container(key="outputs"):
@@ -77,30 +77,6 @@ def _answer(visitor: Session) -> None:
         with right, st.container(key="seen"):
             st.caption("What the network sees: 28 × 28 pixels")
             reader.part("seen")
-    _thirty_neurons(visitor)
-
-
-def _thirty_neurons(visitor: Session) -> None:
-    """Say what the thirty neurons make of the digit, and lead to where they explain it."""
-    thirty = sent_network.addresses().get(FEW_NEURONS, "")
-    is_another = reader.which(visitor).name != thirty
-
-    def go() -> None:
-        reader.hear(visitor.digit.drawing)
-        if visitor.network.chosen and is_another:
-            visitor.use(FEW_NEURONS)
-            visitor.network.chosen = False  # on Draw answers what reads drawings best
-        visitor.views.story.step = "answer"
-        go_to(HOW_IT_WORKS)
-
-    with st.container(key="thirty"):
-        if visitor.views.draw.picture:
-            reader.part("firing")
-        if is_another:
-            reader.part("thirty", data_network=thirty)
-        else:
-            st.html(span("", "These are the thirty of ", tag("b", FEW_NEURONS), "."))
-        st.button("See how", key="see_how", type="tertiary", on_click=go)
 
 
 def _which(view: DrawView, hidden: tuple[int, ...]) -> str:

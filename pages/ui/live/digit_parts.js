@@ -8,13 +8,11 @@ import { several_drawn } from "./reading/strokes_to_number.js";
 import { find_canvas } from "./pen/drawable_canvas.js";
 import { box, prepare_strokes, visible } from "./reading/preparation.js";
 import { network_named, pen_is_down, read_with, soon, tell } from "./reading/reader.js";
-import { answer_of, see } from "./reading/forward_pass.js";
+import { see } from "./reading/forward_pass.js";
 import {
   escaped,
-  output,
   output_bars,
   picture_seen,
-  set_html,
   show_answer,
   spoken,
   verdict,
@@ -62,7 +60,6 @@ export const DIGIT = {
       seen: (part) => picture_seen(part, read.image),
       other: (part) => scene === "heart" && other_says(part, reads, read),
       offer: (part) => part.classList.toggle("tn-several", Boolean(read.several)),
-      thirty: (part) => pen_is_down() || setTimeout(thirty_say, 0, part, read), // the answer first
       picture: (part) =>
         // a page that gives way to one without it has one still
         reads.picture &&
@@ -113,16 +110,3 @@ const in_short = (scene, [digit, below]) => [
   digit,
   scene === "heart" ? below.split("<br>")[0] : below,
 ];
-
-// What the thirty neurons of `book` make of it, where another network reads.
-function thirty_say(part, { image, outputs, no_digit, several }) {
-  const thirty = network_named(part.dataset.network);
-  const is_digit = outputs && !no_digit && !several;
-  const said = thirty && is_digit && answer_of(see(thirty, image).outputs);
-  let words = "The thirty neurons of <b>book</b> are enough to read a digit.";
-  if (said?.unsure)
-    words = `The thirty of <b>book</b> are not sure: <b>${said.digit}</b> or ${said.runner_up}?`;
-  else if (said)
-    words = `The thirty of <b>book</b> read <b>${said.digit}</b>, output ${output(said.output)}.`;
-  set_html(part, words);
-}

@@ -38,7 +38,7 @@ export function place_picks(picks, at, items, choose) {
 export function offer_why_not({ answer, output, pass, firing, layer }, ask) {
   const part = document.querySelector('[data-part="why_not"]');
   if (!part) return;
-  const fire = firing === null ? "" : `${firing} of ${pass.a[layer + 1].length} neurons fire. `;
+  const fire = firing === null ? "" : `${firing} of ${pass.a[layer + 1].length} neurons fire.`;
   set_html(document.querySelector('[data-part="firing"]'), fire);
   if (!part.firstChild) part.appendChild(document.createElement("button"));
   const { runner_up } = answer_of(pass.a.at(-1));
