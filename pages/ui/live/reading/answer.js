@@ -26,7 +26,7 @@ function words_in(root) {
   return nodes;
 }
 
-export const output = (value) => (Number(value.toFixed(2)) ? value.toFixed(2) : "below\u00a00.01");
+const output = (value) => (Number(value.toFixed(2)) ? value.toFixed(2) : "below\u00a00.01");
 
 export function verdict(outputs, note, no_digit = false) {
   const said = answer_of(outputs);
