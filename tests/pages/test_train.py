@@ -437,12 +437,6 @@ def test_it_says_what_each_look_read_in_the_digit_and_leads_to_that_moment(train
     assert last.label in [look.label for look in looks(train)]
 
 
-def test_a_run_that_goes_on_is_used_as_it_is_now_again(stepped: AppTest) -> None:
-    visitor(stepped).use("run", 0)
-    press(stepped, "One mini-batch")
-    assert (visitor(stepped).network.choice, visitor(stepped).network.moment) == ("run", None)
-
-
 def test_the_first_epoch_is_drawn_point_by_point_beside_a_guess(train: AppTest) -> None:
     begin(train, small())
     rerun(train.number_input(key="guess_epoch").set_value(75.0))

@@ -87,8 +87,6 @@ def tell(visitor: Session, command: Callable[[Run], None]) -> None:
     training = visitor.training
     with trouble.caught(visitor.visit), visitor.lock:
         command(training.run or _new_run(visitor))
-    if visitor.network.choice == "run" and not visitor.views.inside.film:
-        visitor.network.moment = None  # the newest: it is seen as it learns on
 
 
 def pause(training: Training) -> None:
