@@ -34,19 +34,21 @@ export function place_picks(picks, at, items, choose) {
   });
 }
 
-// A button that asks why it is not the next best digit; and then why it is the answer.
-export function offer_why_not({ answer, output, pass, firing, layer }, ask) {
+// A button that asks why it is not the next best digit, and then why it is the answer; and how many
+// neurons fire. Both wait for the pen: words that change at every frame slow the picture down.
+export function offer_why_not({ answer, output, pass, firing, layer }, ask, pen_is_down) {
   const part = document.querySelector('[data-part="why_not"]');
   if (!part) return;
-  const fire = firing === null ? "" : `${firing} of ${pass.a[layer + 1].length} neurons fire.`;
-  set_html(document.querySelector('[data-part="firing"]'), fire);
+  const fire = document.querySelector('[data-part="firing"]');
+  const is_none = pen_is_down || answer === null || answer < 0; // nothing is read, or no digit
+  for (const it of [part, fire]) it.classList.toggle("tn-waits", is_none);
+  if (pen_is_down) return;
+  set_html(fire, firing === null ? "" : `${firing} of ${pass.a[layer + 1].length} neurons fire.`);
   if (!part.firstChild) part.appendChild(document.createElement("button"));
   const { runner_up } = answer_of(pass.a.at(-1));
   const [button, other] = [part.firstChild, output === runner_up ? answer : runner_up];
-  const words = `Why ${other === answer ? "" : "not "}${other === 8 ? "an" : "a"} ${other}?`;
-  if (button.textContent !== words) button.textContent = words;
+  button.textContent = `Why ${other === answer ? "" : "not "}${other === 8 ? "an" : "a"} ${other}?`;
   button.onclick = () => ask(other);
-  part.hidden = answer === null || answer < 0; // nothing is read, or no digit
 }
 
 function style_of({ x, y, r, is_output }, neighbours, { width, letter, is_last }) {

@@ -100,8 +100,9 @@ function draw(is_another) {
   const begins = ink && square_on_canvas(digit.image, ink, painter.canvas);
   painter.show(items, moves, asked.stage && is_new, begins);
   painted = { scene, view, items, at };
-  offer_why_not(at, (output) => choose({ is_output: true, neuron: output }, true));
-  if (page.pen_is_down()) return;
+  const is_down = page.pen_is_down();
+  offer_why_not(at, (output) => choose({ is_output: true, neuron: output }, true), is_down);
+  if (is_down) return;
   painter.canvas.setAttribute("aria-label", in_one_sentence(at));
   place_picks(picks, at, items, choose);
 }
