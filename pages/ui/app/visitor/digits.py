@@ -61,6 +61,7 @@ def read_or_stand_in(visitor: Session) -> Subject:
     return test_digit(visitor.digit.test_number) if read.trouble else read
 
 
+@lru_cache(maxsize=256)  # Train asks at every look at a run
 def what_is_right(read: Subject) -> int | None:
     """Return which digit it is, None if nobody knows.
 
