@@ -6,7 +6,6 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import places
 from pages.ui.app.places import JOIN, NOTES, PLACES, place_named
 from pages.ui.app.server import start
 from pages.ui.app.state import session
@@ -35,13 +34,11 @@ def show_page() -> None:
             stage.show(visitor)
         else:
             visitor.enter(page.title)
-            parts = (sidebar.show, lambda: switch.show(visitor))
-            for show in reversed(parts) if visitor.talk.left else parts:  # first the way back
-                show()
-            sidebar.about(page.title)
+            switch.show(visitor, page.title)
+            sidebar.show()
+            switch.show_text(visitor)
             page.run()
-            sidebar.name_network(visitor)
-            places.show_next(page.title)
+            frame.show_ways_on(visitor)
             frame.bring_into_view(visitor.visit)
     except Refused as error:  # such as a file of the project's that is missing
         start.tell(error)

@@ -1,8 +1,8 @@
 """Run many networks, and ask what one network cannot answer.
 
 Who opens it: a speaker who is asked "was that luck?", a pupil who compares two settings.
-When, to see what: after the first run on Train; a dot for each network, and how far they lie apart.
-What they click: a way of asking, Start; then a dot, whose network all pages can use.
+When, to see what: after the first run on Train; sixteen dots, and how far they lie apart by luck.
+What they click: Start; another way of asking; then a dot, whose network all pages can use.
 """
 
 import streamlit as st
@@ -11,10 +11,13 @@ from nn.experiments.study import Study, StudyState
 from nn.runs.host import HOST
 from pages.ui.app import fragments, html, places, trouble
 from pages.ui.app.state import session
+from pages.ui.app.state.experiments import TRAIN
 from pages.ui.app.visitor import experiment_in_words
 from pages.ui.app.widgets import button
 from pages.ui.class_room.guessing import field, questions
 from pages.ui.experiments import conduct, form, results, sharing
+
+BELOW = "Below are sixteen others, which come with the app."
 
 visitor = session.get()
 asked = visitor.experiments
@@ -59,10 +62,23 @@ if asked.study:
         follows=lambda: (asked.study, bool(study.snapshot().results)),
     )
 else:
-    experiment = form.show(visitor)
-    _guess()
-    if experiment:
-        with st.container(horizontal=True, vertical_alignment="center", key="experiments_begin"):
-            button("Start", "play_arrow", conduct.start, visitor, type="primary")
-            st.markdown(conduct.how_much(experiment), width="content")
-sharing.show(visitor)
+    form.ask(asked.form)
+    first, second, last = (st.container() for _ in range(3))
+    # With the settings of Train it opens on an answer, and the form is below.
+    has_example = not asked.form.values and asked.form.source == TRAIN
+    with last.expander("Change the settings") if has_example else first:
+        experiment = form.show(visitor)
+    with first if has_example else second:
+        _guess()
+        if experiment:
+            with st.container(
+                horizontal=True, vertical_alignment="center", key="experiments_begin"
+            ):
+                button("Start", "play_arrow", conduct.start, visitor, type="primary")
+                below = f". {BELOW}" if has_example else ""
+                st.markdown(f"{conduct.how_much(experiment)}{below}", width="content")
+    if has_example:
+        with second:
+            results.show(visitor, results.example())
+with st.expander("Save and share"):
+    sharing.show(visitor)

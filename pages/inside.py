@@ -23,6 +23,7 @@ has_hidden = len(used.network.sizes) > 2
 with st.container(horizontal=True, vertical_alignment="bottom", key="inside_top"):
     st.title(places.INSIDE.title, anchor=False, width="stretch")
     digits.choose_in_popover(visitor, digits.read_or_stand_in(visitor))
+    picture.offer_to_show()
 trouble.show(visitor.visit)
 reads = f"It reads **{percent(test.accuracy)}** of the {test.total:,} test images"
 st.markdown(f"{used.layers_and_story} {reads}{neuron.before_the_change(visitor)}.")

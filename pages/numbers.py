@@ -28,7 +28,7 @@ def _common() -> object:
 
 
 def _show(visitor: session.Session) -> None:
-    """Show where the number is written, what is read, what it asks, and how it was cut.
+    """Show where the number is written, what is read, how it was cut, and what it asks.
 
     A stroke runs what it asks, and nothing else.
     """
@@ -36,6 +36,7 @@ def _show(visitor: session.Session) -> None:
     networks.in_use(visitor)  # without it, one sentence says why
     with st.container(key="number_board"), st.container(key="drawing"):
         with st.container(key="over_canvas"):
+            reader.part("example")
             reader.part("boxes")
         if number.source is Source.DRAWING:
             canvas.show(number.drawing)
@@ -43,16 +44,12 @@ def _show(visitor: session.Session) -> None:
             st.html(div("tn-board tn-wide", canvas.uploaded(number.picture)))
             what = "A row of digits on plain paper"
             file_or_camera.choose(number, visitor.visit, digits_of_picture, what)
-    with st.container(key="number_row"):
-        with st.container(key="number_said"):
-            reader.part("said")
-        with st.container(key="number_asks", gap="xsmall"):
-            fragments.show(visitor.visit, _ask, visitor, every=lambda: reader.every(visitor))
-    with st.container(key="number_cut"):
-        with st.container(horizontal=True, vertical_alignment="center", key="number_cut_top"):
-            st.caption("How it was cut: what the network sees of each digit, and how sure it is")
-            sheet.choose_bound(visitor.views.numbers, "number_least")
+    reader.part("said")
+    with st.container(key="number_cut", gap="xsmall"):
+        st.caption("How it was cut: what the network sees of each digit, and how sure it is")
         reader.part("cut")
+    with st.container(key="number_asks", gap="xsmall"):
+        fragments.show(visitor.visit, _ask, visitor, every=lambda: reader.every(visitor))
 
 
 def _ask(visitor: session.Session) -> None:
@@ -69,6 +66,9 @@ with st.container(horizontal=True, vertical_alignment="center", key="numbers_top
     sources = Source.DRAWING, Source.PICTURE
     digits.choose(visitor.number, "Number", "number_from", sources, width="content")
 trouble.show(visitor.visit)
-fragments.show(visitor.visit, _show, visitor, follows=_common)
-reader.send_network(visitor)
-fragments.show(visitor.visit, cheques.show, visitor, follows=_common)
+left, right = st.columns([540, 400], gap="medium")
+with left:
+    fragments.show(visitor.visit, _show, visitor, follows=_common)
+    reader.send_network(visitor)
+with right:
+    fragments.show(visitor.visit, cheques.show, visitor, follows=_common)

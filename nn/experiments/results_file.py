@@ -21,6 +21,7 @@ from nn.experiments.one_run import Measured, Result
 from nn.settings.config import TrainingConfig
 from nn.storage import files
 
+LOTTERY = Path(__file__).parents[1] / "assets" / "lottery.jsonl"  # it comes with the project
 MOST_BYTES = 200_000_000  # of a file that is read
 MOST_SECONDS = 1e8  # of a run: three years
 # What comes of a line that is something else; `Refused` and JSON's errors are `ValueError`.

@@ -79,7 +79,7 @@ def weight_maps(weights: Array, what: str, first: int) -> str:
         f'<div style="font-size: 16px"><div style="{BESIDE}">{maps}</div>'
         f'<div style="max-width: 400px; margin-top: 1em">{bar}'
         f'<div style="display: flex; justify-content: space-between">{ends}</div>'
-        "weight of a pixel; stronger ones are clipped</div></div>"
+        "weight of a pixel; stronger ones look the same</div></div>"
     )
 
 

@@ -69,7 +69,7 @@ def _add_maps(figure: go.Figure, maps: Array, columns: int) -> None:
         colorscale=_steps_scale(),
         hoverinfo="skip",
         colorbar=look.colour_bar(
-            "weight (stronger ones are clipped)",
+            "weight (stronger ones look the same)",
             below=True,
             **look.ticks(tick, tick / end * STEPS),
         ),

@@ -236,12 +236,12 @@ def network_in_use(page: Page) -> Locator:
 
 
 def use_network(page: Page, name: str) -> None:
-    """Choose the network in use, by the first words of its name."""
-    begins, choice = re.compile(f"^{re.escape(name)}"), network_in_use(page)
+    """Choose the network in use, by a part of its name, such as "book" or "draw"."""
+    named, choice = re.compile(re.escape(name)), network_in_use(page)
     page.mouse.move(0, 0)  # where the pointer was left, a hint may lie over the choice
     choice.click()
-    page.get_by_role("option", name=begins).click()
-    expect(choice).to_have_value(begins)
+    page.get_by_role("option", name=named).click()
+    expect(choice).to_have_value(named)
     settle(page)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pages.ui.app.places import PLACES, ROOM
+from nn.in_words import capitalised
+from pages.ui.app.places import PLACES
 from pages.ui.app.visitor import networks
 from tests.browser import axe, room
 from tests.browser.driving import (
@@ -42,7 +43,7 @@ PAGES: dict[str, dict[str, tuple[float, float]]] = {
     },
     "Draw": CANVAS
     | {".st-key-answer": (1, 1), ".st-key-picture": (1, 0), ".st-key-shows_neurons": (1, 0)},
-    "Numbers": CANVAS | {".tn-whole": (1, 1)},
+    "Numbers": CANVAS | {".tn-whole": (1, 1), ".tn-cheque": (1, 0)},
     "How it works": {},
     "Look inside": {
         ".st-key-picture": (1, 0.5),
@@ -55,7 +56,12 @@ PAGES: dict[str, dict[str, tuple[float, float]]] = {
         ".st-key-image_cards": (1, 0.1),
         ".st-key-confusion .js-plotly-plot": (0.9, 0),
     },
-    "Experiments": {},
+    "Experiments": {
+        ".tn-question": (1, 1),
+        ".st-key-experiments_begin": (1, 1),
+        ".st-key-layers": (0.9, 0),
+    },
+    "Room": {".tn-wall": (1, 0.5), ".st-key-open_room": (1, 1)},
 }
 # What is clicked before axe-core looks.
 CHOICES = {"How it works": "4 All neurons", "Mistakes": "How sure"}
@@ -142,7 +148,7 @@ def outside(page: Page, size: Size) -> list[str]:
 
 
 def test_no_page_of_the_sidebar_is_left_out() -> None:
-    assert {*PAGES, ROOM.title} == {place.title for place in PLACES}
+    assert {*PAGES} == {place.title for place in PLACES}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -180,7 +186,7 @@ def test_what_is_gained_by_answering_only_when_sure_is_seen_after_one_click(visi
 
 def test_the_networks_names_are_shown_whole(visit: Page) -> None:
     choice = visit.get_by_role("combobox", name="Network in use")
-    assert choice.evaluate(TOO_LONG, [*networks.TITLES.values()]) == []
+    assert choice.evaluate(TOO_LONG, [*map(capitalised, networks.NAMES.values())]) == []
 
 
 def test_what_the_sidebar_says_about_the_app_is_for_everybody(visit: Page) -> None:

@@ -22,6 +22,7 @@ from tests.browser.driving import (
     place_of,
     settle,
 )
+from tests.browser.layout import unseen
 from tests.browser.server import Server
 from tests.browser.test_live import stopped
 from tests.thorough import some
@@ -45,9 +46,10 @@ def row(*digits: int) -> list[Stroke]:
 
 @pytest.fixture
 def numbers(page: Page, app_url: str) -> Page:
-    """Open the app at Numbers; the browser has written the number itself when it reads along."""
+    """Open the app at Numbers, where a number writes itself and is read."""
     open_app(page, f"{app_url}/numbers")
-    expect(page.locator(WHOLE)).to_have_text("?")
+    expect_number(page, "2357")
+    assert unseen(page, {".tn-cheque": 1}) == []
     return page
 
 
@@ -70,7 +72,7 @@ def test_a_number_is_read_while_it_is_written(numbers: Page, server: Server) -> 
     for box, stroke in zip(boxes, strokes, strict=True):
         middle = canvas["x"] + np.mean([x for x, _ in stroke]) * canvas["width"]
         assert box["x"] < middle < box["x"] + box["width"]
-    numbers.locator(".st-key-cheques_least input[type=range]").press("End")
+    numbers.locator(".st-key-least input[type=range]").press("End")
     settle(numbers)  # of an output of 1 nothing is sure
     expect(numbers.locator(WHOLE)).to_have_text("2?0?1?7?")
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, JSHandle, Locator, Page, expect
 
 from nn.answers import Reader
@@ -534,3 +535,37 @@ def test_it_moves_but_for_who_wants_less_of_that(
         open_step(page, app_url, "5 Answer")
         then, later = pick(page, "output 3").evaluate(THEN_AND_LATER)
         assert (then == later) is (motion == "reduce")
+
+
+# Also say what is written on any canvas from now on.
+WRITES = """() => {
+    const [canvas, written] = [CanvasRenderingContext2D.prototype, (window.written = [])];
+    const { fillText } = canvas;
+    canvas.fillText = function (text, ...where) {
+        written.push(text);
+        fillText.call(this, text, ...where);
+    };
+}"""
+
+
+@pytest.mark.parametrize("theme", some(["dark", "light"]))
+def test_the_picture_for_a_friend_says_what_the_page_says(
+    theme: Literal["dark", "light"], app: Page
+) -> None:
+    app.emulate_media(color_scheme=theme)
+    app.evaluate(WRITES)
+    draw(app, STROKES[4])
+    for name in ("Draw", "Look inside", "Backprop"):
+        go_to(app, name)
+        with app.expect_download() as saved:
+            click(button(app, "Show a friend"))
+        written = app.evaluate("() => window.written.splice(0)")
+        shown = app.locator(".tn-moving-text span:visible").all_inner_texts()
+        if name != "Backprop":  # where no answer stands beside the picture
+            shown += app.locator(".tn-answer").inner_text().split("\n")
+        assert shown and {*shown, "Thirty Neurons"} <= {*written}
+        picture = np.asarray(Image.open(saved.value.path()).convert("L"))
+        width = place_of(app.locator(".tn-moving"))["width"]
+        assert picture.shape[1] == pytest.approx(2 * (width + 48), abs=2)
+        assert (picture[5, 5] > 128) == (theme == "light")
+        assert len(np.unique(picture)) > 20  # digit and lines

@@ -83,7 +83,7 @@ def test_two_phones_draw_and_the_wall_has_it_all(
     expect(read).to_have_text("…Loading the network")
     block()
     expect(read.locator("> b")).to_have_text("4")
-    expect(read).to_contain_text("read by draw")
+    expect(read).to_contain_text("read by the one for drawings")
     one.set_viewport_size(SIDEWAYS)
     for page in (one, two):  # all of it is in the window
         for part in (".tn-phone canvas", ".tn-phone-send", ".tn-phone-top"):
@@ -107,7 +107,7 @@ def test_two_phones_draw_and_the_wall_has_it_all(
     send(two, 7, meant=1)
     expect(host.locator(".tn-tile-wrong")).to_have_text("1→7")
     expect(host.locator(".tn-room-counts")).to_have_text("2 phones · 2 digits")
-    expect(host.locator(".tn-room-scores")).to_contain_text("1 of 2 read by draw")
+    expect(host.locator(".tn-room-scores")).to_contain_text("1 of 2 read by the one for drawings")
     tap(two, "Your 1: take it back")
     says(two, "Touch your 1 again")
     tap(two, "Your 1: take it back")
@@ -210,7 +210,7 @@ def test_a_second_click_on_no_digit_takes_it_back_and_removes_nothing(
     one.get_by_role("button", name="I do not say").tap()
     tap(one, "Send")
     expect(tiles(host)).to_have_text(["?→–"])
-    expect(host.locator(".tn-room-scores")).to_contain_text("0 of 0 read by draw")
+    expect(host.locator(".tn-room-scores")).to_contain_text("0 of 0 read by the one for drawings")
     tap(one, "Your drawing: take it back")
     says(one, "Touch your drawing again")
     click(tiles(host))
@@ -219,7 +219,9 @@ def test_a_second_click_on_no_digit_takes_it_back_and_removes_nothing(
         expect(button(host, name)).to_be_visible()  # it comes after the score
         host.mouse.click(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2)
         expect(tiles(host)).to_have_text([sign])
-        expect(host.locator(".tn-room-scores")).to_contain_text(f"{score} read by draw")
+        expect(host.locator(".tn-room-scores")).to_contain_text(
+            f"{score} read by the one for drawings"
+        )
     expect(own(one)).to_have_count(1)
 
 

@@ -30,7 +30,7 @@ from tests.browser.driving import (
     wait_for,
     wait_for_epoch,
 )
-from tests.browser.layout import PHONE, resize
+from tests.browser.layout import PHONE, resize, unseen
 from tests.browser.room import open_room
 from tests.browser.test_white_page import CLOCKS, RERUN
 
@@ -278,6 +278,9 @@ def test_a_click_in_the_same_moment_as_a_clock_counts_once(page: Page, app_url: 
     button(page, "One mini-batch").evaluate(CLICK_WITH_A_CLOCK)
     settle(page)
     expect(page.locator(".st-key-progress")).to_contain_text("mini-batch 1 of")
+    go_to(page, "Draw")
+    resize(page, (1366, 768))  # with a room and a run in the sidebar
+    assert unseen(page, {".st-key-talk_mode": 1, ".st-key-about": 1}) == []
 
 
 def test_where_the_sidebar_is_away_on_a_low_screen_the_buttons_can_be_clicked(

@@ -403,7 +403,7 @@ def test_numbers_without_end_are_a_sentence_with_a_way_out(backprop: AppTest) ->
     use(backprop, "one neuron").weights[0][0, 0] = np.inf
     rerun(backprop)
     assert "grow beyond what the computer can write" in backprop.error[0].value
-    press(backprop, f"Use {networks.TITLES['book']}")
+    press(backprop, f"Use {networks.NAMES['book']}")
     assert not backprop.error and table(at_step(backprop, "bp1"))
 
 

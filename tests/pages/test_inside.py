@@ -111,8 +111,8 @@ def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_reset(inside: 
     reads = f"It reads **{after}** of the 10,000 test images, and read {before} before the change."
     assert reads in text(inside) and "The next layer ignores this neuron" in text(inside)
     saved = network_files.load(save_and_share.saved(visitor(inside)))
-    assert saved.provenance.note == "Changed by hand."
-    assert "1 neuron changed by hand." in inside.sidebar.warning[0].value
+    assert saved.provenance.note == "Neurons were changed."
+    assert "You changed 1 neuron." in inside.sidebar.warning[0].value
     rerun(inside.button(key="reset_changes").click())
     assert f"It reads **{before}** of the 10,000 test images" in text(inside)
     assert not inside.toggle(key="off").value
@@ -124,7 +124,7 @@ def test_changes_by_hand_go_with_the_neuron_and_end_with_the_network(inside: App
     rerun(inside.slider(key="shift").set_value(5.0))
     rerun(inside.selectbox(key="neuron").set_value(1))
     rerun(inside.slider(key="scale").set_value(2.0))
-    assert "2 neurons changed by hand." in inside.sidebar.warning[0].value
+    assert "You changed 2 neurons." in inside.sidebar.warning[0].value
     rerun(inside.selectbox(key="neuron").set_value(0))
     assert (inside.slider(key="shift").value, inside.slider(key="scale").value) == (5.0, 1.0)
     session = rerun(inside.slider(key="shift").set_value(0.0))
@@ -151,13 +151,13 @@ def test_the_time_sliders_end_is_the_network_in_use(inside: AppTest) -> None:
     newest = said_and_drawn(inside)
     rerun(inside.select_slider(key="time").set_value(first.step))
     assert said_and_drawn(inside) != newest
-    assert "**This session's run, before the first mini-batch**" in text(inside)
+    assert "**this session's run, before the first mini-batch**" in text(inside)
     assert f"It reads **{percent(first.test.accuracy)}**" in text(inside)
     rerun(inside.select_slider(key="time").set_value(last.step))
     assert said_and_drawn(inside)[1] == newest[1]
-    assert "**This session's run, after epoch 1**" in text(inside)
+    assert "**this session's run, after epoch 1**" in text(inside)
     rerun(inside.switch_page(DRAW.path))
-    assert "Read by **This session's run, after epoch 1**" in text(inside)
+    assert "Read by **this session's run, after epoch 1**" in text(inside)
 
 
 def said_and_drawn(app: AppTest) -> tuple[str, str]:
@@ -228,10 +228,12 @@ def test_while_nothing_is_drawn_a_test_digit_is_read_in_its_place(inside: AppTes
 def test_statistics_are_computed_on_request_alone(inside: AppTest) -> None:
     statistics._activations.cache_clear()
     rerun(inside)
-    assert "Fires most for" not in text(inside) and "Its votes**" not in text(inside)
+    assert "Fires most for" not in text(inside) and "outputs**" not in text(inside)
     assert statistics._activations.cache_info().currsize == 0
     open_statistics(inside)
-    assert "**Fires most for**" in text(inside) and "**Its votes**" in text(inside)
+    assert "**Fires most for**" in text(inside) and "**Its weights to the ten outputs**" in text(
+        inside
+    )
     assert "each neuron of this layer fires" in text(inside)
 
 

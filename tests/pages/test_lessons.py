@@ -37,8 +37,8 @@ from tests.pages.conftest import (
 from tests.pages.test_draw import SEVEN, answer
 
 FOUR = line((200, 80), (120, 300), (400, 300)), line((330, 180), (310, 480))
-# z of an empty page, and with the ink, as a picture's words have them.
-ZS = r"empty page (.[\d.]+),.*?with the ink <b>(.[\d.]+)</b>"
+# z without the ink, and with it, as a picture's words have them.
+ZS = r"without ink (.[\d.]+),.*?with it <b>(.[\d.]+)</b>"
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_every_lesson_is_there_for_every_network(kind: str, book_app: AppTest) -
     for lesson, said in (
         (Lesson.STEPS, "MNIST's makers have done"),
         (Lesson.GAP, "there is no gap"),
-        (Lesson.ANY_DIGIT, "names one of ten to whatever it is shown"),
+        (Lesson.ANY_DIGIT, "name one of ten to whatever they are shown"),
     ):
         choose(book_app, lesson)
         assert said in text(book_app)
@@ -169,7 +169,7 @@ def test_a_correction_is_learnt_shown_and_taken_back(seven: AppTest) -> None:
     assert f"now **{percent(after)}** of all" in text(seven)
     say(seven, 1)
     assert answer(seven) == "1"
-    assert networks.in_use(session).story == "book, thirty neurons: corrected by 2 drawings."
+    assert networks.in_use(session).story == "The book's thirty: corrected by 2 drawings."
     for digit in "2", "7":
         press(seven, "Undo the correction")
         assert answer(seven) == digit
@@ -186,7 +186,7 @@ def test_undo_does_without_the_network_that_was_corrected(seven: AppTest) -> Non
     session.network.loaded = None
     press(seven, "Undo the correction")
     assert session.network.choice == "draw" and answer(seven) == "7"
-    assert seven.warning[0].value.endswith("this one is in use now: draw, for drawings.")
+    assert seven.warning[0].value.endswith("this one is in use now: the one for drawings.")
 
 
 def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest) -> None:

@@ -7,9 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from nn import mnist
 from nn.errors import Damaged
+from nn.experiments import results_file
 from nn.storage import network_files
 from pages.ui.app.places import DRAW, EXPERIMENTS, JOIN, MISTAKES, NOTES, PLACES, ROOM, TRAIN, Place
 from pages.ui.app.visitor import networks
+from pages.ui.experiments import results
 from tests.pages.conftest import ROOT, Open, network_in_use, rerun, text
 
 
@@ -32,6 +34,16 @@ def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
         assert str(tmp_path) not in errors[0]
         rerun(network_in_use(app).select("untrained"))
         assert not app.error
+
+
+def test_without_the_example_one_may_still_start(
+    open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results_file, "LOTTERY", tmp_path / "lottery.jsonl")
+    results.example.cache_clear()
+    app = open_app(EXPERIMENTS)
+    assert "git checkout -- lottery.jsonl" in app.error[0].value
+    assert "Start" in [button.label for button in app.main.button]
 
 
 @pytest.fixture

@@ -181,7 +181,9 @@ def test_a_saved_network_says_how_it_was_changed_after_its_training(mistakes: Ap
         correcting.correct(session, digits.test_digit(number).image, Source.TEST, 0)
     session.network.changes = {(0, 2): Change(off=True)}
     origin = network_files.load(save_and_share.saved(session)).provenance
-    assert origin.note.endswith("Changed by hand. Corrected by 2 drawings. Changed by hand.")
+    assert origin.note.endswith(
+        "Neurons were changed. Corrected by 2 drawings. Neurons were changed."
+    )
     assert origin.calibration is None
 
 

@@ -44,7 +44,7 @@ def say(app: AppTest, digit: int) -> None:
 
 
 def ask_below(app: AppTest, least: float) -> None:
-    rerun(app.slider(key="cheques_least").set_value(least))
+    rerun(app.slider(key="least").set_value(least))
 
 
 def test_it_asks_below_the_bound_and_what_a_person_says_settles_it(numbers: AppTest) -> None:

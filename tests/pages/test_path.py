@@ -3,9 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES, PLACES, Place
+from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES, PATH, PLACES, ROOM, Place
 from pages.ui.app.visitor import networks
-from tests.pages.conftest import Open, rerun, visitor
+from tests.pages.conftest import Open, rerun, text, visitor
 
 EXPLAIN = ("How it works", "Look inside", "Backprop", "Mistakes")
 
@@ -19,8 +19,6 @@ def test_pages_that_explain_use_the_thirty_neurons_until_one_chooses(app: AppTes
         rerun(app.switch_page(place.path))
         explains = place.title in EXPLAIN
         assert visitor(app).network.choice == ("book" if explains else "draw")
-        named = "book, thirty neurons" if explains else "draw, for drawings"
-        assert app.main.caption[-1].value.startswith(f"Network in use: {named}.")  # on a phone
         own = "easier network" if explains else "network that reads drawings best"
         assert f"This page uses the {own}" in in_sidebar(app)
     rerun(app.switch_page(HOW_IT_WORKS.path))
@@ -34,8 +32,12 @@ def test_pages_that_explain_use_the_thirty_neurons_until_one_chooses(app: AppTes
 def test_a_page_ends_with_the_next_one(place: Place, open_app: Open) -> None:
     app = open_app(place)
     following = PLACES[PLACES.index(place) + 1]
-    *_, last = app.main.get("page_link")
-    assert last.proto.label.startswith(f"Next page: **{following.title}**")
+    labels = [link.proto.label for link in app.main.get("page_link")]
+    if place not in PATH[:-1]:  # there the path ends: one may show it, or read on
+        assert place.seen in text(app) and labels[-2:] == ["Show it to a class", "The book"]
+        assert app.main.get("download_button")[-1].proto.label == "Take it home"
+    if following is not ROOM:
+        assert [label for label in labels if label.startswith(f"Next page: **{following.title}**")]
 
 
 def test_a_digit_is_sent_on_with_the_network_that_misreads_it(open_app: Open) -> None:
@@ -50,5 +52,5 @@ def test_a_network_that_is_gone_gives_way_to_the_one_at_first(app: AppTest) -> N
     for gone in ("corrected", "Corrected by you", {"of": "a forger"}):
         visitor(app).network.choice = gone  # type: ignore[assignment]
         used = networks.in_use(visitor(app))
-        assert used.name == "draw, for drawings"
+        assert used.name == "the one for drawings"
         assert used.reader == networks.shipped("draw").reader

@@ -312,7 +312,7 @@ def test_page_slider_and_network_agree_after_the_film(open_app: Open) -> None:
         until(has_begun)
         director.leave(session)
         rerun(app.switch_page(INSIDE.path))
-        assert "**book, thirty neurons**" in text(app)
+        assert "**the book's thirty**" in text(app)
         sliders = [slider.label for slider in app.select_slider]
         assert sliders == ["This session's run is not in use: choose a moment to use it"] * has_own
 

@@ -1,6 +1,5 @@
 """The pages: their names, paths and code, in the order of the sidebar; and the way to one."""
 
-from itertools import pairwise
 from typing import NamedTuple, NoReturn
 
 import streamlit as st
@@ -15,6 +14,7 @@ class Place(NamedTuple):
     path: str
     icon: str
     shows: str = ""  # what one does there, for the page that comes before it
+    seen: str = ""  # what one has seen here, where the path ends
     few_neurons: bool = False  # easier to follow with a network of few neurons
     code: tuple[tuple[str, str], ...] = ()  # files that do what it shows, and in words what
     apart: bool = False  # it does not stand in the sidebar, and shows nothing else of the app
@@ -47,6 +47,7 @@ NUMBERS = Place(
     "pages/numbers.py",
     ":material/pin:",
     shows="write a whole number and see it read",
+    seen="You have seen why it had better ask.",
     code=(
         ("nn/drawing/grouping.py", "which strokes are one digit"),
         ("nn/drawing/strokes_to_number.py", "the digits are read"),
@@ -107,6 +108,7 @@ MISTAKES = Place(
     "pages/mistakes.py",
     ":material/rule:",
     shows="see what it misreads, and how sure it is",
+    seen="You have seen thirty neurons read, learn and err.",
     few_neurons=True,
     code=(
         ("nn/explain/confusion.py", "who is taken for whom"),
@@ -118,6 +120,7 @@ EXPERIMENTS = Place(
     "pages/experiments.py",
     ":material/scatter_plot:",
     shows="compare networks, and tell a gain from luck",
+    seen="You have seen how far luck alone goes.",
     code=(
         ("nn/experiments/experiment.py", "what varies, and the seeds"),
         ("nn/experiments/one_run.py", "one run"),
@@ -129,6 +132,7 @@ ROOM = Place(
     "pages/room.py",
     ":material/groups:",
     shows="let a class draw on phones",
+    seen="You have seen how a class makes its own test.",
     code=(
         ("pages/ui/class_room/rules.py", "a room and its rules"),
         ("pages/ui/join/", "a phone's page"),
@@ -149,15 +153,6 @@ JOIN = Place("Join", "pages/join.py", ":material/smartphone:", apart=True)
 def place_named(title: str) -> Place:
     """Return the page with a title."""
     return next(place for place in (*PLACES, NOTES, JOIN) if place.title == title)
-
-
-def show_next(title: str) -> None:
-    """Show at the end of a page which one comes next."""
-    for place, following in pairwise(PLACES):
-        if place.title == title:
-            label = f"Next page: **{following.title}**. {following.shows.capitalize()}."
-            with st.container(key="next_page"):  # style.css keeps it in sight
-                st.page_link(following.path, label=label, icon=":material/arrow_forward:")
 
 
 def go_to(place: Place) -> NoReturn:

@@ -55,7 +55,7 @@ def show(visitor: Session) -> None:
         trouble.show(visitor.visit)
         st.error(str(error))
         if visitor.network.choice != "book":
-            button(f"Use {networks.TITLES['book']}", "", visitor.use, "book")
+            button(f"Use {networks.NAMES['book']}", "", visitor.use, "book")
         if view.eta is not None:
             button("Reset the learning rate", "", setattr, view, "eta", None)
         return
@@ -70,6 +70,7 @@ def show(visitor: Session) -> None:
             st.header(step_words.title, anchor=False, width="stretch")
             if step_words.number:
                 st.caption(marked(f"In the book: {step_words.number}"), width="content")
+            picture.offer_to_show()
         st.markdown(marked(step_words.sentence))
     _show_picture(step, material)
     with st.container(key="backprop_step"):

@@ -1,6 +1,5 @@
 """The lesson A digit?: why a network answers whatever it is shown, and how one can tell."""
 
-import math
 from functools import lru_cache
 
 import numpy as np
@@ -14,13 +13,12 @@ from nn.mnist import load
 from nn.network import Network
 from pages.ui.app import answer_in_words, formats
 from pages.ui.app.glossary import marked
-from pages.ui.app.html import Html, div, join, span, tag
+from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
 from pages.ui.live.reading.reader import part
 
 COLUMNS = 48  # of the picture that shows how many test digits have which energy
-NAMED = 2  # digits whose evidence is written out; the others are eight
 
 
 def show(visitor: Session) -> None:
@@ -30,8 +28,8 @@ def show(visitor: Session) -> None:
     with left:
         seen = networks.shipped("book").reader.see(subject.image)
         st.markdown(
-            "**It was only ever asked: which of ten?** The network **book** has learnt from digits "
-            "and from nothing else. So it names one of ten to whatever it is shown: to this "
+            "**Which of ten? They were never asked anything else.** The book's thirty have learnt "
+            "from digits alone. So they name one of ten to whatever they are shown: to this "
             f"drawing **{seen.answer.digit}**, with an output of "
             f"{formats.output(seen.answer.output)}."
         )
@@ -44,20 +42,22 @@ def _how_much(visitor: Session, subject: digits.Subject) -> None:
     """Show the sum of the evidence, and where it lies among that of the test digits."""
     reader, who = networks.in_use(visitor).reader, ""
     if reader.least_energy is None:  # then the network that was made to tell shows how
-        reader, who = networks.shipped("draw").reader, ", as the network **draw** does"
+        reader, who = networks.shipped("draw").reader, ", as the one for drawings does"
     network, least = reader.network, reader.least_energy or 0.0
     st.markdown(
-        "**How much is there in all?** Each output is made from a number z: what speaks for its "
-        "digit, less what speaks against it. To be the largest of ten does not take much: even "
-        "where little speaks for any digit, one of them is ahead. So add up, as eᶻ, what speaks "
-        f"for all ten{who}."
+        "**How much is there in all?** Even where little speaks for any digit, one of ten is "
+        f"ahead. So add up what speaks for all ten{who}: eᶻ of each output, and of the sum the "
+        "logarithm."
     )
     z = network.forward(subject.x[None].astype(network.weights[0].dtype)).zs[-1][0]
     if not np.isfinite(z).all():
         raise Refused(f"{answer_in_words.NOT_FINITE}.")
     mine = float(energy(z))
     others = _energies(network)
-    st.html(tag("p", _sum_in_words(z, mine, least), kind="tn-energy-sum"))
+    verdict = tag("b", "so it sees no digit" if mine < least else "so it sees a digit")
+    in_all = tag("b", formats.fixed(mine))
+    needed = f". A digit has at least {formats.fixed(least)}, "
+    st.html(tag("p", "In this drawing there is ", in_all, needed, verdict, "."))
     st.html(_among_digits(others, mine, least))
     below = int((others < least).sum())
     learnt = ""
@@ -76,28 +76,6 @@ def _energies(network: Network) -> Array:
     """Return the energy of each test digit, where it is finite."""
     energies = energy(weighted_inputs(network, load().test))
     return energies[np.isfinite(energies)]
-
-
-def _sum_in_words(z: Array, mine: float, least: float) -> Html:
-    """Return how the energy `mine` comes about, with the largest of the ten parts by name."""
-    largest = np.argsort(-z, kind="stable")[:NAMED].tolist()
-    with np.errstate(over="ignore"):
-        powers = np.exp(z.astype(np.float64))
-    total = float(powers.sum())
-    if not 0 < total < np.inf:
-        return tag("span", f"The logarithm of the sum of eᶻ is {formats.fixed(mine)}.")
-    terms = [float(powers[digit]) for digit in largest]
-    terms.append(total - sum(terms))
-    # So that a small sum has the digits that its logarithm is made from.
-    place = 2 - min(0, math.floor(math.log10(total)))
-    together = formats.short(total, place) if total < 1 else formats.fixed(total)
-    *texts, others = formats.written_out(terms, together)
-    named = [f"{text} for {digit}" for text, digit in zip(texts, largest, strict=True)]
-    verdict = "so it sees no digit" if mine < least else "so it sees a digit"
-    added = f"{', '.join(named)}, {others} for the other eight: together {together}"
-    energy, needed = tag("b", formats.fixed(mine)), f"A digit has at least {formats.fixed(least)}, "
-    begin = f"{added}. The logarithm of this sum is "
-    return join([begin, energy, f" (the energy). {needed}", tag("b", verdict), "."])
 
 
 def _among_digits(others: Array, mine: float, least: float) -> Html:

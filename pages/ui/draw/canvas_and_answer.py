@@ -67,7 +67,9 @@ def _answer(visitor: Session) -> None:
     if view.picture:
         with st.container(key="picture"):
             reader.part("picture")
-        reader.part("firing")
+        with st.container(horizontal=True, vertical_alignment="center", key="below_picture"):
+            reader.part("firing")
+            picture.offer_to_show()
     else:
         left, right = st.columns([262, 214], gap="medium")
         with left, st.container(key="outputs"):

@@ -58,7 +58,7 @@ def _read(visitor: Session, scene: str) -> None:
     if scene == "teaching":
         _teach(visitor)
     if scene == "heart":
-        names = networks.TITLES[FEW_NEURONS], networks.in_use(visitor).name
+        names = networks.NAMES[FEW_NEURONS], networks.in_use(visitor).name
         st.html(div("tn-talk-names", *(span("", name) for name in names)))
 
 

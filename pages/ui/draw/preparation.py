@@ -28,8 +28,8 @@ LESSON = (
 BETWEEN = (
     "The gap lies between drawing on a screen and MNIST. On a screen you draw with an even pen, at "
     "any place and any size. MNIST's 70,000 digits were written by hand on paper, then scaled and "
-    "centred, all in the same way. **book** is a network as in Nielsen's book and has seen only "
-    "those; **draw** has also learnt from digits drawn with a pen on a tablet."
+    "centred, all in the same way. **The book's thirty** have seen only those; **the one for "
+    "drawings** has also learnt from digits drawn with a pen on a tablet."
 )
 NO_GAP = (
     "For a test digit there is no gap: it was written and prepared like the digits that these "

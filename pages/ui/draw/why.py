@@ -93,38 +93,37 @@ def _maps(network: Network, subject: digits.Subject, first: int, rival: int) -> 
                 f"Which ink speaks {title}: {formats.short(balance.pixels.min())} to "
                 f"{formats.short(balance.pixels.max())}",
             ),
-            _from_empty_page(balance, places),
+            _without_and_with(balance, places),
         )
         for title, balance in maps.items()
     ]
-    legend = _legend(f"speaks for {first}; in the last picture for {rival}")
     words = tag(
         "p",
         "Each output neuron adds up a sum, z. The digit with the largest z is the answer. Red ink "
-        "makes z larger, blue ink makes it smaller. An empty page has a z too, because each neuron "
-        "adds its bias whatever the ink. The first picture shows the z of "
+        "makes z larger, blue ink makes it smaller. Without ink each neuron still adds its bias. "
+        "The first picture shows the z of "
         f"{first} minus the z of {rival}: above 0 it speaks for {first}, below 0 for {rival}.",
     )
-    return join([pictures.figures(cells, "tn-maps"), legend, marked(words)])
+    return join([pictures.figures(cells, "tn-maps"), _legend(), marked(words)])
 
 
-def _legend(for_it: str) -> Html:
+def _legend() -> Html:
     """Return what the colours of the maps mean."""
     little = int(255 * (1 - pictures.FAINT))
     marks = [
-        (pictures.FOR, for_it),
-        (pictures.AGAINST, "speaks against it"),
+        (pictures.FOR, "ink that speaks for it"),
+        (pictures.AGAINST, "ink that speaks against it"),
         (f"rgb({little}, {little}, {little})", "ink that says little"),
     ]
     spans = [tag("span", tag("i", style=f"background:{colour}"), text) for colour, text in marks]
     return div("tn-legend", *spans)
 
 
-def _from_empty_page(balance: Evidence, places: int) -> Html:
-    """Return z of an empty page, and z with the ink: the colours are what lies between."""
+def _without_and_with(balance: Evidence, places: int) -> Html:
+    """Return z without the ink, and z with it: the colours are what lies between."""
     blank, z = (formats.signed(value, places) for value in (balance.z_blank, balance.z))
     return join(
-        [span("tn-piece", f"empty page {blank},"), span("tn-piece", "with the ink ", tag("b", z))],
+        [span("tn-piece", f"without ink {blank},"), span("tn-piece", "with it ", tag("b", z))],
         " ",
     )
 

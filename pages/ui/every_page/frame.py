@@ -1,13 +1,16 @@
-"""The frame of every page: the window's name, styles and scripts, and what comes into view."""
+"""The frame of every page: the window's name, styles and scripts, the ways on, what is in view."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import streamlit as st
 
 from nn.figures import colours
-from pages.ui.app import html
+from pages.ui.app import html, places
 from pages.ui.app.server.scripts import component
-from pages.ui.app.state.session import Visit
+from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.visitor import networks, take_home
+from pages.ui.every_page import sidebar
 
 APP = "Thirty Neurons"
 STYLES = [Path(html.__file__).with_name(name) for name in ("style.css", "everybody.css")]
@@ -27,6 +30,27 @@ def apply_styles_and_scripts() -> None:
     for style in STYLES:
         st.html(style)
     st.html(html.div("tn-lost tn-late", LATE, role="status"))
+
+
+def show_ways_on(visitor: Session) -> None:
+    """Show at the end of a page which one comes next; where the path ends, what else one can do."""
+    here = places.place_named(visitor.visit.page)
+    following = dict(pairwise(places.PLACES)).get(here)
+    # style.css keeps it in sight.
+    with st.container(horizontal=True, vertical_alignment="center", key="next_page"):
+        if here.seen:
+            st.markdown(here.seen, width="content")
+        if following and following is not places.ROOM:
+            label = f"Next page: **{following.title}**"
+            label += "" if here.seen else f". {following.shows.capitalize()}."
+            st.page_link(following.path, label=label, icon=":material/arrow_forward:")
+        if not here.seen:
+            return
+        if following:
+            st.page_link(places.ROOM.path, label="Show it to a class", icon=places.ROOM.icon)
+        own = {"key": "take_home", "type": "tertiary", "help": take_home.WHAT}
+        take_home.button(visitor.visit, lambda: networks.in_use(visitor), **own)
+        st.page_link(sidebar.BOOK, label="The book", icon=places.HOW_IT_WORKS.icon)
 
 
 def bring_into_view(visit: Visit) -> None:

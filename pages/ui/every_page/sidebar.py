@@ -127,15 +127,8 @@ def _choice(visitor: Session) -> None:
         _choose_moment(visitor, visitor.training.run.snapshot())
     if network.changes:
         neurons = counted(len(network.changes), "neuron")
-        st.warning(f"{neurons} changed by hand.", icon=":material/tune:")
+        st.warning(f"You changed {neurons}.", icon=":material/tune:")
         st.button("Reset", key="put_back_everywhere", on_click=network.changes.clear)
-
-
-def name_network(visitor: Session) -> None:
-    """Name the network in use at the end of a page, for a phone, whose sidebar is away."""
-    name = networks.name(visitor)
-    with st.container(key="network_named"):
-        st.caption(f"Network in use: {name}. The menu at the top left has others.")
 
 
 def _choose_moment(visitor: Session, view: RunView) -> None:
@@ -172,6 +165,6 @@ def about(title: str) -> None:
     place = place_named(title)
     files = ((place.path, "the page"), *place.code)
     code = "\n".join(f"- `{path}`: {what}" for path, what in files)
-    with st.sidebar, st.popover("About", key="about", icon=":material/info:"):
+    with st.popover("About", key="about", icon=":material/info:"):
         st.markdown(ABOUT.format(code=code))
         st.code(CITATION, language="latex", wrap_lines=True)

@@ -56,6 +56,7 @@ def start(visitor: Session) -> None:
             experiment = asked.form.experiment()
             check(experiment)
             study = Study(experiment, visitor.training.owner)
+            asked.run, asked.chart = None, ""  # which may be those of the example
         STUDIES.start(study)
         asked.study = study
 

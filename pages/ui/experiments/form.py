@@ -14,6 +14,7 @@ from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from pages.ui.app import glossary, html, widgets
 from pages.ui.app.formats import counted
+from pages.ui.app.html import tag
 from pages.ui.app.state.experiments import TRAIN, Asked, Form, form_of
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor.experiment_in_words import book_experiment
@@ -59,24 +60,27 @@ class Start(NamedTuple):
 
     title: str
     question: str
+    how: str  # it is answered
     form: Callable[[], Form]
 
 
 STARTS = {
     "lottery": Start(
         "Seed lottery",
-        "How much of a result is luck? The same settings are trained again and again, and only "
-        "the seed differs.",
+        "Does one run prove anything?",
+        "The same settings are trained again and again, and only the seed differs.",
         Form,
     ),
     "compare": Start(
         "Compare",
-        "Which is better, beyond luck? Each value is trained with the same seeds.",
+        "Which is better, beyond luck?",
+        "Each value is trained with the same seeds.",
         lambda: Form(TrainingConfig(epochs=3), "1-5", {"eta": "0.5, 3"}),
     ),
     "search": Start(
         "Search",
-        "Where are the best settings? Each combination is trained with the same seeds.",
+        "Where are the best settings?",
+        "Each combination is trained with the same seeds.",
         lambda: Form(values={"eta": "0.1, 0.3, 1, 3, 10", "sizes": "10, 30, 100"}, seeds="1-3"),
     ),
 }
@@ -87,6 +91,11 @@ def _start_of(form: Form) -> str:
     if not form.values:
         return "lottery"
     return "search" if len(form.values) > 1 and form.how != "paired" else "compare"
+
+
+def ask(form: Form) -> None:
+    """Show in large type what a form asks."""
+    st.html(tag("p", STARTS[_start_of(form)].question, kind="tn-question"))
 
 
 def choose_start(asked: Asked) -> None:
@@ -104,8 +113,8 @@ def choose_start(asked: Asked) -> None:
 def show(visitor: Session) -> Experiment | None:
     """Show the form and what all its runs share; return the experiment, if it can start."""
     form = visitor.experiments.form
-    question = STARTS[_start_of(form)].question
-    st.markdown(glossary.marked(question))
+    how = STARTS[_start_of(form)].how
+    st.markdown(glossary.marked(how))
     if form.source == TRAIN:
         form.base = replace(visitor.training.config, epochs=form.base.epochs)
     many = max(len(form.values), 1)
@@ -139,7 +148,7 @@ def show(visitor: Session) -> Experiment | None:
             )
     try:
         experiment = form.experiment()
-        st.caption(glossary.marked(_in_words(experiment), question))
+        st.caption(glossary.marked(_in_words(experiment), how))
         conduct.check(experiment)
     except Refused as error:
         st.warning(html.as_it_is(str(error)), icon=":material/info:")

@@ -1,12 +1,15 @@
 """The results of an experiment: large numbers, a sentence, a chart, a table, and one run."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from nn.errors import Damaged, Refused
+from nn.experiments import results_file
 from nn.experiments.experiment import Experiment, in_words
-from nn.experiments.study import StudyView
+from nn.experiments.study import StudyState, StudyView
 from nn.experiments.summary import Summary, summaries
 from nn.figures.experiments.comparison import comparison
 from nn.figures.experiments.dots import dots
@@ -22,7 +25,7 @@ from pages.ui.app.widgets import choice
 from pages.ui.experiments import conclusions, run
 
 COLUMNS = (540, 400)  # the chart, and the run that is looked at
-CHART_HEIGHT = 360  # pixels
+CHART_HEIGHT = 330  # pixels
 TABLE_HEIGHT = 380  # of a long table: half a row at its end shows that it goes on
 MOST_ROWS = 8  # of a table that is shown whole
 SHORT = 22  # letters: a longer name is left out of a chart
@@ -33,6 +36,17 @@ MEASURES = {
 }
 
 
+@cache
+def example() -> StudyView:
+    """Return the seed lottery with which the page opens; raise `Refused` without its file."""
+    path = results_file.LOTTERY
+    try:
+        recorded = results_file.read(path)
+    except Refused as error:
+        raise Damaged("The example is missing or damaged", path) from error
+    return StudyView(recorded.experiment, StudyState.FINISHED, tuple(recorded.results))
+
+
 def show(visitor: Session, view: StudyView) -> None:
     """Show the numbers and what they mean, the chart beside one run, and the table."""
     experiment = view.experiment
@@ -41,12 +55,12 @@ def show(visitor: Session, view: StudyView) -> None:
         "experiments.conclusion", (experiment, view.state, view.ended), lambda: conclusions.of(view)
     )
     st.html(_large_numbers(view, found))
-    with st.container(key="experiments_told"):
-        st.markdown(marked(conclusion.sentence))
     left, right = st.columns(COLUMNS, gap="medium")
     with left:
         _show_chart(visitor, view, found)
     with right:
+        with st.container(key="experiments_told"):
+            st.markdown(marked(conclusion.sentence))
         run.choose(visitor, view)
     shared = conclusions.in_common(experiment)
     about = f"The networks have never seen the test images. {shared} {conclusion.about}"

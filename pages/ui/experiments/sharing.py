@@ -42,7 +42,6 @@ def _set_up(visitor: Session, form: Form, source: str) -> None:
 
 def show(visitor: Session) -> None:
     """Show the link and the files of the experiment on the page, and a place for such a file."""
-    st.header("Save and share", anchor=False)
     left, right = st.columns(2, gap="medium")
     with left:
         if experiment := visitor.experiments.experiment:

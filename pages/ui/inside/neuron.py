@@ -16,9 +16,9 @@ from pages.ui.inside import statistics
 
 
 def show(visitor: Session, used: networks.InUse) -> None:
-    """Show the chosen neuron's votes and statistics, on request."""
+    """Show the chosen neuron's outgoing weights and statistics, on request."""
     layer, neuron = visitor.views.inside.layer, visitor.views.inside.neuron
-    label = "Its votes for all ten digits, and statistics of all neurons"
+    label = "Its weights to the ten outputs, and statistics of all neurons"
     more = st.expander(label, key="inside_more", on_change="rerun")
     if more.open:
         with more:
@@ -30,7 +30,7 @@ def _statistics(visitor: Session, used: networks.InUse, layer: int, neuron: int)
     if layer == len(used.network.weights) - 2:
         left, right = right.columns([2, 5], gap="medium")
         with left:
-            st.markdown("**Its votes**: its weights to the ten outputs")
+            st.markdown("**Its weights to the ten outputs**")
             votes = networks.without_changes(visitor).network.weights[-1][:, neuron]
             charts.show(output_weights(votes), height=300, key="votes")
     with right:

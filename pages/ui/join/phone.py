@@ -17,6 +17,7 @@ from pages.ui.app.server.scripts import component
 from pages.ui.app.state.drawing import CANVAS_SIDE, INK, PEN
 from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.state.session import Session
+from pages.ui.app.visitor import networks
 from pages.ui.app.widgets import bound, button
 from pages.ui.class_room import rules, steering, store
 from pages.ui.class_room.guessing.guess_in_words import on_phone
@@ -133,7 +134,7 @@ def _words(here: InRoom, ticket: Ticket, room: rules.Room) -> dict[str, Any]:
         says = f"On the wall: {counted(len(own), 'digit')}. Draw another one."
     return {
         "open": not (room.paused or sender.blocked),
-        "network": room.network,
+        "network": networks.NAMES[room.network],
         "reads_with": sent_network.addresses().get(room.network) if room.live else None,
         "left": left,
         "own": [{"id": digit.id, "meant": digit.meant, "image": digit.picture} for digit in own],

@@ -1,13 +1,12 @@
 // What stands beside the canvas: the parts of one digit. A page without a canvas has the picture alone.
 
-import { calm } from "../app/browser/page.js";
 import { network_picture } from "./picture/picture.js";
 import { C, DrawingError } from "./reading/basics.js";
-import { example_now, show_example } from "./example.js";
+import { play } from "./example.js";
 import { several_drawn } from "./reading/strokes_to_number.js";
 import { find_canvas } from "./pen/drawable_canvas.js";
 import { box, prepare_strokes, visible } from "./reading/preparation.js";
-import { network_named, pen_is_down, read_with, soon, tell } from "./reading/reader.js";
+import { network_named, pen_is_down, read_with, tell } from "./reading/reader.js";
 import { see } from "./reading/forward_pass.js";
 import {
   escaped,
@@ -19,9 +18,6 @@ import {
 } from "./reading/answer.js";
 
 export const LOADING = ["…", "Loading the network", ""];
-const EXAMPLE_READ = 100; // milliseconds between two readings of the example that draws itself
-let another; // example, that follows one which stands there
-let next_reading = 0; // of the example, as `performance.now()` says
 
 export const DIGIT = {
   kept: "tn-drawing", // in the tab, for a reload and for a server that has forgotten it
@@ -30,19 +26,10 @@ export const DIGIT = {
 
   // Return the answer as a screen reader says it, if it was read.
   show(put, network, reads, drawn) {
-    const { example: kind, carried, scene = "" } = reads;
-    const has_example = kind && !drawn.length && (kind !== "example" || !calm.matches);
-    const example = has_example ? example_now(reads.pen.width, kind) : null;
-    const over = example?.strokes ?? (drawn === carried ? drawn : []);
-    put({ example: (part) => show_example(part, over, { kind, carried }) });
-    clearTimeout(another);
-    if (example?.wait) another = setTimeout(soon, example.wait);
-    else if (example) {
-      soon();
-      if (performance.now() < next_reading) return "";
-      next_reading = performance.now() + EXAMPLE_READ;
-    }
-    const read = digit_read(network, reads, (kind !== "ghost" && example?.strokes) || drawn);
+    const { example: kind, scene = "" } = reads;
+    const example = play(put, reads, drawn);
+    if (example === null) return "";
+    const read = digit_read(network, reads, (kind !== "ghost" && example) || drawn);
     const is_drawn = Boolean(reads.strokes);
     const { dataset } = document.documentElement; // talk.css shows by it what a scene consists of
     const changes = dataset.tnScene !== scene;

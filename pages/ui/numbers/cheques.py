@@ -11,17 +11,17 @@ from nn.explain.confusion import NUMBER_DIGITS, Read, Readings, cheques, read_ch
 from nn.figures.left_to_a_person import asking_curve
 from nn.mnist import load
 from pages.ui.app import charts
-from pages.ui.app.formats import a_digit, counted, percent
+from pages.ui.app.formats import a_digit, percent
 from pages.ui.app.glossary import marked
 from pages.ui.app.html import Html, div, score, span, tag
 from pages.ui.app.pictures import picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView, Shown
 from pages.ui.app.visitor import digits, networks
-from pages.ui.app.widgets import choice, pager
-from pages.ui.numbers import sheet
+from pages.ui.app.widgets import bound_to, choice, pager
 
 COUNT, SEED = 1_000, 1
+HOW_SURE = "How sure a digit is: the network's largest output, from 0 to 1."
 
 
 def show(visitor: Session) -> None:
@@ -37,16 +37,14 @@ def show(visitor: Session) -> None:
     visit, view = visitor.visit, visitor.views.numbers
     readings, stack = networks.readings_of(visit, reader), _stack()
     read = visit.keep("numbers.cheques", readings, lambda: read_cheques(stack, readings))
+    titles = {shown: shown.value for shown in Shown}
+    choice(view, "shown", "Which cheques", titles, key="cheques_shown")
+    _show_cheque(view, stack, readings, read)
+    label = "It asks about a digit that is less sure than"
+    bound_to(view, "least", st.slider, label, 0.0, 1.0, step=0.01, key="least", help=HOW_SURE)
+    st.html(_counts(read, view.least))
     st.markdown(marked(_why(readings)))
-    left, right = st.columns([520, 440], gap="medium")
-    with left:
-        titles = {shown: shown.value for shown in Shown}
-        choice(view, "shown", "Which cheques", titles, key="cheques_shown")
-        _show_cheque(view, stack, readings, read)
-    with right:
-        sheet.choose_bound(view, "cheques_least")
-        st.html(_counts(read, view.least))
-        charts.show(asking_curve(read, view.least, "cheques"), height=240, key="cheque_curve")
+    charts.show(asking_curve(read, view.least, "cheques"), height=240, key="cheque_curve")
 
 
 @cache
@@ -92,9 +90,7 @@ def _show_cheque(view: NumbersView, stack: list[Indices], readings: Readings, re
         return
     place = min(int(np.searchsorted(at, view.cheque)), len(at) - 1)
     number = int(at[place])
-    with st.container(horizontal=True, vertical_alignment="center", key="cheque_buttons"):
-        pager(len(at), "cheque_page", place, lambda page: setattr(view, "cheque", int(at[page])))
-        st.markdown(counted(len(at), "cheque"))
+    pager(len(at), "cheque_page", place, lambda page: setattr(view, "cheque", int(at[page])))
     st.html(_cheque(stack[number], number, readings, view.least))
     if answered[number]:
         verdict = "**right**" if read.right[number] else ":red[**wrong**]"

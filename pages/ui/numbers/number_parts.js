@@ -1,5 +1,6 @@
 // What stands on Numbers: boxes over the digits, the number in large type, and how it was cut.
 
+import { play } from "../live/example.js";
 import { C, DrawingError } from "../live/reading/basics.js";
 import { read_number, seen } from "../live/reading/strokes_to_number.js";
 import { visible } from "../live/reading/preparation.js";
@@ -15,7 +16,9 @@ const NUMBER = {
   kept: "tn-number",
 
   show(put, network, reads, drawn) {
-    const { digits, trouble } = number_read(network, reads, drawn);
+    const example = play(put, reads, drawn);
+    if (example === null) return "";
+    const { digits, trouble } = number_read(network, reads, example ?? drawn);
     put({
       boxes: (part) => number_boxes(part, digits, reads.size),
       said: (part) => said_number(part, digits, reads.least, trouble),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from nn.answers import NO_ANSWER, Reader
 from nn.drawing.mnist_pen import DrawingError
@@ -13,9 +12,7 @@ from nn.drawing.strokes_to_number import ReadDigit, read_number
 from pages.ui.app import answer_in_words
 from pages.ui.app.state.drawing import WIDE, Number, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import NumbersView
 from pages.ui.app.visitor import digits, networks
-from pages.ui.app.widgets import bound_to
 from pages.ui.live.reading import reader
 
 
@@ -57,22 +54,6 @@ class SeenDigit:
         return f"{read if self.named is None else self.named}{'?' if self.asks else ''}"
 
 
-def choose_bound(view: NumbersView, key: str) -> None:
-    """Show the bound below which it asks; there are two sliders for it on the page."""
-    bound_to(
-        view,
-        "least",
-        st.slider,
-        "It asks about a digit that is less sure than",
-        0.0,
-        1.0,
-        step=0.01,
-        key=key,
-        help="How sure a digit is: the network's largest output, from 0 to 1. A bank would rather "
-        "ask a person than guess.",
-    )
-
-
 def read(visitor: Session) -> tuple[list[SeenDigit], str]:
     """Return the digits that the network in use reads, or in a sentence why there is none.
 
@@ -103,7 +84,8 @@ def for_browser(visitor: Session, seen: list[SeenDigit], trouble: str) -> dict[s
     named = [{"digit": it.named} | _box(it.read) for it in seen if it.named is not None]
     says: dict[str, Any] = {"least": visitor.views.numbers.least, "size": WIDE, "named": named}
     if number.source is Source.DRAWING:
-        says |= reader.on_canvas(number.drawing)
+        is_new = not (number.drawing.strokes or number.drawing.past)
+        says |= reader.on_canvas(number.drawing) | {"example": "number" if is_new else ""}
     elif trouble:
         says["trouble"] = trouble
     elif number.picture:

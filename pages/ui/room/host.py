@@ -2,40 +2,44 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from nn.drawing.mnist_pen import SIDE
 from nn.errors import Refused
+from nn.explain.confusion import Readings
+from nn.mnist import load
 from nn.storage import drawing_files, network_files
-from pages.ui.app import fragments, trouble
+from pages.ui.app import fragments, pictures, trouble
 from pages.ui.app.formats import counted
 from pages.ui.app.places import DRAW, JOIN
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import FEW_NEURONS
+from pages.ui.app.visitor import networks
 from pages.ui.app.widgets import bound_to, button, choice, download
 from pages.ui.class_room import rules, sent_digits, steering, store
 from pages.ui.class_room.guessing import histogram, the_truth
 from pages.ui.class_room.who_may import ROOMS
-from pages.ui.room import guess, joining, wall
+from pages.ui.room import guess, wall
 
+OF_TEST = slice(240, 288)  # where about as many are misread as elsewhere
 STYLE = Path(__file__).with_name("room.css")
-WHAT = """
-1. **Open the room**: its code appears, large, with a QR code for phones.
-2. Everybody **joins with a phone**, draws a digit, says which it is, and sends it. No account, no
-   name.
-3. All digits hang on **one wall**, each with what the network reads: the room's own test set. Click
-   one to see why it is read so; on Train, let the network learn from them.
-
-Nothing leaves this computer, and ending the room deletes it all.
-"""
+WHAT = (
+    "**A class draws on phones, and all digits hang on one wall**, each with what the network "
+    "reads. No account, no name; ending the room deletes it all."
+)
+AS_IT_WILL_BE = (
+    "The wall as it will be: digits of MNIST, read by the book's thirty. Orange is misread."
+)
 LOCKED = "Phones in the room stay. Turn this on once everyone has joined."
 LIVE = "When off, phones hide what the network reads. Only the wall shows it."
 READ_WITH = (
-    "`draw` reads nearly everything, and every phone loads 1.9 MB for it. `book` misreads more, "
-    "and takes 0.1 MB: the better one where the Wi-Fi is weak."
+    "The one for drawings reads nearly everything, and every phone loads 0.6 MB for it. The book's "
+    "thirty misread more, and take 0.1 MB: better where the Wi-Fi is weak."
 )
 PAUSE_AND_REVEAL = {
     "hidden": (("Hide", "visibility_off"), ("Reveal", "visibility")),
@@ -76,15 +80,29 @@ def shown_of(visitor: Session, room: rules.Room) -> Wall:
 
 def _offer(visitor: Session) -> None:
     st.title("Room", anchor=False)
-    st.markdown(WHAT)
-    reach = joining.reach()
-    with st.container(horizontal=True, vertical_alignment="center"):
+    left, right = st.columns([3, 1], gap="medium")
+    with right, st.container(key="room_side"):
+        st.markdown(WHAT)
         button("Open a room", "groups", open_room, visitor, key="open_room", type="primary")
         st.page_link(JOIN.path, label="Join a room by its code", icon=JOIN.icon)
-    if reach.command:
-        joining.show_command(reach)
-    else:
-        st.caption(f"Phones in the same network will open {reach.typed[0]}.")
+        st.caption(AS_IT_WILL_BE)
+        with left:
+            room, read = _example()
+            wall.show_tiles(visitor, room, read)
+        if visitor.room.chosen in room.digits:
+            wall.chosen(visitor, room, read)
+
+
+@cache
+def _example() -> tuple[rules.Room, Readings]:
+    """Return a wall of MNIST's test digits, and what `book` reads of them."""
+    test = load().test[OF_TEST]
+    digits: dict[str, rules.SentDigit] = {}
+    for image, label in zip(test.images, test.labels, strict=True):
+        it, shown = str(len(digits)), pictures.png(255 - image.reshape(SIDE, SIDE))
+        digits[it] = rules.SentDigit(it, "", int(label), 0.0, shown)
+    read = sent_digits.read(networks.shipped(FEW_NEURONS).reader, test)
+    return rules.Room("", "", 0.0, digits=digits), read
 
 
 def open_room(visitor: Session) -> None:
@@ -120,9 +138,9 @@ def _settings(visitor: Session, room: rules.Room) -> None:
 
     put("locked", st.toggle, "Lock the room", help=LOCKED)
     put("live", st.toggle, "Phones show the live answer", help=LIVE)
-    networks = list(network_files.SHIPPED)
-    reads = "Phones read with"
-    put("network", st.segmented_control, reads, networks, required=True, help=READ_WITH)
+    reads, titles = "Phones read with", partial(networks.title, visitor.network)
+    options = {"format_func": titles, "required": True, "help": READ_WITH}
+    put("network", st.segmented_control, reads, list(network_files.SHIPPED), **options)
     put("each", st.number_input, "Digits that each phone may have on the wall", 1, rules.MOST_EACH)
 
 

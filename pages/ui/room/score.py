@@ -9,7 +9,6 @@ import numpy as np
 
 from nn.answers import NO_ANSWER, Reader
 from nn.explain.confusion import Readings
-from nn.in_words import uncapitalised
 from nn.mnist import to_bytes
 from pages.ui.app.formats import percent
 from pages.ui.app.html import Html, div, span
@@ -34,14 +33,9 @@ def scores(visitor: Session, room: Room) -> Html:
             _, read = judged(room, read, seen)
             right, total = read.correct, len(read)
             share = percent(right / total, 1 if 100 * right % total else 0) if total else "–"
-            words = f"{right:,} of {total:,} read by {short_name(name)}{UNSEEN * bool(seen)}"
+            words = f"{right:,} of {total:,} read by {networks.NAMES[name]}{UNSEEN * bool(seen)}"
             rows.append(div("tn-room-score", span("tn-room-share", share), span("", words)))
     return div("tn-room-scores", *rows)
-
-
-def short_name(choice: str) -> str:
-    """Return what a choice of network is called, without what it is for."""
-    return uncapitalised(networks.TITLES[choice].partition(",")[0])
 
 
 def on_wall(visit: Visit, room: Room, reader: Reader, name: str = "in_use") -> Readings | None:

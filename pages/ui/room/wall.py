@@ -83,7 +83,8 @@ def read_by(visitor: Session) -> None:
         visitor.use(name)
         st.rerun()
 
-    titles = {name: name for name in there if name in (*COMPARED, here)}
+    names = [name for name in there if name in (*COMPARED, here)]
+    titles = {name: networks.title(visitor.network, name) for name in names}
     choice(visitor.network, "choice", "Read by", titles, "wall_network", then=use)
 
 
@@ -124,7 +125,7 @@ def _mix_ups(visitor: Session, room: rules.Room, read: Readings) -> None:
         for meant, answer in dict.fromkeys(pairs[k] for k in order)
     ]
     said = ", ".join(named[:NAMED]) or f"none of {counted(len(read), 'digit')} yet"
-    st.html(div("tn-room-counts", f"Misread by {score.short_name(visitor.network.choice)}: {said}"))
+    st.html(div("tn-room-counts", f"Misread by {networks.NAMES[visitor.network.choice]}: {said}"))
     if order:
         ids = list(room.digits)
         misread = replace(room, digits={ids[k]: room.digits[ids[k]] for k in order})
@@ -145,7 +146,8 @@ def chosen(visitor: Session, room: rules.Room, read: Readings) -> None:
         alt = f"A {meant if digit.label >= 0 else 'drawing'} from the room"
         st.html(picture(pixels, alt))
         st.markdown(f"Meant **{meant}**, read as **{NAMES.get(answer, answer)}**{sure}.")
-        remove(visitor, room)
+        if visitor.room.host:
+            remove(visitor, room)
         take = partial(digits.read_prepared, visitor.digit, pixels, steering.FROM_WALL, digit.label)
         digits.open_with(visitor, "room", take)
 

@@ -112,7 +112,7 @@ def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoo
         "those that are held out: they show what it has gained, and MNIST's test images what that "
         f"has cost.{'' if taught.is_same else OTHERWISE}"
     )
-    named = WITHOUT_THE_ROOM if taught.is_same else networks.TITLES["book"]
+    named = WITHOUT_THE_ROOM if taught.is_same else networks.NAMES["book"]
     without = _number(before, len(digits), tested, f"before: {named}")
     st.html(div("tn-two-numbers", without, _number(after, len(digits), test, "after: this run")))
 

@@ -149,7 +149,9 @@ def test_while_the_store_is_gone_pages_say_so_and_go_on_afterwards(
     assert data_of(app, "phone")["refused"] == "" and on_wall(ticket) == [4, 1]
     rerun(app.switch_page(ROOM.path))
     assert GONE not in text(app)
-    assert "1 of 2 read by book" in html_of(app) and "2 of 2 read by draw" in html_of(app)
+    assert "1 of 2 read by the book" in html_of(
+        app
+    ) and "2 of 2 read by the one for drawings" in html_of(app)
 
 
 def test_a_wall_of_many_digits_has_pages_the_newest_first(
@@ -181,9 +183,9 @@ def test_one_click_reads_the_wall_by_another_network(app: AppTest, ticket: Ticke
     run_control.play(session)  # the run is one more, and in use
     rerun(app)
     switch = app.segmented_control(key="wall_network")
-    assert switch.options == ["draw", "book", "run"]
+    assert switch.options == ["The one for drawings", "The book's thirty", "This session's run"]
     rerun(switch.set_value("draw"))
-    assert "run" in app.segmented_control(key="wall_network").options
+    assert "This session's run" in app.segmented_control(key="wall_network").options
     session.use("untrained")
     rerun(app)
     assert app.segmented_control(key="wall_network").value == "untrained"
@@ -194,11 +196,13 @@ def test_mix_ups_are_the_misread_digits(app: AppTest, ticket: Ticket) -> None:
     session.room.wall = Wall.MIX_UPS
     six, _, *fours = hang(ticket, 259, 4, 33, 33)  # the book's network reads a 6 as 0, a 4 as 2
     rerun(app)
-    assert "Misread by draw: none of 4 digits" in html_of(app) and not data_of(app, "wall")
+    assert "Misread by the one for drawings: none of 4 digits" in html_of(app) and not data_of(
+        app, "wall"
+    )
     session.use("book")
     rerun(app)
     assert [tile["id"] for tile in data_of(app, "wall")["tiles"]] == [*fours, six]
-    assert "Misread by book: 4 as 2 (2 of 3), 6 as 0 (1 of 1)" in html_of(app)
+    assert "Misread by the book&#x27;s thirty: 4 as 2 (2 of 3), 6 as 0 (1 of 1)" in html_of(app)
     session.room.chosen = six
     rerun(app)
     assert "Meant **6**, read as **0**" in text(app)
@@ -217,16 +221,18 @@ def test_what_is_no_digit_is_read_right_where_the_network_sees_none(
         return [(tile["meant"], tile["read"], tile["wrong"]) for tile in tiles]
 
     assert signs() == [(4, 4, False), (3, "–", True), ("–", "–", False), ("?", "–", False)]
-    assert "2 of 3 read by draw" in html_of(app)  # the last one is nobody's
-    assert "1 of 3 read by book" in html_of(app)  # which answers one of ten whatever it is shown
+    assert "2 of 3 read by the one for drawings" in html_of(app)  # the last one is nobody's
+    assert "1 of 3 read by the book" in html_of(
+        app
+    )  # which answers one of ten whatever it is shown
     session.room.chosen = list(seen(ticket).digits)[1]
     rerun(app)
     assert "Meant **3**, read as **no digit**." in text(app)
     press(app, "It is no digit")
-    assert "3 of 3 read by draw" in html_of(app) and signs()[1] == ("–", "–", False)
+    assert "3 of 3 read by the one for drawings" in html_of(app) and signs()[1] == ("–", "–", False)
     assert [digit.meant for digit in seen(ticket).digits.values()][1] == 3  # for its owner
     press(app, "As meant")
-    assert "2 of 3 read by draw" in html_of(app)
+    assert "2 of 3 read by the one for drawings" in html_of(app)
     press(app, "It is no digit")
     session.room.wall = Wall.MIX_UPS
     session.use("book")
@@ -246,7 +252,7 @@ def test_a_network_that_learnt_from_the_room_is_judged_by_what_it_did_not_see(
     ids = hang(ticket, *range(30))
     held_out = sum(map(sent_digits.is_held_out, ids))
     session = rerun(app)
-    assert "30 of 30 read by draw" in html_of(app)
+    assert "30 of 30 read by the one for drawings" in html_of(app)
     session.training.config = replace(session.training.config, epochs=1, training_images=1000)
     session.room.learn = True
     run_control.play(session)
@@ -257,7 +263,7 @@ def test_a_network_that_learnt_from_the_room_is_judged_by_what_it_did_not_see(
     rerun(app)
     (judged,) = re.findall(r"(\d+ of \d+) read by this session[^<]*, all of them new", said(app))
     assert judged.endswith(f" of {held_out}")
-    assert "30 of 30 read by draw" in html_of(app)
+    assert "30 of 30 read by the one for drawings" in html_of(app)
     # Likewise once it is saved and loaded, or corrected.
     session.network.loaded = networks.as_saved(session.visit, networks.in_use(session))
     session.use("file")
@@ -275,13 +281,13 @@ def test_a_network_is_not_judged_by_a_digit_that_corrected_it(app: AppTest, tick
     session = visitor(app)
     session.use("book")
     rerun(app)
-    assert "1 of 2 read by book" in said(app)
+    assert "1 of 2 read by the book" in said(app)
     image = sent_digits.pixels(seen(ticket).digits[four].image)
     correcting.correct(session, image, Source.PICTURE, 4)
     rerun(app)
     assert [tile["read"] for tile in data_of(app, "wall")["tiles"]] == [7, 4]
-    assert "1 of 1 read by corrected by you, all of them new to it" in said(app)
-    assert "1 of 2 read by book" in said(app)
+    assert "1 of 1 read by one corrected by you, all of them new to it" in said(app)
+    assert "1 of 2 read by the book" in said(app)
     with pytest.raises(Refused, match="all of the room's 1 digit right"):
         guess.most_misread(session, seen(ticket))
 
@@ -475,7 +481,7 @@ def test_a_phone_reads_with_the_network_that_the_host_chooses(
     assert seen(ticket).network == "book"
     visitor(app).room.phone = here.phone
     rerun(app.switch_page(JOIN.path))
-    assert data_of(app, "phone")["network"] == "book"
+    assert data_of(app, "phone")["network"] == "the book's thirty"
     assert data_of(app, "phone")["reads_with"] == addresses()["book"]
     ROOMS.change(ticket, lambda known: replace(known, live=False))
     rerun(app)

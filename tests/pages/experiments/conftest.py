@@ -43,7 +43,7 @@ def set_up(app: AppTest, experiment: Experiment) -> None:
 
 def put(app: AppTest, study: Study) -> None:
     """Let the visitor look at an experiment as if it had been carried out."""
-    asked(app).study = study
+    asked(app).study, asked(app).chart = study, ""
     rerun(app)
 
 

@@ -36,7 +36,7 @@ def test_the_numbers_are_those_of_the_dots_and_add_up(experiments: AppTest) -> N
     assert "lie up to **18.0 points** apart by luck alone" in text(experiments)
     settings = "one hidden layer of 4 neurons, cost quadratic, learning rate η 3"
     assert f"The same for all: {settings}" in said(experiments)
-    (chart, *_) = experiments.get("plotly_chart")
+    *_, chart = experiments.get("plotly_chart")  # above the one of the example
     assert "4 networks" in chart.proto.alt
     assert not [c for c in experiments.segmented_control if c.key == "experiments_chart"]
 

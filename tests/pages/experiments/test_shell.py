@@ -39,6 +39,18 @@ def buttons(app: AppTest) -> list[str]:
     return [button.label for button in app.main.button]
 
 
+def test_it_opens_on_a_finished_lottery_and_start_begins_ones_own(experiments: AppTest) -> None:
+    assert "lie up to **9.9 points** apart by luck alone" in text(experiments)
+    asked(experiments).run = 3
+    rerun(experiments)
+    assert "**Seed 20**" in text(experiments)
+    press(experiments, "Start")
+    study = study_of(experiments)
+    until(lambda: not study.state.under_way)
+    rerun(experiments)
+    assert "**Seed 20**" not in text(experiments)
+
+
 def test_stop_keeps_what_has_ended_and_go_on_does_the_rest(experiments: AppTest) -> None:
     set_up(experiments, LONG)
     press(experiments, "Start")

@@ -64,8 +64,8 @@ class Shown(Enum):
     """Which cheques of the stack are looked through on Numbers."""
 
     ALL = "All"
-    ASKED = "Those it asks about"
-    WRONG = "Those it reads wrong"
+    ASKED = "It asks about"
+    WRONG = "It reads wrong"
 
 
 @dataclass

@@ -78,7 +78,7 @@ def undo(visitor: Session) -> None:
     if not all(map(np.array_equal, now.parameters, newest.before.reader.network.parameters)):
         visitor.visit.trouble.append(
             "The correction is undone. The network from before it is gone or has learnt on, so "
-            f"this one is in use now: {networks.title(visitor.network, visitor.network.choice)}."
+            f"this one is in use now: {networks.name(visitor)}."
         )
 
 

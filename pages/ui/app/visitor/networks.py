@@ -12,7 +12,7 @@ from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate
 from nn.explain import confusion
 from nn.explain.neurons import with_changed_neuron
-from nn.in_words import counted, listed, uncapitalised
+from nn.in_words import capitalised, counted, listed, uncapitalised
 from nn.mnist import DIGITS, IMAGE_PIXELS, load
 from nn.network import Network
 from nn.runs.run import Run
@@ -48,23 +48,24 @@ class InUse:
     def layers_and_story(self) -> str:
         """Its name, the sizes of its layers and where it comes from, in sentences."""
         sizes = " – ".join(map(str, self.network.sizes))
-        return glossary.marked(f"**{self.name}**: layers of {sizes} neurons. {self.story}".rstrip())
+        words = f"In use: **{self.name}**, layers of {sizes} neurons. {self.story}"
+        return glossary.marked(words.rstrip())
 
 
-TITLES = {  # what each choice of a network is called on the pages
-    "untrained": "Untrained",
-    "draw": "draw, for drawings",
-    "book": "book, thirty neurons",
-    "run": "This session's run",
-    "file": "A loaded file",
-    "experiment": "An experiment's run",
-    "corrected": "Corrected by you",
+NAMES = {  # what each choice of a network is called in a sentence
+    "untrained": "an untrained one",
+    "draw": "the one for drawings",
+    "book": "the book's thirty",
+    "run": "this session's run",
+    "file": "a loaded file",
+    "experiment": "an experiment's run",
+    "corrected": "one corrected by you",
 }
 
 
 def title(network: NetworkInUse, choice: str) -> str:
     """Return what one of a visitor's choices is called: of a file, the name that somebody gave."""
-    return (network.file_name if choice == "file" else "") or TITLES[choice]
+    return (network.file_name if choice == "file" else "") or capitalised(NAMES[choice])
 
 
 def choices(visitor: Session) -> list[str]:
@@ -75,7 +76,7 @@ def choices(visitor: Session) -> list[str]:
         "experiment": visitor.network.of_experiment,
         "corrected": visitor.corrections.records,
     }
-    return [name for name in TITLES if is_there.get(name, True)]
+    return [name for name in NAMES if is_there.get(name, True)]
 
 
 def _untrained(visitor: Session) -> InUse:
@@ -145,7 +146,7 @@ def name(visitor: Session) -> str:
     network, run = visitor.network, visitor.training.run
     # A browser that is late may ask for one that is gone.
     here = network.choice if network.choice in choices(visitor) else AT_FIRST
-    called = html.as_it_is(title(network, here))
+    called = html.as_it_is((network.file_name if here == "file" else "") or NAMES[here])
     if here == "run" and run and network.moment is not None and run.snapshot().checkpoints:
         then = run.snapshot().at(network.moment)
         called += f", {uncapitalised(when(then.position, then.step))}"
@@ -163,7 +164,9 @@ def in_use(visitor: Session) -> InUse:
         "networks.changed", key, lambda: _with_changes(used.network, changes)
     )
     reader = replace(used.reader, network=network)
-    return replace(used, reader=reader, test=None, origin=_changed(used.origin, "Changed by hand."))
+    return replace(
+        used, reader=reader, test=None, origin=_changed(used.origin, "Neurons were changed.")
+    )
 
 
 def settle(visitor: Session) -> None:

@@ -13,7 +13,7 @@ export function in_one_sentence(at) {
     const name = at.is_last ? `Output ${neuron}` : `Neuron ${neuron + 1}`;
     const [up, down, bias] = adding_up(summands(terms), terms.z);
     const vote = zoom === "map" ? vote_in_words(at) : "";
-    return `${name}: red pixels ${up}, blue pixels ${down}, bias ${bias}, so z is ${fixed(terms.z)} and its activation ${fixed(terms.a)}${vote.replace("Its", "; its")}.`;
+    return `${name}: red pixels ${up}, blue pixels ${down}, bias ${bias}, so z is ${fixed(terms.z)} and its activation ${fixed(terms.a)}${vote.replace("It", "; it")}.`;
   }
   if (at.back) {
     const errors = at.back.deltas.at(-2) ?? [];
@@ -27,13 +27,13 @@ export function in_one_sentence(at) {
   if (network.layers.length === 1) return `${begin}: ${says}.`;
   const order = [...voted.products.keys()].sort((i, j) => voted.products[j] - voted.products[i]);
   const [most, least] = [order[0], order.at(-1)];
-  const votes = `neuron ${most + 1} votes most, ${signed(voted.products[most])}, and neuron ${least + 1} least, ${signed(voted.products[least])}`;
+  const votes = `neuron ${most + 1} adds most, ${signed(voted.products[most])}, and neuron ${least + 1} least, ${signed(voted.products[least])}`;
   return `${begin}: ${says}; for output ${output}, ${votes}; with the bias ${signed(voted.bias)}, z is ${fixed(voted.z)}.`;
 }
 
 export function vote_in_words({ layer, network, sum: voted, neuron, output, stage }) {
   const speaks = voted && layer === network.layers.length - 2;
-  const vote = stage ? "For" : "Its vote for";
+  const vote = stage ? "For" : "It adds to";
   return speaks ? `${vote} ${output}: ${signed(voted.products[neuron])}` : "";
 }
 
@@ -45,5 +45,5 @@ export function named({ pass, layer, zoom, output, sum: voted }, { is_output, ne
   if (off) return `neuron ${neuron + 1}: switched off`;
   const says = `neuron ${neuron + 1}: a = ${fixed(a, 4)}`;
   if (zoom !== "answer" || !voted) return says;
-  return `${says}, vote for ${output}: ${signed(voted.products[neuron])}`;
+  return `${says}, adds to ${output}: ${signed(voted.products[neuron])}`;
 }

@@ -169,6 +169,20 @@ function style_of({ x, y, size, colour, align, bold, alpha = 1 }) {
   );
 }
 
+// Paint items with their letters, none of which goes beyond a width, on a canvas that stands still.
+export function paint_all(context, items, family, width) {
+  for (const item of items) if (item.kind !== "text") paint_shape(context, item);
+  for (const { text, x, y, size, colour, align, bold, alpha = 1 } of items) {
+    if (text === undefined) continue;
+    context.globalAlpha = alpha;
+    context.fillStyle = `rgb(${colour.map(Math.round)})`;
+    context.font = `${bold ? 700 : 400} ${size}px ${family}`;
+    context.textAlign = { middle: "center", right: "right" }[align] ?? "left";
+    context.textBaseline = "middle";
+    context.fillText(text, x, y, align ? width : width - x);
+  }
+}
+
 function paint_shape(context, item) {
   const { kind, x, y, colour } = item;
   context.globalAlpha = item.alpha ?? 1;

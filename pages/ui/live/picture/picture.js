@@ -11,6 +11,7 @@ import { in_one_sentence } from "./in_words.js";
 import { fixed, signed } from "./arithmetic.js";
 import { make_painter, writer } from "./painter.js";
 import { offer_why_not, place_picks } from "./picks.js";
+import { offer_to_show } from "./show_a_friend.js";
 import { ROWS, square_on_canvas, word_off } from "./shapes.js";
 import { what_is_shown } from "./what_is_shown.js";
 import { WINDOW } from "./zooms/pixels.js";
@@ -20,7 +21,7 @@ const WAIT = 1500; // milliseconds in which a step shows how things were
 let part; // of the page, where the picture is
 let [painter, picks] = []; // in this part
 let drawn_in; // { letter, theme }, until the page may have other styles
-let digit; // that is read: { network, image, outputs, is_empty, no_digit }
+let digit; // that is read: { network, image, outputs, is_empty, no_digit, words }
 let asked; // what the server says of the picture
 let page; // what the part's page gives: { is_drawn, pen_is_down, tell, ink }
 let subject; // of the picture: while it stays, so does the output that is chosen
@@ -44,13 +45,14 @@ function begin_picture(element) {
 }
 
 // Show what a network makes of a digit; `says` is what the server says of the picture.
-export function network_picture(element, network, { image, outputs, no_digit }, says, given) {
+export function network_picture(element, network, read, says, given) {
   if (element !== part) begin_picture(element);
   part.dataset.zoom = says.zoom; // style.css makes it as tall as that takes
   const [is_asked, before] = [says !== asked, asked?.back];
   const is_another = digit?.network !== network || (!given.is_drawn && is_asked);
+  const { image, outputs } = read;
   const is_empty = !outputs?.every(Number.isFinite);
-  digit = { network, image, outputs, is_empty, no_digit };
+  digit = { ...read, network, is_empty };
   [asked, page] = [says, given];
   if (is_asked) {
     // Another digit or another step asks anew why the answer is what it is.
@@ -103,6 +105,7 @@ function draw(is_another) {
   const is_down = page.pen_is_down();
   offer_why_not(at, (output) => choose({ is_output: true, neuron: output }, true), is_down);
   if (is_down) return;
+  offer_to_show(at, items, digit.words);
   painter.canvas.setAttribute("aria-label", in_one_sentence(at));
   place_picks(picks, at, items, choose);
 }

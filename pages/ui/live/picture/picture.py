@@ -6,7 +6,10 @@ them the digit and the weights. This module says what a page wants to see of it.
 
 from typing import Any
 
+import streamlit as st
+
 from nn.functions import Array
+from pages.ui.app import html
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor.networks import InUse
 from pages.ui.live.reading import reader
@@ -21,6 +24,11 @@ def view(visitor: Session, zoom: str = "answer", **more: Any) -> dict[str, Any]:
     views = visitor.views
     chosen = {"zoom": zoom, "neuron": views.neuron, "layer": views.inside.layer}
     return chosen | ({"stage": True} if visitor.talk.on else {}) | more
+
+
+def offer_to_show() -> None:
+    """Keep a place for the button that saves the picture of this page as a file."""
+    st.html(html.div("tn-part", data_part="friend"), width="content")
 
 
 def show(

@@ -1,0 +1,67 @@
+// A picture to keep and to send: the network as one sees it, with the answer above and the app's name
+// below it, as a PNG file.
+
+import { paint_all, writer } from "./painter.js";
+
+const SCALE = 2; // pixels of the file for one of the page, at least
+const EDGE = 24; // pixels around all
+const [HEAD, FOOT] = [6, 2.4]; // letters, above and below the network
+const SAVES = "Saves the picture as a file: digit, lines and answer.";
+
+// Offer to save `items`, which show `at`; `words` is the answer as the page says it.
+export function offer_to_show(at, items, words) {
+  const part = document.querySelector('[data-part="friend"]');
+  if (!part) return;
+  const button = part.firstChild ?? part.appendChild(document.createElement("button"));
+  part.classList.toggle("tn-waits", at.is_empty);
+  [button.textContent, button.title] = ["Show a friend", SAVES];
+  button.onclick = () => save(at, items, words);
+}
+
+function save(at, items, words) {
+  const { letter: f, width, height } = at;
+  const canvas = document.createElement("canvas");
+  const [wide, high] = [width + 2 * EDGE, height + 2 * EDGE + (HEAD + FOOT) * f];
+  const scale = Math.max(SCALE, window.devicePixelRatio);
+  [canvas.width, canvas.height] = [wide * scale, high * scale].map(Math.round);
+  const context = canvas.getContext("2d");
+  context.scale(scale, scale);
+  const { backgroundColor, fontFamily } = getComputedStyle(document.querySelector(".stApp"));
+  context.fillStyle = backgroundColor;
+  context.fillRect(0, 0, wide, high);
+  context.translate(EDGE, EDGE);
+  paint_all(context, around(at, words, f, height), fontFamily, width);
+  context.translate(0, HEAD * f);
+  paint_all(context, items, fontFamily, width);
+  canvas.toBlob((png) => {
+    const link = document.createElement("a");
+    [link.href, link.download] = [URL.createObjectURL(png), "thirty-neurons.png"];
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  });
+}
+
+// The letters above and below the network.
+function around(at, words, f, height) {
+  const [digit, ...lines] = says(at, words);
+  const write = writer(at);
+  const sizes = at.pass.a.map(({ length }) => length);
+  const foot = height + (HEAD + 1.4) * f;
+  return [
+    write("digit", 0, 2.3 * f, digit, { size: 5.5 * f, bold: true }),
+    ...lines.map((line, k) => write(k, (digit.length + 0.2) * 3.6 * f, (1.5 + 1.6 * k) * f, line)),
+    write("app", 0, foot, "Thirty Neurons", { bold: true }),
+    write("layers", 8 * f, foot, `layers of ${sizes.join(" – ")} neurons`, { alpha: 0.8 }),
+  ];
+}
+
+// Of a step back what should have come out is said as well.
+function says({ back, after, answer, phase }, [digit, below]) {
+  if (back) {
+    const now = after && phase === "after" ? after.answer : answer;
+    const title = document.querySelector(".st-key-backprop_title h2").textContent;
+    return [`${now ?? "–"}`, `It should be ${back.label}.`, title];
+  }
+  const plain = (html) => html.replaceAll(/<[^>]*>/g, "");
+  return [plain(digit), ...below.split("<br>").map(plain)];
+}
