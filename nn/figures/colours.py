@@ -13,7 +13,6 @@ WORST = "#d2601a"  # of what is read wrong
 GREY = "#8a8a8a"
 # Red for positive, blue for negative: maps run from one to the other over white.
 SIGNED = "RdBu_r"
-BAR_ABOVE, BAR_BELOW = "#d6604d", "#4393c3"  # of a figure on either ground
 INK = "#000000"  # of what is written in coloured cells
 NOTHING = "rgba(0,0,0,0)"
 

@@ -1,4 +1,4 @@
-"""One neuron's answers: where it votes, and for which digits it fires."""
+"""For which digits a neuron fires."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -6,29 +6,6 @@ import plotly.graph_objects as go
 from nn.figures import colours, look
 from nn.functions import Array
 from nn.in_words import spoken
-
-
-def output_weights(weights: Array) -> go.Figure:
-    """Draw a hidden neuron's weights to the outputs, (10,): for and against which it speaks."""
-    end = 1.1 * look.limit(weights)
-    figure = look.canvas(
-        "A neuron's weights to the ten outputs: it speaks most for "
-        f"{weights.argmax()}, {spoken(weights.max())}, and most against "
-        f"{weights.argmin()}, {spoken(weights.min())}."
-    )
-    figure.add_bar(
-        x=list(range(len(weights))),
-        y=weights.astype(np.float64),
-        marker_color=[colours.BAR_ABOVE if w > 0 else colours.BAR_BELOW for w in weights],
-        marker_line_width=0,
-        hovertemplate="to output %{x}: weight %{y:+.3f}<extra></extra>",
-    )
-    look.label_axes(figure, "output", "weight")
-    figure.update_xaxes(dtick=1, showgrid=False)
-    figure.update_yaxes(
-        range=[-end, end], zeroline=True, zerolinecolor=colours.GREY, zerolinewidth=2
-    )
-    return figure
 
 
 def activation_by_digit(quantiles: Array) -> go.Figure:

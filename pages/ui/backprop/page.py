@@ -62,7 +62,7 @@ def show(visitor: Session) -> None:
     step = STEPS[view.step]
     step_words = step.words if isinstance(step.words, sentences.Words) else step.words(material)
     names = {key: step.name for key, step in STEPS.items() if key not in material.missing}
-    steps.rail(view, names, places.BACKPROP.title)
+    steps.rail(view, names, places.BACKPROP.title, beside=picture.offer_to_show)
     trouble.show(visitor.visit)
     runs.say_age(visitor, material.used)
     with st.container(key="backprop_words"):
@@ -70,7 +70,6 @@ def show(visitor: Session) -> None:
             st.header(step_words.title, anchor=False, width="stretch")
             if step_words.number:
                 st.caption(marked(f"In the book: {step_words.number}"), width="content")
-            picture.offer_to_show()
         st.markdown(marked(step_words.sentence))
     _show_picture(step, material)
     with st.container(key="backprop_step"):

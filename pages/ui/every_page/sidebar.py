@@ -114,15 +114,13 @@ def _choice(visitor: Session) -> None:
         value=network.choice,
         then=visitor.use,
     )
-    explains = place_named(visitor.visit.page).few_neurons
-    its_own = "easier network" if explains else "network that reads drawings best"
     if network.chosen or network.changes:
         st.caption("Used on every page")
         if not network.changes:
             let_go = partial(setattr, network, "chosen", False)
             st.button("Let each page choose", key="let_go", type="tertiary", on_click=let_go)
     else:
-        st.caption(f"This page uses the {its_own}")
+        st.caption("Chosen by this page")
     if network.choice == "run" and visitor.training.run:
         _choose_moment(visitor, visitor.training.run.snapshot())
     if network.changes:

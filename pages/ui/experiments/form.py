@@ -60,7 +60,6 @@ class Start(NamedTuple):
 
     title: str
     question: str
-    how: str  # it is answered
     form: Callable[[], Form]
 
 
@@ -68,19 +67,16 @@ STARTS = {
     "lottery": Start(
         "Seed lottery",
         "Does one run prove anything?",
-        "The same settings are trained again and again, and only the seed differs.",
         Form,
     ),
     "compare": Start(
         "Compare",
         "Which is better, beyond luck?",
-        "Each value is trained with the same seeds.",
         lambda: Form(TrainingConfig(epochs=3), "1-5", {"eta": "0.5, 3"}),
     ),
     "search": Start(
         "Search",
         "Where are the best settings?",
-        "Each combination is trained with the same seeds.",
         lambda: Form(values={"eta": "0.1, 0.3, 1, 3, 10", "sizes": "10, 30, 100"}, seeds="1-3"),
     ),
 }
@@ -113,8 +109,6 @@ def choose_start(asked: Asked) -> None:
 def show(visitor: Session) -> Experiment | None:
     """Show the form and what all its runs share; return the experiment, if it can start."""
     form = visitor.experiments.form
-    how = STARTS[_start_of(form)].how
-    st.markdown(glossary.marked(how))
     if form.source == TRAIN:
         form.base = replace(visitor.training.config, epochs=form.base.epochs)
     many = max(len(form.values), 1)
@@ -148,7 +142,7 @@ def show(visitor: Session) -> Experiment | None:
             )
     try:
         experiment = form.experiment()
-        st.caption(glossary.marked(_in_words(experiment), how))
+        st.caption(glossary.marked(_in_words(experiment)))
         conduct.check(experiment)
     except Refused as error:
         st.warning(html.as_it_is(str(error)), icon=":material/info:")

@@ -4,10 +4,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from nn.figures.neurons import output_weights
-from pages.ui.app import charts, formats
+from nn.in_words import listed
+from pages.ui.app import formats
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Change
 from pages.ui.app.visitor import networks
@@ -26,15 +27,11 @@ def show(visitor: Session, used: networks.InUse) -> None:
 
 
 def _statistics(visitor: Session, used: networks.InUse, layer: int, neuron: int) -> None:
-    right = st.container()
     if layer == len(used.network.weights) - 2:
-        left, right = right.columns([2, 5], gap="medium")
-        with left:
-            st.markdown("**Its weights to the ten outputs**")
-            votes = networks.without_changes(visitor).network.weights[-1][:, neuron]
-            charts.show(output_weights(votes), height=300, key="votes")
-    with right:
-        statistics.show(used, layer, neuron)
+        weights = networks.without_changes(visitor).network.weights[-1][:, neuron]
+        written = [f"**{k}** {formats.signed(weights[k])}" for k in np.argsort(-weights)]
+        st.markdown(f"**Its weights to the ten outputs**: {listed(written)}.")
+    statistics.show(used, layer, neuron)
     statistics.show_layer(visitor, used)
 
 

@@ -23,7 +23,7 @@ from nn.figures.firing import firing_chart
 from nn.figures.left_to_a_person import asking_curve
 from nn.figures.maps import weight_maps
 from nn.figures.matrices import weight_matrix
-from nn.figures.neurons import activation_by_digit, output_weights
+from nn.figures.neurons import activation_by_digit
 from nn.figures.reliability import reliability_diagram
 from nn.functions import Array
 from tests.nn.experiments.made import COSTS, GRID, LOTTERY, POINTS, made
@@ -81,7 +81,6 @@ EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     "weight_maps": lambda: weight_maps(np.full((30, 784), -0.5), selected=3),
     "weight_matrix": lambda: weight_matrix(MATRIX, LATER, EARLIER),
     "accuracy_chart": lambda: accuracy_chart(RUN),
-    "output_weights": lambda: output_weights(np.linspace(-1, 2, 10)),
     "activation_by_digit": lambda: activation_by_digit(np.mgrid[0:1:10j, 0:5][0]),
     "confusion_matrix": lambda: confusion_matrix(counts()),
     "asking_curve": lambda: asking_curve(
@@ -116,7 +115,6 @@ ALT = {
     "weight_maps": "The weight for each pixel in 30 pictures, −0.5 to −0.5",
     "weight_matrix": "3 neurons and a column for each of the 4 before them: weight −1 to 2",
     "accuracy_chart": "at the end 95.00 % of the test images and 97.00 % of the training images",
-    "output_weights": "speaks most for 9, 2, and most against 0, −1",
     "activation_by_digit": "median is highest for 9, 1, and lowest for 0, 0",
     "confusion_matrix": "9,600 of 9,641 images are read right; the most frequent mistake is 4 r",
     "asking_curve": "at 0.50, 50 of 200 are left, and 3 of the other 150 are read wrong",

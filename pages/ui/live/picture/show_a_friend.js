@@ -55,13 +55,11 @@ function around(at, words, f, height) {
   ];
 }
 
-// Of a step back what should have come out is said as well.
-function says({ back, after, answer, phase }, [digit, below]) {
-  if (back) {
-    const now = after && phase === "after" ? after.answer : answer;
-    const title = document.querySelector(".st-key-backprop_title h2").textContent;
-    return [`${now ?? "–"}`, `It should be ${back.label}.`, title];
-  }
-  const plain = (html) => html.replaceAll(/<[^>]*>/g, "");
-  return [plain(digit), ...below.split("<br>").map(plain)];
+// Of a step back what should have come out is said instead of the outputs.
+function says({ back, after, phase }, [digit, below]) {
+  const lines = [digit, ...below.split("<br>")].map((html) => html.replaceAll(/<[^>]*>/g, ""));
+  if (!back) return lines;
+  const now = after && phase === "after" ? `${after.answer}` : lines[0];
+  const title = document.querySelector(".st-key-backprop_title h2").textContent;
+  return [now, `It should be ${back.label}.`, title];
 }
