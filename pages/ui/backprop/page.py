@@ -62,7 +62,7 @@ def show(visitor: Session) -> None:
     step = STEPS[view.step]
     step_words = step.words if isinstance(step.words, sentences.Words) else step.words(material)
     names = {key: step.name for key, step in STEPS.items() if key not in material.missing}
-    steps.rail(view, names, places.BACKPROP.title, beside=picture.offer_to_show)
+    steps.rail(view, names, places.BACKPROP.title)
     trouble.show(visitor.visit)
     runs.say_age(visitor, material.used)
     with st.container(key="backprop_words"):
@@ -98,6 +98,7 @@ def _show_picture(step: Step, material: Material) -> None:
         says["output"] = neuron
     with st.container(key="backprop_picture"):
         picture.show(visitor, material.used, material.examples.x[image], says, view.neurons)
+        picture.offer_to_show()
 
 
 def _show_equation(words: sentences.Words, material: Material) -> None:
