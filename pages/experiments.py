@@ -17,7 +17,7 @@ from pages.ui.app.widgets import button
 from pages.ui.class_room.guessing import field, questions
 from pages.ui.experiments import conduct, form, results, sharing
 
-BELOW = "Below are sixteen others, which come with the app."
+BELOW = "Below are sixteen others, which come with the app: yours will differ."
 
 visitor = session.get()
 asked = visitor.experiments
@@ -52,6 +52,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="experiments
     if not asked.study:
         form.choose_start(asked)
 trouble.show(visitor.visit)
+form.ask(asked.form)
 if asked.study:
     study = asked.study
     fragments.show(
@@ -62,7 +63,6 @@ if asked.study:
         follows=lambda: (asked.study, bool(study.snapshot().results)),
     )
 else:
-    form.ask(asked.form)
     first, second, last = (st.container() for _ in range(3))
     # With the settings of Train it opens on an answer, and the form is below.
     has_example = not asked.form.values and asked.form.source == TRAIN

@@ -28,7 +28,7 @@ def _common() -> object:
 
 
 def _show(visitor: session.Session) -> None:
-    """Show where the number is written, what is read, how it was cut, and what it asks.
+    """Show where the number is written, what is read, what it asks, and how it was cut.
 
     A stroke runs what it asks, and nothing else.
     """
@@ -45,11 +45,11 @@ def _show(visitor: session.Session) -> None:
             what = "A row of digits on plain paper"
             file_or_camera.choose(number, visitor.visit, digits_of_picture, what)
     reader.part("said")
+    with st.container(key="number_asks", gap="xsmall"):
+        fragments.show(visitor.visit, _ask, visitor, every=lambda: reader.every(visitor))
     with st.container(key="number_cut", gap="xsmall"):
         st.caption("How it was cut: what the network sees of each digit, and how sure it is")
         reader.part("cut")
-    with st.container(key="number_asks", gap="xsmall"):
-        fragments.show(visitor.visit, _ask, visitor, every=lambda: reader.every(visitor))
 
 
 def _ask(visitor: session.Session) -> None:

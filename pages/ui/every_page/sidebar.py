@@ -23,6 +23,10 @@ NEWEST = -1  # of the moments to choose from: the weights as they are now
 TICK_SECONDS = 1.0
 STATUS_SECONDS = 2.0  # between two looks at the visitor's room, or at an experiment
 
+WHICH = (
+    "The book's thirty: Nielsen's small network, whose thirty neurons are easy to follow. The one "
+    "for drawings: larger, and it has learnt from drawings as well."
+)
 BOOK = "http://neuralnetworksanddeeplearning.com"
 ABOUT = f"""\
 **Thirty Neurons {__version__}**: Michael Nielsen's network that reads digits, written by hand in
@@ -113,6 +117,7 @@ def _choice(visitor: Session) -> None:
         key="choice",
         value=network.choice,
         then=visitor.use,
+        help=WHICH,
     )
     if network.chosen or network.changes:
         st.caption("Used on every page")

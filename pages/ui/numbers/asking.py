@@ -19,6 +19,7 @@ def show(visitor: Session, digits: list[SeenDigit]) -> None:
     """Show the digits to choose one from, and the question about it."""
     view = visitor.views.numbers
     if not digits:
+        st.caption("Where it is not sure, it asks you here.")
         return
     images = [digit.image for digit in digits]
     # The chosen digit, else the first that asks, else the one that was named last.

@@ -51,7 +51,7 @@ function show({ tiles: wanted, chosen }) {
     fill(button, tile, tile.id === chosen);
     tiles.set(keys[k], button);
   });
-  fit();
+  if (before.size !== tiles.size) fit(); // else a tile would flee from whoever touches it
 }
 
 // As large as possible, with all of them in the window.

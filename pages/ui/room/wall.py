@@ -17,7 +17,7 @@ from pages.ui.app.server.scripts import component
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
-from pages.ui.app.widgets import button, choice, pager
+from pages.ui.app.widgets import bound_to, button, pager
 from pages.ui.class_room import rules, sent_digits, steering
 from pages.ui.class_room.who_may import ROOMS
 from pages.ui.room import joining, score
@@ -84,8 +84,9 @@ def read_by(visitor: Session) -> None:
         st.rerun()
 
     names = [name for name in there if name in (*COMPARED, here)]
-    titles = {name: networks.title(visitor.network, name) for name in names}
-    choice(visitor.network, "choice", "Read by", titles, "wall_network", then=use)
+    own: dict[str, Any] = {"key": "wall_network", "then": use, "label_visibility": "collapsed"}
+    own |= {"format_func": partial(networks.title, visitor.network), "required": True}
+    bound_to(visitor.network, "choice", st.pills, "Read by", names, **own)
 
 
 def show_tiles(visitor: Session, room: rules.Room, read: Readings | None) -> None:

@@ -177,18 +177,18 @@ def test_one_click_reads_the_wall_by_another_network(app: AppTest, ticket: Ticke
     hang(ticket, 300)  # a 4 that the book's network reads as another digit
     session = rerun(app)
     assert not data_of(app, "wall")["tiles"][0]["wrong"]
-    rerun(app.segmented_control(key="wall_network").set_value("book"))
+    rerun(app.button_group(key="wall_network").set_value("book"))
     assert data_of(app, "wall")["tiles"][0]["wrong"] and session.network.choice == "book"
     assert app.selectbox(key="choice").value == "book"
     run_control.play(session)  # the run is one more, and in use
     rerun(app)
-    switch = app.segmented_control(key="wall_network")
+    switch = app.button_group(key="wall_network")
     assert switch.options == ["The one for drawings", "The book's thirty", "This session's run"]
     rerun(switch.set_value("draw"))
-    assert "This session's run" in app.segmented_control(key="wall_network").options
+    assert "This session's run" in app.button_group(key="wall_network").options
     session.use("untrained")
     rerun(app)
-    assert app.segmented_control(key="wall_network").value == "untrained"
+    assert app.button_group(key="wall_network").value == "untrained"
 
 
 def test_mix_ups_are_the_misread_digits(app: AppTest, ticket: Ticket) -> None:

@@ -5,7 +5,7 @@ import { paint_all, writer } from "./painter.js";
 
 const SCALE = 2; // pixels of the file for one of the page, at least
 const EDGE = 24; // pixels around all
-const [HEAD, FOOT] = [6, 2.4]; // letters, above and below the network
+const [HEAD, FOOT] = [6.4, 3.4]; // letters, above and below the network
 const SAVES = "Saves the picture as a file: digit, lines and answer.";
 
 // Offer to save `items`, which show `at`; `words` is the answer as the page says it.
@@ -28,11 +28,12 @@ function save(at, items, words) {
   context.scale(scale, scale);
   const { backgroundColor, fontFamily } = getComputedStyle(document.querySelector(".stApp"));
   context.fillStyle = backgroundColor;
-  context.fillRect(0, 0, wide, high);
+  context.fillRect(0, 0, wide + 1, high + 1);
   context.translate(EDGE, EDGE);
   paint_all(context, around(at, words, f, height), fontFamily, width);
   context.translate(0, HEAD * f);
-  paint_all(context, items, fontFamily, width);
+  const stays = items.filter(({ key }) => key !== "here"); // where the reader is by now
+  paint_all(context, stays, fontFamily, width);
   canvas.toBlob((png) => {
     const link = document.createElement("a");
     [link.href, link.download] = [URL.createObjectURL(png), "thirty-neurons.png"];
@@ -49,17 +50,19 @@ function around(at, words, f, height) {
   const foot = height + (HEAD + 1.4) * f;
   return [
     write("digit", 0, 2.3 * f, digit, { size: 5.5 * f, bold: true }),
-    ...lines.map((line, k) => write(k, (digit.length + 0.2) * 3.6 * f, (1.5 + 1.6 * k) * f, line)),
+    ...lines.map((line, k) => write(k, (digit.length + 0.2) * 3.6 * f, (0.9 + 1.5 * k) * f, line)),
     write("app", 0, foot, "Thirty Neurons", { bold: true }),
-    write("layers", 8 * f, foot, `layers of ${sizes.join(" – ")} neurons`, { alpha: 0.8 }),
+    write("layers", 0, foot + 1.3 * f, `layers of ${sizes.join(" – ")} neurons`, { alpha: 0.8 }),
   ];
 }
 
 // Of a step back what should have come out is said instead of the outputs.
 function says({ back, after, phase }, [digit, below]) {
-  const lines = [digit, ...below.split("<br>")].map((html) => html.replaceAll(/<[^>]*>/g, ""));
+  const lines = [digit, "Read by a neural network.", ...below.split("<br>")].map((html) =>
+    html.replaceAll(/<[^>]*>/g, ""),
+  );
   if (!back) return lines;
   const now = after && phase === "after" ? `${after.answer}` : lines[0];
   const title = document.querySelector(".st-key-backprop_title h2").textContent;
-  return [now, `It should be ${back.label}.`, title];
+  return [now, lines[1], `It should be ${back.label}.`, title];
 }
