@@ -6,7 +6,6 @@ import { paint_all, writer } from "./painter.js";
 const SCALE = 2; // pixels of the file for one of the page, at least
 const EDGE = 24; // pixels around all
 const [HEAD, FOOT] = [6.4, 3.4]; // letters, above and below the network
-const SAVES = "Saves the picture as a file: digit, lines and answer.";
 
 // Offer to save `items`, which show `at`; `words` is the answer as the page says it.
 export function offer_to_show(at, items, words) {
@@ -14,7 +13,7 @@ export function offer_to_show(at, items, words) {
   if (!part) return;
   const button = part.firstChild ?? part.appendChild(document.createElement("button"));
   part.classList.toggle("tn-waits", at.is_empty);
-  [button.textContent, button.title] = ["Show a friend", SAVES];
+  [button.textContent, button.title] = ["Show a friend", "Saves it as a picture"];
   button.onclick = () => save(at, items, words);
 }
 
