@@ -60,13 +60,10 @@ def _how_much(visitor: Session, subject: digits.Subject) -> None:
     st.html(tag("p", "In this drawing there is ", in_all, needed, verdict, "."))
     st.html(_among_digits(others, mine, least))
     below = int((others < least).sum())
-    learnt = ""
-    if reader == networks.shipped("draw").reader:
-        learnt = " The network has also learnt from drawings that are no digits: to keep it small."
     columns = (
         f"The columns are MNIST's {len(others):,} test digits. {below:,} of these "
         f"({formats.percent(below / len(others))}) lie to the left of the dashed line: it would "
-        f"see no digit in them.{learnt}"
+        "see no digit in them."
     )
     st.caption(marked(columns))
 

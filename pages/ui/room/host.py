@@ -32,9 +32,6 @@ WHAT = (
     "**A class draws on phones, and all digits hang on one wall**, each with what the network "
     "reads. No account, no name; ending the room deletes it all."
 )
-AS_IT_WILL_BE = (
-    "The wall as it will be: digits of MNIST, read by the book's thirty. Orange is misread."
-)
 LOCKED = "Phones in the room stay. Turn this on once everyone has joined."
 LIVE = "When off, phones hide what the network reads. Only the wall shows it."
 READ_WITH = (
@@ -85,7 +82,7 @@ def _offer(visitor: Session) -> None:
         st.markdown(WHAT)
         button("Open a room", "groups", open_room, visitor, key="open_room", type="primary")
         st.page_link(JOIN.path, label="Join a room by its code", icon=JOIN.icon)
-        st.caption(AS_IT_WILL_BE)
+        st.caption("An example: MNIST's test digits, read by the book's thirty. Orange is misread.")
         with left:
             room, read = _example()
             wall.show_tiles(visitor, room, read)

@@ -7,7 +7,7 @@ const TALLER = 1.3; // times its width is a tile
 const GAP = 0.06; // times a tile's width, between two
 const WIDEST = 260; // pixels
 const NARROWEST = 30;
-const ABOVE_END = { true: 64, false: 20 }; // pixels that stay free, with and without the bar there
+const above_end = () => (document.querySelector(".st-key-next_page") ? 64 : 20); // pixels, free
 const NAMES = { "–": "no digit", "?": "not said" };
 
 let root;
@@ -58,8 +58,7 @@ function show({ tiles: wanted, chosen }) {
 function fit() {
   if (!root?.isConnected) return;
   const box = root.getBoundingClientRect();
-  const has_bar = Boolean(document.querySelector(".st-key-next_page"));
-  const high = window.innerHeight - Math.max(box.top, 0) - ABOVE_END[has_bar];
+  const high = window.innerHeight - Math.max(box.top, 0) - above_end();
   const fits = (wide) => {
     const gap = Math.ceil(wide * GAP);
     const columns = Math.floor((box.width + gap) / (wide + gap));

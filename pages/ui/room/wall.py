@@ -16,6 +16,7 @@ from pages.ui.app.pictures import picture
 from pages.ui.app.server.scripts import component
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import FEW_NEURONS
 from pages.ui.app.visitor import digits, networks
 from pages.ui.app.widgets import bound_to, button, pager
 from pages.ui.class_room import rules, sent_digits, steering
@@ -149,7 +150,12 @@ def chosen(visitor: Session, room: rules.Room, read: Readings) -> None:
         st.markdown(f"Meant **{meant}**, read as **{NAMES.get(answer, answer)}**{sure}.")
         if visitor.room.host:
             remove(visitor, room)
-        take = partial(digits.read_prepared, visitor.digit, pixels, steering.FROM_WALL, digit.label)
+
+        def take() -> None:
+            digits.read_prepared(visitor.digit, pixels, steering.FROM_WALL, digit.label)
+            if not visitor.room.host:  # by which the example's digits are read
+                visitor.use(FEW_NEURONS)
+
         digits.open_with(visitor, "room", take)
 
 

@@ -107,6 +107,14 @@ def test_a_digit_of_the_wall_is_read_by_all_pages(app: AppTest, ticket: Ticket) 
     assert session.digit.picture and session.digit.picture.label == 4
 
 
+def test_a_digit_of_the_example_goes_on_with_the_network_that_misreads_it(open_app: Open) -> None:
+    app = open_app(ROOM)
+    visitor(app).room.chosen = "7"
+    rerun(app)
+    session = rerun(app.button(key=f"room_{DRAW.title}").click())
+    assert session.network.choice == "book" and session.digit.source is Source.PICTURE
+
+
 @pytest.mark.parametrize("by_host", [True, False], ids=["the host", "somebody else"])
 def test_the_end_leaves_nothing_with_the_host(by_host: bool, app: AppTest, ticket: Ticket) -> None:
     (digit,) = hang(ticket, 9)
