@@ -14,7 +14,6 @@ from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from pages.ui.app import glossary, html, widgets
 from pages.ui.app.formats import counted
-from pages.ui.app.html import tag
 from pages.ui.app.state.experiments import TRAIN, Asked, Form, form_of
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor.experiment_in_words import book_experiment
@@ -91,7 +90,7 @@ def _start_of(form: Form) -> str:
 
 def ask(form: Form) -> None:
     """Show in large type what a form asks."""
-    st.html(tag("p", STARTS[_start_of(form)].question, kind="tn-question"))
+    st.html(html.tag("p", STARTS[_start_of(form)].question, kind="tn-question"))
 
 
 def choose_start(asked: Asked) -> None:

@@ -1,6 +1,7 @@
 // A picture to keep and to send: the network as one sees it, with the answer above and the app's name
 // below it, as a PNG file.
 
+import { set_html } from "../reading/answer.js";
 import { paint_all, writer } from "./painter.js";
 
 const SCALE = 2; // pixels of the file for one of the page, at least
@@ -11,10 +12,9 @@ const [HEAD, FOOT] = [6.4, 3.4]; // letters, above and below the network
 export function offer_to_show(at, items, words) {
   const part = document.querySelector('[data-part="friend"]');
   if (!part) return;
-  const button = part.firstChild ?? part.appendChild(document.createElement("button"));
+  set_html(part, '<button title="Saves it as a picture">Show a friend</button>');
   part.classList.toggle("tn-waits", at.is_empty);
-  [button.textContent, button.title] = ["Show a friend", "Saves it as a picture"];
-  button.onclick = () => save(at, items, words);
+  part.firstChild.onclick = () => save(at, items, words);
 }
 
 function save(at, items, words) {
