@@ -52,7 +52,13 @@ APP = (
     "steps visitor",
     "server",
 )
-LIVE = ("pen", "reading", "picture", "canvas digit_parts example file_or_camera")
+LIVE = (
+    "pen",
+    "reading",
+    "picture",
+    "by_hand how_little",
+    "canvas digit_parts example file_or_camera",
+)
 CLASS_ROOM = (
     "rules",
     "sent_digits store",

@@ -1,9 +1,11 @@
-"""Measure how many frames a second the picture of the network has while the pen moves.
+"""Measure how many frames a second the picture of the network has while a hand moves.
 
     python tests/benchmarks/picture_frames.py [--strokes N] [--slower N]
 
-On Draw, with the network `book`, in a browser on this machine, with the mouse: at its own speed and
-with its processor slowed down. The page may have more frames than those that paint the picture.
+On Draw, while the pen moves, with the network `book`; and on Look inside, while the slider of a
+neuron's weights goes to and fro, with `book` and `draw`. In a browser on this machine, with the
+mouse: at its own speed and with its processor slowed down. The page may have more frames than those
+in which something of the picture changes.
 """
 
 import argparse
@@ -24,6 +26,7 @@ from tests.browser.driving import (
     STROKES,
     button,
     click,
+    go_to,
     place_of,
     settle,
     use_network,
@@ -32,18 +35,26 @@ from tests.browser.driving import (
 
 MOVES = 6  # from one point of a stroke to the next
 MOMENT = 8  # milliseconds between two of them, as of a common mouse
-# Counts while the pen is down: the frames of the page, and those in which the picture is painted.
+SWEEPS = 200  # moves of the slider's thumb to and fro
+RESTS = 500  # milliseconds, after which the server has heard of it
+# Counts while the pen is down: the frames of the page, and those in which the picture changes.
 WATCH = """() => {
-    const pen = window.pen = {frames: 0, pictures: 0, seconds: 0};
-    const context = document.querySelector("canvas.tn-moving").getContext("2d");
+    const pen = window.pen = {frames: 0, pictures: 0, seconds: 0, times: []};
+    const canvas = document.querySelector("canvas.tn-moving");
     const count = () => {
         pen.frames += 1;
+        if (pen.changed) pen.times.push(performance.now());
+        pen.pictures += pen.changed ? 1 : 0;
+        pen.changed = false;
         pen.asked = requestAnimationFrame(count);
     };
-    context.clearRect = function (...place) {
-        pen.pictures += pen.is_down ? 1 : 0;
+    const changes = () => { pen.changed = true; };
+    canvas.getContext("2d").clearRect = function (...place) {
+        changes();
         CanvasRenderingContext2D.prototype.clearRect.apply(this, place);
     };
+    new MutationObserver(changes).observe(
+        canvas.nextSibling, {characterData: true, subtree: true, attributes: true});
     const once = {capture: true, once: true};
     addEventListener("pointerdown", () => {
         [pen.is_down, pen.began] = [true, performance.now()];
@@ -57,22 +68,53 @@ WATCH = """() => {
 
 
 def measure(browser: Browser, url: str, options: argparse.Namespace) -> dict[str, Any]:
+    measured: dict[str, Any] = {"the pen on Draw, book": {}}
     with visitor(browser, url) as page:
         use_network(page, "book")
         session = page.context.new_cdp_session(page)
-        measured = {}
         for rate in (1, options.slower):
             session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
             strokes = [drawn(page, session, k) for k in range(-1, options.strokes)][1:]
-            measured[f"slowed down {rate} times"] = {
+            measured["the pen on Draw, book"][f"slowed down {rate} times"] = {
                 f"{kind} a second": {"median": median(each), "fewest": min(each)}
                 for kind in ("pictures", "frames")
                 if (each := [stroke[kind] / stroke["seconds"] for stroke in strokes])
             }
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        go_to(page, "Look inside")
+        for name in ("book", "draw"):
+            use_network(page, name)
+            here = measured[f"the slider on Look inside, {name}"] = {}
+            for rate in (1, options.slower):
+                session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+                moves = [moved(page, session) for _ in range(-1, options.strokes)][1:]
+                times = [time for each in moves for time in np.diff(each["times"]).tolist()]
+                here[f"slowed down {rate} times"] = {
+                    "milliseconds from picture to picture": report.summary(times),
+                    "pictures a second": len(times) * 1000 / sum(times),
+                }
+            session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     return measured
 
 
-def drawn(page: Page, session: CDPSession, k: int) -> dict[str, float]:
+def moved(page: Page, session: CDPSession) -> dict[str, Any]:
+    """Move a slider to and fro; return what was counted, once the server has heard of it."""
+    box = place_of(page.get_by_role("slider", name="Weights times"))
+    y, middle = box["y"] + box["height"] / 2, box["x"] + box["width"] / 2
+    page.evaluate(WATCH)
+    page.mouse.move(middle, y)
+    page.mouse.down()
+    for share in np.sin(np.linspace(0, 4 * np.pi, SWEEPS)).tolist():
+        move_at_once(session, middle + 0.45 * share * box["width"], y)
+        page.wait_for_timeout(MOMENT)
+    page.mouse.up()
+    counted: dict[str, Any] = page.evaluate("window.pen")
+    page.wait_for_timeout(RESTS)
+    settle(page)
+    return counted
+
+
+def drawn(page: Page, session: CDPSession, k: int) -> dict[str, Any]:
     """Draw a digit in one stroke, clear it, and return what was counted."""
     one_stroke = [strokes for strokes in STROKES.values() if len(strokes) == 1]
     (points,) = one_stroke[k % len(one_stroke)]
@@ -86,7 +128,7 @@ def drawn(page: Page, session: CDPSession, k: int) -> dict[str, float]:
             move_at_once(session, x, y)
             page.wait_for_timeout(MOMENT)
     page.mouse.up()
-    counted: dict[str, float] = page.evaluate("window.pen")
+    counted: dict[str, Any] = page.evaluate("window.pen")
     settle(page)
     click(button(page, "Clear"))
     return counted

@@ -47,7 +47,7 @@ PAGES: dict[str, dict[str, tuple[float, float]]] = {
     "How it works": {},
     "Look inside": {
         ".st-key-picture": (1, 0.5),
-        ".st-key-change": (1, 0),
+        ".tn-hand": (1, 0),
         ".st-key-maps .js-plotly-plot": (0.9, 0),
     },
     "Backprop": {},

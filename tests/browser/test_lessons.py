@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.driving import STROKES, button, click, draw, place_of, settle, use_network
 
-LESSONS = ("Why", "Steps", "The gap", "A digit?")
+LESSONS = ("Why", "How little", "Steps", "The gap", "A digit?")
 
 
 def choose(page: Page, lesson: str) -> None:

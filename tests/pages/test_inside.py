@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from nn.beginning import initial_network
 from nn.evaluation import evaluate
-from nn.explain.neurons import most_telling, with_changed_neuron
+from nn.explain.neurons import lost_without, most_telling, with_changed_neuron
 from nn.mnist import load
 from nn.runs.host import HOST
 from nn.runs.run import Run
@@ -19,8 +19,10 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from pages.ui.app.formats import percent
 from pages.ui.app.places import DRAW, INSIDE, PLACES
+from pages.ui.app.state import session as sessions
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.drawing import Source
+from pages.ui.app.state.views import Change
 from pages.ui.app.visitor import digits, networks
 from pages.ui.inside import statistics
 from pages.ui.inside.moments import go_on
@@ -107,38 +109,56 @@ def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_reset(inside: 
     after = percent(evaluate(with_changed_neuron(BOOK, 0, 4, off=True), load().test).accuracy)
     assert after != before
     rerun(inside.selectbox(key="neuron").set_value(4))
-    rerun(inside.toggle(key="off").set_value(True))
+    change(inside, (0, 4), off=True)
     reads = f"It reads **{after}** of the 10,000 test images, and read {before} before the change."
-    assert reads in text(inside) and "The next layer ignores this neuron" in text(inside)
+    assert reads in text(inside)
     saved = network_files.load(save_and_share.saved(visitor(inside)))
     assert saved.provenance.note == "Neurons were changed."
     assert "You changed 1 neuron." in inside.sidebar.warning[0].value
-    rerun(inside.button(key="reset_changes").click())
+    rerun(inside.sidebar.button(key="put_back_everywhere").click())
     assert f"It reads **{before}** of the 10,000 test images" in text(inside)
-    assert not inside.toggle(key="off").value
     assert not inside.sidebar.warning
 
 
-def test_changes_by_hand_go_with_the_neuron_and_end_with_the_network(inside: AppTest) -> None:
-    rerun(inside.selectbox(key="neuron").set_value(0))
-    rerun(inside.slider(key="shift").set_value(5.0))
-    rerun(inside.selectbox(key="neuron").set_value(1))
-    rerun(inside.slider(key="scale").set_value(2.0))
+def change(app: AppTest, where: tuple[int, int], **changed: Any) -> sessions.Session:
+    """Change a neuron as the browser's sliders do."""
+    visitor(app).network.changes[where] = Change(**changed)
+    return rerun(app)
+
+
+def test_the_browser_gets_the_changes_by_hand_and_the_weights_as_they_were(
+    inside: AppTest,
+) -> None:
+    before = data_of(inside, "digit_reader")
+    change(inside, (0, 0), shift=5.0)
+    session = change(inside, (0, 1), scale=2.0)
     assert "You changed 2 neurons." in inside.sidebar.warning[0].value
-    rerun(inside.selectbox(key="neuron").set_value(0))
-    assert (inside.slider(key="shift").value, inside.slider(key="scale").value) == (5.0, 1.0)
-    session = rerun(inside.slider(key="shift").set_value(0.0))
-    assert list(session.network.changes) == [(0, 1)]  # what is taken back is no change
+    told = data_of(inside, "digit_reader")
+    assert told["network"] == before["network"] and before["changes"] == []
+    assert told["changes"] == [
+        {"layer": 0, "neuron": 0, "scale": 1.0, "shift": 5.0, "off": False},
+        {"layer": 0, "neuron": 1, "scale": 2.0, "shift": 0.0, "off": False},
+    ]
+    reads = evaluate(networks.in_use(session).network, load().test).accuracy
+    assert told["aloud"] == f"It reads {percent(reads)} of the 10,000 test images."
     rerun(network_in_use(inside).set_value("untrained"))
     assert not inside.sidebar.warning and session.network.changes == {}
+
+
+def test_which_neuron_costs_most_is_said_and_a_click_chooses_it(inside: AppTest) -> None:
+    lost = lost_without(BOOK, load().test)
+    most = int(lost.argmax())
+    said = f"Without neuron {most + 1}, {lost[most]} test images fewer are read right"
+    assert said in text(inside)
+    change(inside, (0, most), off=True)  # the others are compared with the network as it was
+    assert said in text(inside)
 
 
 def test_changes_to_neurons_that_other_settings_take_away_are_undone_and_it_says_so(
     inside: AppTest,
 ) -> None:
     session = rerun(network_in_use(inside).set_value("untrained"))
-    rerun(inside.selectbox(key="neuron").set_value(29))
-    rerun(inside.toggle(key="off").set_value(True))
+    change(inside, (0, 29), off=True)
     session.training.config = TrainingConfig(sizes=(784, 12, 10))
     rerun(inside)
     assert networks.in_use(session).network.sizes == (784, 12, 10)
@@ -282,7 +302,7 @@ def test_who_leaves_while_the_time_plays_has_the_network_from_before(
 ) -> None:
     trained(inside)
     visitor(inside).use(choice)
-    before = copied(rerun(inside.toggle(key="off").set_value(True)).network)
+    before = copied(change(inside, (0, 0), off=True).network)
     filmed = rerun(inside.button(key="play_time").click()).network
     assert filmed.moment == 0 and before.changes and not filmed.changes
     assert rerun(inside.switch_page(DRAW.path)).network == before

@@ -9,15 +9,17 @@ from streamlit.testing.v1 import AppTest
 from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.explain.evidence import evidence
+from nn.explain.smallest_change import smallest_change
 from nn.mnist import Images, load, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.drawing_files import to_bytes
 from pages.ui.app.formats import percent
+from pages.ui.app.places import DRAW, MISTAKES
 from pages.ui.app.state.corrections import as_images
 from pages.ui.app.state.drawing import Picture, Source
-from pages.ui.app.state.views import Change, Lesson
+from pages.ui.app.state.views import Change, Lesson, Start
 from pages.ui.app.visitor import digits, networks
 from tests.pages.conftest import (
     BOOK,
@@ -88,6 +90,7 @@ def test_every_lesson_is_there_for_every_network(kind: str, book_app: AppTest) -
     choose(book_app, Lesson.WHY)
     assert html_of(book_app).count('class="tn-figure"') == 3 + 5
     for lesson, said in (
+        (Lesson.HOW_LITTLE, "one layer further"),
         (Lesson.STEPS, "MNIST's makers have done"),
         (Lesson.GAP, "there is no gap"),
         (Lesson.ANY_DIGIT, "name one of ten to whatever they are shown"),
@@ -100,6 +103,41 @@ def test_every_lesson_is_there_for_every_network(kind: str, book_app: AppTest) -
     assert "learnt this" in text(book_app) and "It has forgotten" in text(book_app)
     press(book_app, "Undo the correction")
     assert visitor(book_app).network.choice == "file" and not visitor(book_app).corrections.records
+
+
+@pytest.mark.parametrize("start", Start)
+def test_how_little_it_takes_is_said_in_the_numbers_of_nn(start: Start, book_app: AppTest) -> None:
+    digit = visitor(book_app).digit
+    digit.source, digit.test_number = Source.TEST, 4
+    visitor(book_app).views.draw.start = start
+    choose(book_app, Lesson.HOW_LITTLE)
+    is_empty = start is Start.EMPTY
+    digit_of_page = int(BOOK.feedforward(np.zeros((1, 784))).argmax())
+    key = f"rival_{digit_of_page if is_empty else 4}"
+    rerun(book_app.button_group(key=key).set_value(9))
+    said = html_of(book_app)
+    image = np.zeros(784, np.float32) if is_empty else to_floats(load().test.images[4])
+    for name in network_files.SHIPPED:
+        network = network_files.open_network(name).reader.network
+        changed = smallest_change(network, image, 9, 0.995 if is_empty else 0.0)
+        ink = f"{changed.ink:.1f} black pixels in all"
+        if not is_empty:
+            ink = f"{percent(changed.ink / image.sum())} of the ink"
+        assert f"<b>{ink}</b>, at most {changed.largest:.2f} on a pixel" in said
+    assert "see through it? <b>No</b>: the one for drawings takes it for a digit." in said
+    assert "<b>none</b> of these makes it a 9" in said
+
+
+def test_what_is_asked_on_mistakes_is_answered_on_draw(book_app: AppTest) -> None:
+    rerun(book_app.switch_page(MISTAKES.path))
+    view = visitor(book_app).views.mistakes
+    view.digit, view.answer = 4, 9
+    rerun(book_app)
+    press(book_app, "What would make it a 4?")
+    rerun(book_app.switch_page(DRAW.path))
+    assert visitor(book_app).views.draw.lesson is Lesson.HOW_LITTLE
+    assert book_app.button_group(key="rival_9").value == 4
+    assert "here it becomes<br>a 4" in html_of(book_app)
 
 
 def test_every_lesson_is_there_for_a_picture_a_drawing_and_a_changed_network(
@@ -124,7 +162,9 @@ def test_weights_that_nothing_can_be_computed_with_get_a_sentence(book_app: AppT
     use(book_app, huge)
     for lesson in Lesson:
         choose(book_app, lesson)
-        assert ("No answer: the weights are so large" in text(book_app)) is (lesson is Lesson.WHY)
+        assert ("No answer: the weights are so large" in text(book_app)) is (
+            lesson in (Lesson.WHY, Lesson.HOW_LITTLE)
+        )
     open_teaching(book_app)
     say(book_app, 3)
     assert "cannot be corrected" in book_app.warning[0].value

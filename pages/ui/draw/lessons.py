@@ -1,4 +1,4 @@
-"""Below the answer: four lessons about the digit that is read, one at a time."""
+"""Below the answer: five lessons about the digit that is read, one at a time."""
 
 import threading
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.visitor import digits, runs
 from pages.ui.app.widgets import choice
-from pages.ui.draw import any_digit, canvas_and_answer, preparation, why
+from pages.ui.draw import any_digit, canvas_and_answer, how_little, preparation, why
 from pages.ui.live.reading import reader
 
 SECONDS = 2.0  # between two looks at a network that learns
@@ -25,6 +25,10 @@ LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
     Lesson.WHY: (
         why.show,
         "Here you will see which ink speaks for the answer, and which against it.",
+    ),
+    Lesson.HOW_LITTLE: (
+        how_little.show,
+        "Here you will see how small a change makes the network answer another digit.",
     ),
     Lesson.STEPS: (
         preparation.show_steps,

@@ -42,7 +42,8 @@ def show(visitor: Session) -> None:
         )
         _show_nearest(visit, digit_key, subject)
         return
-    pair = answer.digit, _rival(visitor.views.draw, digit_key, answer)
+    asks = f"Why {formats.a_digit(answer.digit)} and not {{}}"
+    pair = answer.digit, ask_rival(visitor.views.draw, digit_key, answer, asks)
     key = (network, digit_key, pair)
     left, right = st.columns([540, 360], gap="medium")
     with left:
@@ -51,12 +52,12 @@ def show(visitor: Session) -> None:
         _show_nearest(visit, digit_key, subject)
 
 
-def _rival(view: DrawView, key: object, answer: Answer) -> int:
-    """Ask which digit to compare the answer with; return it."""
+def ask_rival(view: DrawView, key: object, answer: Answer, asks: str) -> int:
+    """Ask about another digit than the answer, in the place of {} in `asks`; return it."""
     chosen_for, chosen = view.rival or (None, answer.digit)
     rival = answer.runner_up if chosen_for != key or chosen == answer.digit else chosen
     with st.container(horizontal=True, vertical_alignment="center", key="why_question"):
-        st.markdown(f"**Why {formats.a_digit(answer.digit)} and not {formats.article(rival)}**")
+        st.markdown(f"**{asks.format(formats.article(rival))}**")
         bound(
             st.pills,
             "Compare with",

@@ -10,6 +10,7 @@ from nn.answers import Indices
 from nn.explain import neurons
 from nn.explain.meaning import MEANINGS
 from nn.figures.firing import firing_chart
+from nn.figures.lost import in_words, lost_chart
 from nn.figures.neurons import activation_by_digit
 from nn.functions import Array
 from nn.in_words import counted, listed, spoken
@@ -23,6 +24,22 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import digits, networks
 
 MOST_NAMED = 12  # dead neurons
+
+
+def show_costs(visitor: Session) -> None:
+    """Show how many test images are lost without each neuron; a click chooses one."""
+    view, network = visitor.views.inside, networks.without_changes(visitor).network
+    lost, last = _lost(network), len(network.weights) - 2
+    chosen = view.neuron if view.layer == last else None
+
+    def choose(neuron: int) -> None:
+        view.layer, view.neuron = last, neuron
+
+    st.header("Which neuron costs most?", anchor=False)
+    st.markdown(f"{in_words(lost)} Each in turn is switched off, and all others stay on.")
+    key = network, chosen
+    figure = visitor.visit.keep("inside.lost", key, lambda: lost_chart(lost, chosen))
+    charts.show_clickable(visitor.visit, figure, "lost", 280, charts.Click(choose, "picture"))
 
 
 def show(used: networks.InUse, layer: int, neuron: int) -> None:
@@ -104,6 +121,11 @@ def _gallery(images: Indices) -> None:
 def _activations(network: Network, layer: int) -> Array:
     """Return the activations of a layer on the test images, (10_000, n_l)."""
     return neurons.layer_activations(network, load().test, layer)
+
+
+@lru_cache(maxsize=4)
+def _lost(network: Network) -> Indices:
+    return neurons.lost_without(network, load().test)
 
 
 @lru_cache(maxsize=4)

@@ -1,5 +1,7 @@
 // What stands beside the canvas: the parts of one digit. A page without a canvas has the picture alone.
 
+import { by_hand } from "./by_hand.js";
+import { how_little } from "./how_little.js";
 import { network_picture } from "./picture/picture.js";
 import { C, DrawingError } from "./reading/basics.js";
 import { play } from "./example.js";
@@ -46,6 +48,8 @@ export const DIGIT = {
       },
       seen: (part) => picture_seen(part, read.image),
       other: (part) => scene === "heart" && other_says(part, reads, read),
+      by_hand: (part) => by_hand(part, reads.changes),
+      how_little: (part) => how_little(part, network),
       offer: (part) => part.classList.toggle("tn-several", Boolean(read.several)),
       picture: (part) =>
         // a page that gives way to one without it has one still

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nn.answers import NO_ANSWER
+from nn.answers import NO_ANSWER, answer_of
 from nn.explain import confusion
 from nn.figures.confusion import confusion_matrix
 from nn.mnist import DIGITS
@@ -56,7 +56,10 @@ def show_cell(visitor: Session, readings: confusion.Readings) -> None:
         visitor.digit.test_number = k
         visitor.digit.read_from(Source.TEST)
 
-    digits.open_with(visitor, "misread", read)
+    # What it is; of one that is read right, what it is nearly read as.
+    label, said = int(readings.labels[k]), answer_of(readings.outputs[k])
+    wanted = said.runner_up if said.digit == label else label
+    digits.open_with(visitor, "misread", read, wanted)
     pager(len(pages), "cell_page", page, lambda turned: setattr(view, "image", pages[turned][0]))
 
 

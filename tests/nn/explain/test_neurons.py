@@ -9,6 +9,7 @@ from nn.explain.neurons import (
     extremes,
     firing_of,
     layer_activations,
+    lost_without,
     meaning,
     most_telling,
     quantiles_by_digit,
@@ -136,3 +137,15 @@ def test_a_neuron_that_is_off_has_no_say(images: Images) -> None:
     np.testing.assert_allclose(off.feedforward(x), without.feedforward(x), rtol=1e-12)
     assert not np.array_equal(off.feedforward(x), net.feedforward(x))
     assert_same_parameters(net, before)
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+def test_a_neuron_costs_what_switching_it_off_does(images: Images, output: str) -> None:
+    net = network()
+    net.output = output
+    before, last = evaluation.evaluate(net, images).correct, len(net.weights) - 2
+    lost = lost_without(net, images)
+    assert lost.tolist() == [
+        before - evaluation.evaluate(with_changed_neuron(net, last, k, off=True), images).correct
+        for k in range(net.sizes[-2])
+    ]

@@ -5,6 +5,7 @@ import pytest
 
 from nn.explain.neurons import Firing
 from nn.figures.firing import firing_chart
+from nn.figures.lost import in_words, lost_chart
 from nn.figures.neurons import activation_by_digit
 from tests.nn.figures.test_figures import titles, trace
 
@@ -25,3 +26,13 @@ def test_activation_by_digit_is_a_box_a_digit() -> None:
         assert list(box[name]) == QUANTILES[:, k].tolist()
     assert list(dots.y) == QUANTILES[:, 2].tolist()
     assert titles(figure) == ("digit in the image", "activation")
+
+
+def test_the_neuron_that_costs_most_comes_first_and_a_click_names_it() -> None:
+    lost = np.array([3, 787, -2, 40])
+    bars = trace(lost_chart(lost, 3), "bar")
+    assert list(bars.x) == ["2", "4", "1", "3"] and list(bars.y) == [787, 40, 3, -2]
+    assert list(bars.customdata) == [1, 3, 0, 2]
+    assert bars.marker.color[1] != bars.marker.color[0] == bars.marker.color[2]
+    assert "Without neuron 2, 787 test images fewer" in in_words(lost)
+    assert "No neuron costs any" in in_words(-lost.clip(0))

@@ -46,9 +46,17 @@ class Lesson(Enum):
     """What stands below the answer on Draw."""
 
     WHY = "Why"
+    HOW_LITTLE = "How little"
     STEPS = "Steps"
     GAP = "The gap"
     ANY_DIGIT = "A digit?"
+
+
+class Start(Enum):
+    """What is changed until it is read as another digit."""
+
+    DIGIT = "The digit"
+    EMPTY = "An empty page"
 
 
 @dataclass
@@ -58,6 +66,7 @@ class DrawView:
     lesson: Lesson = Lesson.WHY
     picture: bool = True  # of the network; without it the ten outputs as bars
     rival: tuple[object, int] | None = None  # compared with the answer; else the runner-up is
+    start: Start = Start.DIGIT
 
 
 class Shown(Enum):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nn.answers import answer_of
+from nn.answers import NO_ANSWER, answer_of
 from nn.drawing.mnist_pen import SIDE, DrawingError
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.drawing.several_digits import several_pictured
@@ -25,7 +25,7 @@ from pages.ui.app.html import as_it_is, div, tag
 from pages.ui.app.state.drawing import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import MOST_DRAWN
-from pages.ui.app.state.views import AT_FIRST, GoesIn
+from pages.ui.app.state.views import AT_FIRST, GoesIn, Lesson, Start
 from pages.ui.app.visitor import networks
 from pages.ui.app.widgets import bound_to, button, choice
 
@@ -203,8 +203,21 @@ def read_prepared(digit: Digit, image: Array, name: str, label: int) -> None:
     digit.read_from(Source.PICTURE)
 
 
-def open_with(visitor: Session, key: str, take: Callable[[], None]) -> None:
-    """Show a button for each page that shows a digit closely; `take` makes it the one read."""
+def open_with(
+    visitor: Session, name: str, take: Callable[[], None], wanted: int = NO_ANSWER
+) -> None:
+    """Show a button for each page that shows a digit closely; `take` makes it the one read.
+
+    With another digit that is `wanted`, a button asks what would make it that one.
+    """
+    view, visit = visitor.views.draw, visitor.visit
+
+    def ask() -> None:
+        take()
+        view.lesson, view.start = Lesson.HOW_LITTLE, Start.DIGIT
+        view.rival = key(visitor.digit), wanted
+        visit.into_view = ("lessons", visit.into_view[1] + 1)
+        send(places.DRAW)
 
     def send(place: places.Place) -> None:
         take()
@@ -213,10 +226,12 @@ def open_with(visitor: Session, key: str, take: Callable[[], None]) -> None:
         visitor.views.backprop.goes_in, visitor.views.backprop.step = GoesIn.ONE, "in"
         places.go_to(place)
 
-    with st.container(horizontal=True, key=f"{key}_send"):
+    with st.container(horizontal=True, key=f"{name}_send"):
         for place in CLOSELY:
-            name = f"{key}_{place.title}"
-            st.button(place.title, key=name, icon=place.icon, on_click=send, args=(place,))
+            own = f"{name}_{place.title}"
+            st.button(place.title, key=own, icon=place.icon, on_click=send, args=(place,))
+        if wanted != NO_ANSWER:
+            button(f"What would make it {a_digit(wanted)}?", "", ask, key=f"{name}_how_little")
 
 
 def _make(digit: Digit) -> Subject:

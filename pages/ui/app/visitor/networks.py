@@ -1,6 +1,6 @@
 """The network in use: one for all pages."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import streamlit as st
@@ -38,6 +38,13 @@ class InUse:
     test: Evaluation | None = None  # on the test images, where known; None after changes by hand
     name: str = ""  # what it is called on the pages
     remark: str = ""  # sentences on how it came about that `origin` has no place for
+    changes: Changes = field(default_factory=dict)  # by hand
+    before: Reader | None = None  # without these changes
+
+    @property
+    def unchanged(self) -> Reader:
+        """What the browser gets: the changes by hand are made there."""
+        return self.before or self.reader
 
     @property
     def network(self) -> Network:
@@ -164,9 +171,9 @@ def in_use(visitor: Session) -> InUse:
         "networks.changed", key, lambda: _with_changes(used.network, changes)
     )
     reader = replace(used.reader, network=network)
-    return replace(
-        used, reader=reader, test=None, origin=_changed(used.origin, "Neurons were changed.")
-    )
+    origin = _changed(used.origin, "Neurons were changed.")
+    used = replace(used, changes=dict(changes), before=used.reader)
+    return replace(used, reader=reader, test=None, origin=origin)
 
 
 def settle(visitor: Session) -> None:
@@ -234,7 +241,7 @@ def refuse_unfit(network: Network, name: str) -> None:
             f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
         )
     most = st.get_option("server.maxMessageSize")  # in millions of bytes
-    size = sum(array.nbytes for array in network.parameters)  # changed by hand, it has floats
+    size = sum(array.nbytes for array in network.parameters)
     if size + MOST_BESIDES > most * 1_000_000:
         raise Refused(
             f"The network in {name} is too large: your browser gets its weights in one message of "

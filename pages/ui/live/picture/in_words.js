@@ -1,6 +1,7 @@
 // The picture in words: for somebody who does not see it, and for who points at it.
 
 import { adding_up, fixed, reached, signed, summands } from "./arithmetic.js";
+import { is_off } from "./shapes.js";
 
 export function in_one_sentence(at) {
   const { pass, answer, output, sum: voted, neuron, terms, network, zoom } = at;
@@ -31,7 +32,9 @@ export function in_one_sentence(at) {
   return `${begin}: ${says}; for output ${output}, ${votes}; with the bias ${signed(voted.bias)}, z is ${fixed(voted.z)}.`;
 }
 
-export function vote_in_words({ layer, network, sum: voted, neuron, output, stage }) {
+export function vote_in_words(at) {
+  const { layer, network, sum: voted, neuron, output, stage } = at;
+  if (!at.is_last && is_off(at, neuron)) return "It is off: the next layer ignores it";
   const speaks = voted && layer === network.layers.length - 2;
   const vote = stage ? "For" : "It adds to";
   return speaks ? `${vote} ${output}: ${signed(voted.products[neuron])}` : "";

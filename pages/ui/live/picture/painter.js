@@ -91,6 +91,7 @@ export function make_painter(element, again, shown = []) {
   const texts = new Map(); // elements, by key
   let [before, target] = [new Map(), []]; // items, as `shown`
   let [begun, lasts, frame] = [-Infinity, MOVES, 0];
+  let painted; // what the canvas shows
 
   function paint() {
     frame = 0;
@@ -114,13 +115,18 @@ export function make_painter(element, again, shown = []) {
       frame = requestAnimationFrame(paint);
     }
     const [width, height] = size_now();
+    write(shown.filter(({ kind }) => kind === "text"));
+    const shapes = shown.filter(({ kind }) => kind !== "text");
     const scale = window.devicePixelRatio;
+    // While a hand changes a neuron, often only numbers are others.
+    const look = [width, height, scale];
+    if (is_same([look, ...shapes], painted)) return;
+    painted = [look, ...shapes];
     if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale))
       [canvas.width, canvas.height] = [width * scale, height * scale].map(Math.round);
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, height);
-    for (const item of shown) if (item.kind !== "text") paint_shape(context, item);
-    write(shown.filter(({ kind }) => kind === "text"));
+    for (const item of shapes) paint_shape(context, item);
   }
 
   // Letters that go away are hidden: with each element that comes or goes the browser asks all styles
@@ -158,6 +164,17 @@ export function make_painter(element, again, shown = []) {
       paint();
     },
   };
+}
+
+// Whether lists and items look the same, however deep: nobody sees a hundredth of a pixel.
+function is_same(one, other) {
+  if (typeof one === "number") return Math.abs(one - other) < 0.01;
+  if (one === other || typeof one !== "object" || !one || !other) return one === other;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => is_same(one[name], other[name]))
+  );
 }
 
 function style_of({ x, y, size, colour, align, bold, alpha = 1 }) {

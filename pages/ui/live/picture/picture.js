@@ -4,6 +4,7 @@
 import { beat_of } from "./beats.js";
 import { calm } from "../../app/browser/page.js";
 import { clip } from "../reading/basics.js";
+import { is_same } from "../reading/changes.js";
 import { backwards } from "./backwards.js";
 import { theme_of } from "./theme.js";
 import { forwards } from "./forwards.js";
@@ -47,9 +48,10 @@ function begin_picture(element) {
 // Show what a network makes of a digit; `says` is what the server says of the picture.
 export function network_picture(element, network, read, says, given) {
   if (element !== part) begin_picture(element);
-  part.dataset.zoom = says.zoom; // style.css makes it as tall as that takes
+  // style.css makes it as tall as that takes; even the same value has styles computed.
+  if (part.dataset.zoom !== says.zoom) part.dataset.zoom = says.zoom;
   const [is_asked, before] = [says !== asked, asked?.back];
-  const is_another = digit?.network !== network || (!given.is_drawn && is_asked);
+  const is_another = !is_same(digit?.network, network) || (!given.is_drawn && is_asked);
   const { image, outputs } = read;
   const is_empty = !outputs?.every(Number.isFinite);
   digit = { ...read, network, is_empty };

@@ -81,7 +81,7 @@ export function column(at, x, top, bottom, values, begin = at.is_last ? "y" : `h
 }
 
 // Whether nothing listens to a neuron: on Look inside it was switched off.
-function is_off({ network, pass, layer }, neuron) {
+export function is_off({ network, pass, layer }, neuron) {
   const [size, next] = [pass.a[layer + 1].length, network.layers[layer + 1]];
   return next?.b.every((_, k) => !next.w[k * size + neuron]);
 }

@@ -9,6 +9,7 @@
 import { remember, voice } from "../../app/browser/component.js";
 import { on, once, when_it_comes } from "../../app/browser/page.js";
 import { listen_to_pen } from "../pen/pen.js";
+import { with_changes } from "./changes.js";
 import { fetched, unpack } from "./forward_pass.js";
 import { find_canvas, prepare_canvas } from "../pen/drawable_canvas.js";
 
@@ -31,6 +32,7 @@ let strokes = []; // those that the canvas was told to show, and those drawn sin
 let pen; // of pen.js
 let frame = 0; // that has been asked for
 let cost = 0; // milliseconds, of the latest reading
+let by_hand; // what neurons are changed to, until the server has heard of it: { changes, n }
 let news = false; // a stroke has ended, or something else is read: a screen reader says so
 // By their places, what makes each such component the one that hears. Two are there while a page
 // gives way to the next, and React may call the first one again just before it goes.
@@ -38,7 +40,7 @@ const here = new Map();
 
 const say = voice("tn-answer-aloud");
 export const tell = (event, value) => given.setTriggerValue(event, value);
-export const pen_is_down = () => pen.is_down();
+export const pen_is_down = () => pen.is_down() || is_held();
 // What is drawn; before the first stroke perhaps what is carried on from a drawing before it.
 function all_drawn() {
   const drawn = [...strokes, ...pen.drawn()];
@@ -54,13 +56,13 @@ function update() {
   frame = 0;
   if (!reads) return;
   show_tools();
-  const network = network_named(reads.network);
+  const network = with_changes(network_named(reads.network), reads.changes);
   if (!network) return kind.wait?.(put);
   const begin = performance.now();
   const sentence = kind.show(put, network, reads, all_drawn());
   cost = performance.now() - begin;
   if (!news || !sentence || pen.is_down()) return;
-  say(sentence);
+  say(`${sentence}. ${reads.aloud ?? ""}`.replace(/\. $/, ""));
   news = false;
 }
 
@@ -79,8 +81,21 @@ export function soon() {
   else frame ||= setTimeout(() => requestAnimationFrame(update), cost);
 }
 
+// What is changed by hand is read at once; the server hears of it later, and says that it has by its `n`.
+export function change(changes) {
+  by_hand = { changes, n: Date.now() + Math.random() };
+  reads.changes = changes;
+  frame ||= requestAnimationFrame(update);
+}
+
+export const is_held = () => by_hand !== undefined;
+export const tell_change = (what) => given.setStateValue("changed", { what, n: by_hand.n });
+
 function adopt(message) {
   const { told } = message;
+  const is_over = by_hand?.n === message.heard || message.network !== reads?.network;
+  if (is_over || !("heard" in message)) by_hand = undefined;
+  if (by_hand) message = { ...message, changes: by_hand.changes };
   const another = told !== reads?.told;
   // What was drawn while an Undo, a Clear or a canvas built anew was on its way comes after it.
   const late = another && asked ? strokes.slice(drawn_before) : [];

@@ -22,7 +22,7 @@ from pages.ui.app import html
 from pages.ui.app.server import scripts, sent_network
 from pages.ui.app.state.drawing import Drawing, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import Views
+from pages.ui.app.state.views import Change, Changes, Views
 from pages.ui.app.visitor import digits, networks, runs
 from pages.ui.live.pen import sent_strokes
 
@@ -36,6 +36,7 @@ class Which(NamedTuple):
 
     name: str  # "" for none: the answer's place says why
     sizes: tuple[int, ...] = ()
+    changes: tuple[dict[str, Any], ...] = ()  # by hand; the weights are as they were before
 
 
 def which(visitor: Session, used: networks.InUse | None = None) -> Which:
@@ -44,10 +45,14 @@ def which(visitor: Session, used: networks.InUse | None = None) -> Which:
         name = _names.setdefault(run, secrets.token_hex(sent_network.NAME // 2))
         return Which(name, run.begun_with.sizes)
     try:
-        reader = (used or networks.in_use(visitor)).reader
+        used = used or networks.in_use(visitor)
     except Refused:
         return Which("")
-    return Which(sent_network.name_of(reader), reader.network.sizes)
+    changes = (
+        {"layer": layer, "neuron": neuron} | vars(change)
+        for (layer, neuron), change in used.changes.items()
+    )
+    return Which(sent_network.name_of(used.unchanged), used.network.sizes, tuple(changes))
 
 
 def every(visitor: Session, used: networks.InUse | None = None) -> float | None:
@@ -70,7 +75,7 @@ def _send_network(visitor: Session, used: networks.InUse | None) -> None:
     wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
     scripts.component("weights")(
         key=_WEIGHTS,  # style.css gives it no room
-        data=name.encode() + sent_network.packed((used or networks.in_use(visitor)).reader)
+        data=name.encode() + sent_network.packed((used or networks.in_use(visitor)).unchanged)
         if every(visitor, used) or wanted == name
         else {"name": name},
         on_wanted_change=lambda: None,  # the run of this fragment is all that it is for
@@ -83,13 +88,19 @@ def part(name: str, **data: object) -> None:
 
 
 def digit(
-    visitor: Session, picture: dict[str, Any] | None, has_canvas: bool = True, scene: str = ""
+    visitor: Session,
+    picture: dict[str, Any] | None,
+    has_canvas: bool = True,
+    scene: str = "",
+    aloud: str | None = None,
 ) -> None:
     """Have the digit in use read; of a drawing, the browser reads what is on the canvas.
 
     Without a canvas it reads the pixels that the server has prepared, and a test digit while there
     is nothing else to read. `picture` is for that part, and `scene` is what the stage shows.
+    `aloud` is for a page on which neurons are changed: what a screen reader adds to the answer.
     """
+    changes = None
     drawing = visitor.digit.drawing
     if visitor.digit.source is Source.DRAWING and has_canvas:
         # Whoever speaks draws the first digit: an example there is only a ghost, which is not read.
@@ -103,7 +114,11 @@ def digit(
             says["trouble"] = subject.trouble
         else:
             says["image"] = subject.image.reshape(-1).tolist()
-    read(which(visitor), says | {"picture": picture, "scene": scene}, drawing, visitor.views)
+    if aloud is not None:
+        changed = (st.session_state.get(_KEY) or {}).get("changed") or {}
+        changes, says = visitor.network.changes, says | {"heard": changed.get("n"), "aloud": aloud}
+    says |= {"picture": picture, "scene": scene}
+    read(which(visitor), says, drawing, visitor.views, changes=changes)
 
 
 def read(
@@ -113,16 +128,19 @@ def read(
     views: Views,
     kind: str = "digit",
     neurons: dict[int, int] | None = None,
+    changes: Changes | None = None,
 ) -> None:
     """Have the browser read with a network what the page says, and send what is drawn.
 
-    `kind` is "digit" or "number". `views` and `neurons`, by layer, take the neuron that is chosen.
+    `kind` is "digit" or "number". `views` and `neurons`, by layer, take the neuron that is chosen,
+    and `changes` what is changed by hand.
     """
     scripts.component(f"{kind}_reader")(
         key=_KEY,  # style.css gives it no room
-        data={"network": network.name, **says},
+        data={"network": network.name, "changes": network.changes, **says},
         on_strokes_change=lambda: _receive(drawing),
         on_rebuilt_change=lambda: _receive(drawing, is_rebuilt=True),
+        on_changed_change=lambda: _change(network.sizes, {} if changes is None else changes),
         on_chosen_change=lambda: _choose(views, network.sizes, {} if neurons is None else neurons),
     )
 
@@ -140,6 +158,19 @@ def _choose(views: Views, sizes: tuple[int, ...], neurons: dict[int, int]) -> No
     if layer < len(sizes) - 2:
         views.neuron = neuron
         views.inside.layer, views.inside.neuron = layer, neuron
+
+
+def _change(sizes: tuple[int, ...], changes: Changes) -> None:
+    """Take over how a hidden neuron was changed by hand; nothing takes all changes back."""
+    what: Any = st.session_state[_KEY]["changed"]["what"]
+    if what is None:
+        changes.clear()
+        return
+    layer, neuron = what["layer"], what["neuron"]
+    if layer in range(len(sizes) - 2) and neuron in range(sizes[layer + 1]):
+        changes[layer, neuron] = Change(what["scale"], what["shift"], what["off"])
+        if changes[layer, neuron] == Change():
+            del changes[layer, neuron]
 
 
 def _receive(drawing: Drawing, is_rebuilt: bool = False) -> None:

@@ -173,7 +173,7 @@ export function about_neuron(at, g) {
   const [red, blue] = at.layer === 0 ? ["red", "blue"] : ["for", "against"];
   const [z, a] = [fixed(terms.z), fixed(terms.a)];
   const vote = zoom === "neurons" ? "" : vote_in_words(at);
-  const value = vote && Number(voted.products[neuron].toFixed(2));
+  const value = vote && Number(voted?.products[neuron]?.toFixed(2));
   const name = at.is_last ? `Output ${neuron}` : `Neuron ${neuron + 1}`;
   let lines = [`${name}: z = ${z}`, `${red} ${up}`, `${blue} ${down}`];
   if (!g.is_narrow) lines.push(lines.splice(1).join(", "));
