@@ -39,11 +39,6 @@ def spoken(value: float) -> str:
     return with_minus(text)
 
 
-def percent_of(share: float) -> str:
-    """Return a share from 0 to 1 in per cent; a small one is not called 0: "below 0.1 %"."""
-    return "below 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
-
-
 def capitalised(text: str) -> str:
     """Return a text with a capital letter at its beginning."""
     return text[:1].upper() + text[1:]

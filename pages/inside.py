@@ -26,8 +26,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="inside_top"
     picture.offer_to_show()
 trouble.show(visitor.visit)
 reads = f"It reads **{percent(test.accuracy)}** of the {test.total:,} test images"
-with st.container(key="inside_reads"):  # pale while the hand moves
-    st.markdown(f"{used.layers_and_story} {reads}{neuron.before_the_change(visitor)}.")
+st.markdown(used.layers_and_story)
 moments.slider(visitor)
 if not has_hidden:
     st.info("This network has no hidden layer: each picture belongs to one of the ten outputs.")
@@ -45,12 +44,14 @@ with st.container(key="inside"):
                 reader.part("answer")
                 zoom = "answer" if view.layer else "map"  # the neuron's weights, large, and its sum
                 shown = picture.view(visitor, zoom, neuron=view.neuron, layer=None)
-                aloud = f"{reads.replace('*', '')}." if used.changes else ""
+                aloud = f"{reads.replace('*', '')}."
                 reader.digit(visitor, shown, has_canvas=False, aloud=aloud)
         if runs.learning(visitor):
             st.caption("The network is learning. This page updates when you use it or pause.")
         if has_hidden:
             neuron.change((view.layer, view.neuron))
+        with st.container(key="inside_reads"):  # pale while the hand moves
+            st.markdown(f"{reads}{neuron.before_the_change(visitor)}.")
         maps.show(visitor, used)
 if has_hidden:
     neuron.show(visitor, used)

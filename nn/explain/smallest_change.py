@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn.answers import Indices, answers_of
+from nn.answers import answers_of
 from nn.functions import Array
 from nn.mnist import one_hot
 from nn.network import Network, quietly
@@ -106,8 +106,3 @@ def shuffled(changed: Changed, seed: int = 1) -> Array:
     rng, sign = np.random.default_rng(seed), np.where(changed.before < 0.5, 1, -1)
     amounts = np.stack([rng.permutation(np.abs(changed.change)) for _ in range(SHUFFLES)])
     return (changed.before + sign * amounts).clip(0.0, 1.0).astype(changed.before.dtype)
-
-
-def answers_when_shuffled(network: Network, changed: Changed) -> Indices:
-    """Return what the network answers to each of the `shuffled` drawings, (SHUFFLES,)."""
-    return answers_of(network.feedforward(shuffled(changed)))

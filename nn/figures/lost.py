@@ -8,6 +8,7 @@ from nn.figures import colours, look
 from nn.in_words import counted
 
 MOST = 30  # bars
+LABELLED = 5  # of them
 
 
 def lost_chart(lost: Indices, chosen: int | None) -> go.Figure:
@@ -18,11 +19,11 @@ def lost_chart(lost: Indices, chosen: int | None) -> go.Figure:
     """
     order = np.argsort(-lost, kind="stable")[:MOST]
     names, values = [str(k + 1) for k in order], lost[order]
-    figure = look.canvas(f"{in_words(lost)} A bar for each neuron, the one that costs most first.")
+    figure = look.canvas(in_words(lost))
     figure.add_bar(
         x=names,
         y=values,
-        text=[f"{value:,}" for value in values],
+        text=[f"{value:,}" for value in values[:LABELLED]],
         textposition="outside",
         textangle=0,
         textfont={"size": look.SMALL},
@@ -46,5 +47,5 @@ def in_words(lost: Indices) -> str:
     k = int(lost.argmax())
     if lost[k] <= 0:
         return "No neuron costs any: without each of them, as many test images are read right."
-    images = f"{counted(int(lost[k]), 'test image')}"
-    return f"Without neuron {k + 1}, {images} fewer are read right: it costs most."
+    images = counted(int(lost[k]), "test image")
+    return f"Neuron {k + 1} costs most: without it, {images} fewer are read right."

@@ -19,7 +19,7 @@ import argparse
 import numpy as np
 
 from nn.answers import Reader, answers_of
-from nn.explain.smallest_change import Changed, answers_when_shuffled, shuffled, smallest_change
+from nn.explain.smallest_change import Changed, shuffled, smallest_change
 from nn.mnist import load, to_floats
 from nn.storage.network_files import SHIPPED, open_network
 from tests.benchmarks import report
@@ -38,7 +38,9 @@ def of_network(reader: Reader, name: str, images: Any) -> dict[str, Any]:
     found = [smallest_change(reader.network, x, reader.see(x).answer.runner_up) for x in images]
     there = [changed for changed in found if changed.there]
     sees = open_network("draw").reader.see
-    kept = [answers_when_shuffled(reader.network, it) == answer(reader, it) for it in there]
+    kept = [
+        answers_of(reader.network.feedforward(shuffled(it))) == answer(reader, it) for it in there
+    ]
     ink = [100 * changed.ink / float(changed.before.sum()) for changed in there]
     random = [random_ink(reader, changed) for changed in there]
     times = [theirs / ours for theirs, ours in zip(random, ink, strict=True) if theirs]

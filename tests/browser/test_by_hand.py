@@ -70,7 +70,7 @@ def test_the_answer_follows_the_hand_and_the_share_comes_when_it_rests(
     click_chart(page.locator(".st-key-lost .js-plotly-plot"), 0, 100)  # the one that costs most
     about = page.locator('[data-key="about0"]')
     expect(about).to_contain_text("Neuron 8: ")
-    share = page.locator(".st-key-inside_reads strong").nth(1)
+    share = page.locator(".st-key-inside_reads strong")
     before = share.inner_text()
     slider = page.get_by_role("slider", name="Weights times")
     changed = with_changed_neuron(book(), 0, 7, scale=0.1)
@@ -98,6 +98,7 @@ def test_the_answer_follows_the_hand_and_the_share_comes_when_it_rests(
     use.focus()
     page.keyboard.press("Enter")
     expect(share).to_have_text(before)
+    expect(use).to_be_focused()
     expect(slider).to_have_value("1")
     expect(off).not_to_be_checked()
 

@@ -40,11 +40,10 @@ def test_a_click_on_a_weight_map_or_a_bar_brings_its_neuron_into_the_window(app:
     picture = app.locator("canvas.tn-moving")
     expect(picture).to_have_accessible_name(re.compile("^Neuron 12: "))
     expect(picture).to_be_in_viewport(ratio=0.9)
-    click(main.get_by_text("statistics of all neurons"))
-    click_chart(app.locator(".st-key-firing .js-plotly-plot"), 28, 50)  # of all neurons
+    click_chart(app.locator(".st-key-lost .js-plotly-plot"), 15, 20)
     neuron = main.get_by_role("combobox", name="Neuron", exact=True)
-    expect(neuron).to_have_value("Neuron 28 of 30")
-    expect(picture).to_have_accessible_name(re.compile("^Neuron 28: "))
+    expect(neuron).to_have_value("Neuron 20 of 30")
+    expect(picture).to_have_accessible_name(re.compile("^Neuron 20: "))
 
 
 def test_a_click_on_the_matrix_shows_its_digits_and_one_is_sent_to_draw(

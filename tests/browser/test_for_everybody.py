@@ -41,8 +41,7 @@ PAGES: dict[str, dict[str, tuple[float, float]]] = {
         ".tn-score-number": (1, 1),
         ".st-key-at_each_look": (1, 0),
     },
-    "Draw": CANVAS
-    | {".st-key-answer": (1, 1), ".st-key-picture": (1, 0), ".st-key-shows_neurons": (1, 0)},
+    "Draw": CANVAS | {".st-key-answer": (1, 1), ".st-key-picture": (1, 0)},
     "Numbers": CANVAS | {".tn-whole": (1, 1), ".tn-cheque": (1, 0)},
     "How it works": {},
     "Look inside": {
@@ -221,11 +220,12 @@ def test_a_contrast_theme_keeps_bars_and_choices_and_nothing_moves_for_who_wants
     visit: Page,
 ) -> None:
     go_to(visit, "Draw")
-    click(visit.get_by_text("Show its neurons"))  # without them the outputs are bars
+    draw(visit, STROKES[4])
+    click(visit.get_by_role("radio", name="How little"))  # there the outputs are bars
     visit.emulate_media(forced_colors="active", reduced_motion="reduce")
     settle(visit)
     page = visit.get_by_test_id("stApp").evaluate(GROUND)
-    first = visit.locator(".st-key-outputs .tn-first .tn-bar").evaluate(GROUND)
+    first = visit.locator(".tn-little .tn-first .tn-bar").evaluate(GROUND)
     other = visit.locator(".tn-row:not(.tn-first) .tn-bar").first.evaluate(GROUND)
     assert len({page, first, other}) == 3
     pen, eraser = (visit.get_by_role("radio", name=name) for name in ("Pen", "Eraser"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nn.in_words import a_digit, about, counted, listed, percent_of, spoken
+from nn.in_words import a_digit, about, counted, listed, spoken
 
 
 @pytest.mark.parametrize(
@@ -17,10 +17,6 @@ from nn.in_words import a_digit, about, counted, listed, percent_of, spoken
 )
 def test_a_number_is_written_as_one_says_it(value: float, text: str) -> None:
     assert spoken(value) == text
-
-
-def test_a_small_share_is_not_called_0() -> None:
-    assert [percent_of(x) for x in (0.0, 1e-4, 0.519)] == ["0.0 %", "below 0.1 %", "51.9 %"]
 
 
 def test_things_are_counted_and_listed() -> None:

@@ -100,12 +100,6 @@ def test_a_neuron_that_never_fires_is_called_dead_and_fires_most_for_nothing(
     assert "**1 of 6**: neuron 3." in text(app)
     assert "**It never fires**" in text(app) and "Fires most for" not in text(app)
     assert_all_are_named(app)
-    assert "1 never fires: 3." in alternative_of_firing(app)
     visitor(app).views.inside.neuron = 1
     rerun(app)
     assert "**It never fires**" not in text(app) and "Fires most for" in text(app)
-
-
-def alternative_of_firing(app: AppTest) -> str:
-    (chart,) = (c for c in app.get("plotly_chart") if c.proto.id.endswith("-firing"))
-    return str(chart.proto.alt)

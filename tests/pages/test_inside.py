@@ -148,7 +148,9 @@ def test_the_browser_gets_the_changes_by_hand_and_the_weights_as_they_were(
 def test_which_neuron_costs_most_is_said_and_a_click_chooses_it(inside: AppTest) -> None:
     lost = lost_without(BOOK, load().test)
     most = int(lost.argmax())
-    said = f"Without neuron {most + 1}, {lost[most]} test images fewer are read right"
+    said = (
+        f"Neuron {most + 1} costs most: without it, {lost[most]} test images fewer are read right."
+    )
     assert said in text(inside)
     change(inside, (0, most), off=True)  # the others are compared with the network as it was
     assert said in text(inside)

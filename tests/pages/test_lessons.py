@@ -19,7 +19,7 @@ from pages.ui.app.formats import percent
 from pages.ui.app.places import DRAW, MISTAKES
 from pages.ui.app.state.corrections import as_images
 from pages.ui.app.state.drawing import Picture, Source
-from pages.ui.app.state.views import Change, Lesson, Start
+from pages.ui.app.state.views import Change, Lesson
 from pages.ui.app.visitor import digits, networks
 from tests.pages.conftest import (
     BOOK,
@@ -105,13 +105,14 @@ def test_every_lesson_is_there_for_every_network(kind: str, book_app: AppTest) -
     assert visitor(book_app).network.choice == "file" and not visitor(book_app).corrections.records
 
 
-@pytest.mark.parametrize("start", Start)
-def test_how_little_it_takes_is_said_in_the_numbers_of_nn(start: Start, book_app: AppTest) -> None:
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_how_little_it_takes_is_said_in_the_numbers_of_nn(
+    is_empty: bool, book_app: AppTest
+) -> None:
     digit = visitor(book_app).digit
     digit.source, digit.test_number = Source.TEST, 4
-    visitor(book_app).views.draw.start = start
+    visitor(book_app).views.draw.is_blank = is_empty
     choose(book_app, Lesson.HOW_LITTLE)
-    is_empty = start is Start.EMPTY
     digit_of_page = int(BOOK.feedforward(np.zeros((1, 784))).argmax())
     key = f"rival_{digit_of_page if is_empty else 4}"
     rerun(book_app.button_group(key=key).set_value(9))
@@ -120,12 +121,12 @@ def test_how_little_it_takes_is_said_in_the_numbers_of_nn(start: Start, book_app
     for name in network_files.SHIPPED:
         network = network_files.open_network(name).reader.network
         changed = smallest_change(network, image, 9, 0.995 if is_empty else 0.0)
-        ink = f"{changed.ink:.1f} black pixels in all"
+        ink = f"As much ink as {changed.ink:.1f} black pixels"
         if not is_empty:
-            ink = f"{percent(changed.ink / image.sum())} of the ink"
+            ink = f"{percent(changed.ink / image.sum())} of the ink, added or removed"
         assert f"<b>{ink}</b>, at most {changed.largest:.2f} on a pixel" in said
-    assert "see through it? <b>No</b>: the one for drawings takes it for a digit." in said
-    assert "<b>none</b> of these makes it a 9" in said
+    assert "explains? **No**: the one for drawings takes it for a digit." in text(book_app)
+    assert "**none** of a hundred tries makes it a 9" in text(book_app)
 
 
 def test_what_is_asked_on_mistakes_is_answered_on_draw(book_app: AppTest) -> None:
@@ -137,7 +138,7 @@ def test_what_is_asked_on_mistakes_is_answered_on_draw(book_app: AppTest) -> Non
     rerun(book_app.switch_page(DRAW.path))
     assert visitor(book_app).views.draw.lesson is Lesson.HOW_LITTLE
     assert book_app.button_group(key="rival_9").value == 4
-    assert "here it becomes<br>a 4" in html_of(book_app)
+    assert "here 4 takes the lead" in html_of(book_app)
 
 
 def test_every_lesson_is_there_for_a_picture_a_drawing_and_a_changed_network(

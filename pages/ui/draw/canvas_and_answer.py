@@ -9,16 +9,11 @@ from pages.ui.app.html import div
 from pages.ui.app.places import NUMBERS, go_to
 from pages.ui.app.state.drawing import CANVAS_SIDE, WIDE, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import DrawView
 from pages.ui.app.visitor import digits, networks
-from pages.ui.app.widgets import bound_to
 from pages.ui.draw import it_was
 from pages.ui.live import canvas, file_or_camera
 from pages.ui.live.picture import picture
 from pages.ui.live.reading import reader
-
-# What all outputs have in common, for each kind.
-OUTPUTS = {"sigmoid": ", from 0 to 1", "softmax": "; the ten add up to 1, digit or not"}
 
 
 def show(visitor: Session) -> None:
@@ -57,33 +52,20 @@ def read(visitor: Session) -> None:
 
 
 def _answer(visitor: Session) -> None:
-    """Keep a place for the answer, and for the picture of the network or the ten outputs."""
-    here, view = networks.in_use(visitor), visitor.views.draw
-    hidden = here.network.sizes[1:-1]
-    with st.container(horizontal=True, vertical_alignment="center", key="read_by"):
-        st.caption(f"Read by **{here.name}**{_which(view, hidden)}", width="stretch")
-        bound_to(view, "picture", st.toggle, "Show its neurons", key="shows_neurons")
+    """Keep a place for the answer, and for the picture of the network."""
+    here = networks.in_use(visitor)
+    st.caption(f"Read by **{here.name}**{_which(here.network.sizes[1:-1])}")
     _answer_itself(visitor)
-    if view.picture:
-        with st.container(key="picture"):
-            reader.part("picture")
-        with st.container(horizontal=True, vertical_alignment="center", key="below_picture"):
-            reader.part("firing")
-            picture.offer_to_show()
-    else:
-        left, right = st.columns([262, 214], gap="medium")
-        with left, st.container(key="outputs"):
-            reader.part("outputs")
-            output_is = "An output: how strongly the network takes this for each digit"
-            st.caption(f"{output_is}{OUTPUTS[here.network.output]}.")
-        with right, st.container(key="seen"):
-            st.caption("What the network sees: 28 × 28 pixels")
-            reader.part("seen")
+    with st.container(key="picture"):
+        reader.part("picture")
+    with st.container(horizontal=True, vertical_alignment="center", key="below_picture"):
+        reader.part("firing")
+        picture.offer_to_show()
 
 
-def _which(view: DrawView, hidden: tuple[int, ...]) -> str:
+def _which(hidden: tuple[int, ...]) -> str:
     """Say which neurons the picture shows, of hidden layers of so many, if not all."""
-    if not view.picture or max(hidden, default=0) <= pictures.MOST_IN_COLUMN:
+    if max(hidden, default=0) <= pictures.MOST_IN_COLUMN:
         return ""
     last = "last " * (len(hidden) > 1)
     return f": of its {last}{hidden[-1]} neurons, the 30 that count most"
@@ -97,8 +79,7 @@ def _answer_itself(visitor: Session) -> None:
     with st.container(key="answer"):
         reader.part("answer")
         with st.container(key="ask"):
-            if visitor.views.draw.picture:
-                reader.part("why_not")
+            reader.part("why_not")
             it_was.offer(visitor)
         with st.container(key="offer"):
             reader.part("offer")  # style.css shows the button where the browser sees several

@@ -7,25 +7,24 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER, Reader
 from nn.errors import Refused
-from nn.explain import smallest_change
-from nn.explain.smallest_change import Changed
+from nn.explain.smallest_change import Changed, pixel_gradient, shuffled, smallest_change
 from nn.functions import Array
 from nn.mnist import IMAGE_SIDE
 from nn.storage.network_files import SHIPPED
 from pages.ui.app import answer_in_words, formats, pictures, steps
 from pages.ui.app.html import Html, div, join, tag
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import Start
 from pages.ui.app.visitor import digits, networks
-from pages.ui.app.widgets import choice
+from pages.ui.app.widgets import bound_to
 from pages.ui.draw import why
 
 SURE = 0.995  # the output that is printed as 1.00
-FARTHEST = 2  # times the change, on the slider
+SLIDER = "How much of the change"
+SIZE = {"width": IMAGE_SIDE, "height": IMAGE_SIDE}
 MEANING = (
     "**What it means.** The network has learnt what tells ten digits apart, and not what a digit "
-    "is. It adds up 784 pixels times their weights. Where each pixel changes a little, and all of "
-    "them in the direction that counts, the sum changes a lot. You see the strokes; it never did."
+    "is. It adds up 784 pixels times their weights. Many small changes, all of them the way that "
+    "counts, add up to a large one. You see strokes; it sees 784 numbers."
 )
 HOW = (
     "**How it is found.** Learning asks how much each weight adds to the cost, and changes the "
@@ -36,29 +35,27 @@ HOW = (
 
 def show(visitor: Session) -> None:
     """Ask for another digit; show what makes the network answer it, and what that means."""
-    view, used = visitor.views.draw, networks.in_use(visitor)
-    is_blank, image = view.start is Start.EMPTY, digits.current(visitor).image
-    begin = np.zeros_like(image) if is_blank else image
+    view, used, subject = visitor.views.draw, networks.in_use(visitor), digits.current(visitor)
+    begin = np.zeros_like(subject.x) if view.is_blank else subject.x
     answer = used.reader.see(begin).answer
     if answer.digit == NO_ANSWER:
         raise Refused(f"{answer_in_words.NOT_FINITE}.")
     with st.container(horizontal=True, vertical_alignment="center", key="little_question"):
         wanted = why.ask_rival(view, digits.key(visitor.digit), answer, "What would make it {}")
-        titles = {start: start.value for start in Start}
-        choice(view, "start", "Begin with", titles, key="little_start")
-    key = digits.key(visitor.digit), view.start, wanted
+        bound_to(view, "is_blank", st.toggle, "Begin with an empty page", key="is_blank")
 
     def found(reader: Reader, name: str) -> Changed:
-        network, least = reader.network, SURE if is_blank else 0.0
+        key = reader.network, begin.tobytes(), wanted
+        least = SURE if view.is_blank else 0.0
         return visitor.visit.keep(
             f"draw.little_{name}",
-            (network, key),
-            lambda: smallest_change.smallest_change(network, begin.reshape(-1), wanted, least),
+            key,
+            lambda: smallest_change(reader.network, begin, wanted, least),
         )
 
     mine = found(used.reader, "mine")
     if mine.there:
-        st.html(_on_the_way(used.reader, mine, wanted, is_blank))
+        st.html(_on_the_way(mine, wanted))
     else:
         st.info(
             f"No small steps make this network answer {wanted} here: its outputs hardly change "
@@ -66,97 +63,78 @@ def show(visitor: Session) -> None:
         )
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.markdown(MEANING)
-        st.markdown(HOW)
-        steps.code((smallest_change.pixel_gradient, "# BP2"))
+        st.markdown(f"{_said(used.reader, mine, wanted)}\n\n{MEANING}\n\n{HOW}")
+        steps.code((pixel_gradient, "# BP2"))
     with right:
         for name in SHIPPED:
             if (reader := networks.shipped(name).reader) is not used.unchanged:
-                st.html(_other(name, found(reader, name), wanted, is_blank))
+                st.markdown(f"**The same for {networks.NAMES[name]}**")
+                st.html(_other(found(reader, name), wanted))
 
 
-def _on_the_way(reader: Reader, changed: Changed, wanted: int, is_blank: bool) -> Html:
-    """Return the digit, the change, and the digit after so much of it as a slider says."""
-    after, begun = ("The page", "An empty page") if is_blank else ("The digit", "The digit")
-    size = {"width": IMAGE_SIDE, "height": IMAGE_SIDE}
-    label = f"{after} after it"
-    canvas = tag("canvas", kind="tn-picture", role="img", aria_label=label, **size)
-    cells = [
-        (begun, pictures.picture(_square(changed.before)), ""),
-        ("The change", _change(changed, wanted), _how_much(changed, is_blank)),
-        (label, canvas, ""),
-    ]
-    asks = {"aria_label": "How much of the change"}
-    slider = tag("input", type="range", min="0", max=FARTHEST, step=0.01, value=1, **asks)
-    far = reader.see((changed.before + FARTHEST * changed.change).clip(0, 1)).answer
-    reads = f"{far.digit}, output {formats.output(far.output)}"
-    twice = tag("span", "twice as much:", answer_in_words.BREAK, reads)
-    here = tag("span", "here it becomes", answer_in_words.BREAK, formats.a_digit(wanted))
-    scale = div("tn-little-scale", tag("span", "as it is"), here, twice)
-    way = tag("label", "So much of the change: ", tag("b"), slider)
-    arrays = {"data_before": _sent(changed.before), "data_change": _sent(changed.change)}
+def _on_the_way(changed: Changed, wanted: int) -> Html:
+    """Return the digit, the change, and places for what how_little.js shows of the way."""
+    canvas = tag("canvas", kind="tn-picture", role="img", aria_label="After the change", **SIZE)
+    before = "Before", pictures.picture(_square(changed.before)), ""
+    cells = [before, _change(changed, wanted), ("After it", canvas, "")]
+    slider = tag("input", type="range", min="0", max=2, step=0.01, value=1, aria_label=SLIDER)
+    here = "takes the lead" if changed.before.any() else "has output 1.00"
+    marks = ("as it was", f"here {wanted} {here}", "twice as much")
+    arrays = (base64.b64encode(x.tobytes()).decode() for x in (changed.before, changed.change))
     return div(
         "tn-part tn-little",
-        div("", pictures.figures(cells, "tn-three"), way, scale),
+        div(
+            "",
+            pictures.figures(cells, "tn-three"),
+            tag("label", f"{SLIDER}: ", tag("b"), slider),
+            div("tn-little-scale", *(tag("span", mark) for mark in marks)),
+        ),
         div("", div("tn-little-answer"), div("tn-little-bars")),
-        tag("p", *_said(reader, changed, wanted)),
         data_part="how_little",
-        **arrays,
+        data_arrays=" ".join(arrays),
     )
 
 
-def _other(name: str, changed: Changed, wanted: int, is_blank: bool) -> Html:
-    """Return the same for another network, without a slider."""
-    begin = tag("b", "The same for ", networks.NAMES[name])
-    if not changed.there:
-        return tag("p", begin, f": no small steps make it answer {wanted}.")
-    if not changed.ink:
-        return tag("p", begin, f": it reads {formats.a_digit(wanted)} already.")
-    cells = [
-        ("", _change(changed, wanted), _how_much(changed, is_blank)),
-        ("", pictures.picture(_square(changed.after)), f"Now it reads {formats.a_digit(wanted)}."),
-    ]
-    return join([tag("p", begin), pictures.figures(cells, "tn-two")])
-
-
-def _change(changed: Changed, wanted: int) -> Html:
-    """Return the change: red where there is more ink afterwards, which speaks for the digit."""
-    alt = f"The change: ink here speaks for {wanted} (red) or against it (blue), 28 by 28 pixels"
-    blank = np.zeros_like(_square(changed.before))
-    return pictures.signed_picture(changed.change, blank, changed.largest or 1.0, alt)
-
-
-def _how_much(changed: Changed, is_blank: bool) -> Html:
-    ink = f"{changed.ink:.1f} black pixels in all"
-    if not is_blank:
-        ink = f"{formats.percent(changed.ink / changed.before.sum())} of the ink"
-    return join([tag("b", ink), f", at most {changed.largest:.2f} on a pixel (black is 1)"])
-
-
-def _said(reader: Reader, changed: Changed, wanted: int) -> list[str]:
+def _said(reader: Reader, changed: Changed, wanted: int) -> str:
     """Say what random changes do, and whether *A digit?* sees through it."""
-    answers = smallest_change.answers_when_shuffled(reader.network, changed)
-    times, who = int((answers == wanted).sum()), "it"
+    times = int((reader.network.feedforward(shuffled(changed)).argmax(axis=1) == wanted).sum())
+    who = "it"
     if reader.least_energy is None:  # then the network that was made to tell shows how
         reader, who = networks.shipped("draw").reader, networks.NAMES["draw"]
-    sees_none = reader.see(changed.after).no_digit
+    sees = f"**No**: {who} takes it for a digit"
+    if reader.see(changed.after).no_digit:
+        sees = "**Yes**: it sees no digit"
+    return (
+        f"Red pixels get ink, which speaks for {wanted}. Blue ones lose ink, which speaks against "
+        "it. The same amounts on other pixels, chosen at random: "
+        f"**{times or 'none'}** of a hundred tries {'makes' if times < 2 else 'make'} it "
+        f"{formats.a_digit(wanted)}. Does the network notice, as *A digit?* explains? {sees}."
+    )
+
+
+def _other(changed: Changed, wanted: int) -> Html:
     a_digit = formats.a_digit(wanted)
-    return [
-        f"Red: ink here speaks for {wanted}. Blue: it speaks against it. Move the same amounts to "
-        "other pixels at random, a hundred times: ",
-        tag("b", str(times or "none")),
-        f" of these {'makes' if times < 2 else 'make'} it {a_digit}. Does ",
-        tag("i", "A digit?"),
-        " see through it? ",
-        tag("b", "Yes." if sees_none else "No"),
-        "" if sees_none else f": {who} takes it for a digit.",
-    ]
+    if not changed.ink:
+        never = f"No small steps make it answer {wanted}."
+        return tag("p", f"It reads {a_digit} already." if changed.there else never)
+    after = "After it", pictures.picture(_square(changed.after)), f"It reads {a_digit}."
+    return pictures.figures([_change(changed, wanted), after], "tn-two")
+
+
+def _change(changed: Changed, wanted: int) -> tuple[str, Html, Html]:
+    """Return the change as a figure: red where there is more ink, blue where there is less."""
+    alt = f"The change: ink here speaks for {wanted} (red) or against it (blue), 28 by 28 pixels"
+    blank = np.zeros_like(_square(changed.before))
+    picture = pictures.signed_picture(changed.change, blank, changed.largest or 1.0, alt)
+    return "The change", picture, _how_much(changed)
+
+
+def _how_much(changed: Changed) -> Html:
+    ink = f"As much ink as {changed.ink:.1f} black pixels"
+    if changed.before.any():
+        ink = f"{formats.percent(changed.ink / changed.before.sum())} of the ink, added or removed"
+    return join([tag("b", ink), f", at most {changed.largest:.2f} on a pixel (black is 1)"])
 
 
 def _square(x: Array) -> Array:
     return x.reshape(IMAGE_SIDE, IMAGE_SIDE)
-
-
-def _sent(x: Array) -> str:
-    """Return numbers as how_little.js unpacks them."""
-    return base64.b64encode(x.astype("<f4").tobytes()).decode()

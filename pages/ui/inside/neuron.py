@@ -36,7 +36,7 @@ def _statistics(visitor: Session, used: networks.InUse, layer: int, neuron: int)
         written = [f"**{k}** {formats.signed(weights[k])}" for k in np.argsort(-weights)]
         st.markdown(f"**Its weights to the ten outputs**: {listed(written)}.")
     statistics.show(used, layer, neuron)
-    statistics.show_layer(visitor, used)
+    statistics.show_layer(used, layer)
 
 
 def before_the_change(visitor: Session) -> str:

@@ -1,6 +1,6 @@
 """Look inside, below: what one neuron fires for on the test images, and which never fires."""
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from math import inf
 
 import numpy as np
@@ -9,7 +9,6 @@ import streamlit as st
 from nn.answers import Indices
 from nn.explain import neurons
 from nn.explain.meaning import MEANINGS
-from nn.figures.firing import firing_chart
 from nn.figures.lost import in_words, lost_chart
 from nn.figures.neurons import activation_by_digit
 from nn.functions import Array
@@ -36,7 +35,7 @@ def show_costs(visitor: Session) -> None:
         view.layer, view.neuron = last, neuron
 
     st.header("Which neuron costs most?", anchor=False)
-    st.markdown(f"{in_words(lost)} Each in turn is switched off, and all others stay on.")
+    st.markdown(f"{in_words(lost)} Each is off alone here, whatever you have changed above.")
     key = network, chosen
     figure = visitor.visit.keep("inside.lost", key, lambda: lost_chart(lost, chosen))
     charts.show_clickable(visitor.visit, figure, "lost", 280, charts.Click(choose, "picture"))
@@ -81,20 +80,11 @@ def show(used: networks.InUse, layer: int, neuron: int) -> None:
             )
 
 
-def show_layer(visitor: Session, used: networks.InUse) -> None:
-    """Show how often each neuron of the layer fires over the test images; a click chooses one."""
-    view, function = visitor.views.inside, MEANINGS[used.network.activation]
-    firing = _firing(used.network, view.layer)
+def show_layer(used: networks.InUse, layer: int) -> None:
+    """Say which neurons of the layer never fire over the test images."""
+    meaning = neurons.meaning(MEANINGS[used.network.activation])
     st.header("Which neuron is dead?", anchor=False)
-    st.markdown(_verdict(firing))
-    key, is_bounded = (firing, view.neuron), function.upper < inf
-    figure = visitor.visit.keep("inside.firing", key, lambda: firing_chart(*key, is_bounded))
-    click = charts.Click(partial(setattr, view, "neuron"), "picture")
-    charts.show_clickable(visitor.visit, figure, "firing", 260, click)
-    st.caption(
-        f"Each bar is one neuron, and says for how many of the 10,000 test images it fires. "
-        f"{neurons.meaning(function)} One that never fires is dead. Click one to see it above."
-    )
+    st.markdown(f"{_verdict(_firing(used.network, layer))} {meaning} One that never fires is dead.")
 
 
 def _verdict(firing: neurons.Firing) -> str:

@@ -22,7 +22,8 @@ export function by_hand(part, changes) {
   ranges.forEach((range, k) => {
     if (Number(range.value) !== values[k]) range.value = values[k];
   });
-  if (button.disabled !== !changes.length) button.disabled = !changes.length;
+  const is_idle = `${!changes.length}`; // it keeps the focus
+  if (button.ariaDisabled !== is_idle) button.ariaDisabled = is_idle;
   const shares = document.querySelector(".st-key-inside_reads");
   if (shares?.classList.contains("tn-old") !== is_held()) shares?.classList.toggle("tn-old");
 

@@ -10,14 +10,7 @@ import { find_canvas } from "./pen/drawable_canvas.js";
 import { box, prepare_strokes, visible } from "./reading/preparation.js";
 import { network_named, pen_is_down, read_with, tell } from "./reading/reader.js";
 import { see } from "./reading/forward_pass.js";
-import {
-  escaped,
-  output_bars,
-  picture_seen,
-  show_answer,
-  spoken,
-  verdict,
-} from "./reading/answer.js";
+import { escaped, output_bars, show_answer, spoken, verdict } from "./reading/answer.js";
 
 export const LOADING = ["…", "Loading the network", ""];
 
@@ -46,7 +39,6 @@ export const DIGIT = {
         const says = JSON.parse(part.dataset.says); // likewise
         show_answer(part, verdict(says.outputs, "", says.no_digit));
       },
-      seen: (part) => picture_seen(part, read.image),
       other: (part) => scene === "heart" && other_says(part, reads, read),
       by_hand: (part) => by_hand(part, reads.changes),
       how_little: (part) => how_little(part, network),

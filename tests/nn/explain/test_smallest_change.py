@@ -5,7 +5,6 @@ import pytest
 
 from nn.explain.smallest_change import (
     Changed,
-    answers_when_shuffled,
     pixel_gradient,
     shuffled,
     smallest_change,
@@ -103,7 +102,8 @@ def test_the_fours_of_the_readme_become_nines(number: int, name: str) -> None:
     assert network.feedforward(a_little_less[None]).argmax() == 4
     assert 0.0 <= changed.after.min() and changed.after.max() <= 1.0
     assert changed.ink < 0.5 * x.sum() and changed.largest < 0.3
-    assert (answers_when_shuffled(network, changed) == 4).mean() >= 0.9
+    others = network.feedforward(shuffled(changed)).argmax(axis=1)
+    assert (others == 4).mean() >= 0.9
 
 
 @pytest.mark.parametrize("name", network_files.SHIPPED)

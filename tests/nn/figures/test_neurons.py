@@ -1,21 +1,12 @@
 """One neuron's answers."""
 
 import numpy as np
-import pytest
 
-from nn.explain.neurons import Firing
-from nn.figures.firing import firing_chart
 from nn.figures.lost import in_words, lost_chart
 from nn.figures.neurons import activation_by_digit
 from tests.nn.figures.test_figures import titles, trace
 
 QUANTILES = np.sort(np.random.default_rng(2).random((10, 5)))
-
-
-@pytest.mark.parametrize(("n", "width"), [(30, 1.0), (640, 640 / 75)])
-def test_the_frame_of_one_of_many_neurons_does_not_look_like_a_bar(n: int, width: float) -> None:
-    (frame,) = firing_chart(Firing(np.full(n, 0.5), np.zeros(n)), 20).layout.shapes
-    assert (frame.x0 + frame.x1) / 2 == 21 and frame.x1 - frame.x0 == pytest.approx(width)
 
 
 def test_activation_by_digit_is_a_box_a_digit() -> None:
@@ -34,5 +25,5 @@ def test_the_neuron_that_costs_most_comes_first_and_a_click_names_it() -> None:
     assert list(bars.x) == ["2", "4", "1", "3"] and list(bars.y) == [787, 40, 3, -2]
     assert list(bars.customdata) == [1, 3, 0, 2]
     assert bars.marker.color[1] != bars.marker.color[0] == bars.marker.color[2]
-    assert "Without neuron 2, 787 test images fewer" in in_words(lost)
+    assert "Neuron 2 costs most: without it, 787 test images fewer" in in_words(lost)
     assert "No neuron costs any" in in_words(-lost.clip(0))

@@ -40,7 +40,7 @@ CONSTANTS = {
     "LEAST_LIKELY",
     answers: "NO_ANSWER SURE",
     answer_in_words: "NOT_FINITE SEES_NONE SEVERAL SURE_CUT",
-    pictures: "SEEN FAINT LIFT MOST_IN_COLUMN",
+    pictures: "FAINT LIFT MOST_IN_COLUMN",
     saturation: "REACHED",
     drawing: "CANVAS_SIDE",
 }

@@ -52,21 +52,13 @@ class Lesson(Enum):
     ANY_DIGIT = "A digit?"
 
 
-class Start(Enum):
-    """What is changed until it is read as another digit."""
-
-    DIGIT = "The digit"
-    EMPTY = "An empty page"
-
-
 @dataclass
 class DrawView:
     """Draw. A digit chosen for one drawing stands beside that drawing's key."""
 
     lesson: Lesson = Lesson.WHY
-    picture: bool = True  # of the network; without it the ten outputs as bars
     rival: tuple[object, int] | None = None  # compared with the answer; else the runner-up is
-    start: Start = Start.DIGIT
+    is_blank: bool = False  # an empty page is changed, not the digit
 
 
 class Shown(Enum):

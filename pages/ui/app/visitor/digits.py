@@ -25,7 +25,7 @@ from pages.ui.app.html import as_it_is, div, tag
 from pages.ui.app.state.drawing import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import MOST_DRAWN
-from pages.ui.app.state.views import AT_FIRST, GoesIn, Lesson, Start
+from pages.ui.app.state.views import AT_FIRST, GoesIn, Lesson
 from pages.ui.app.visitor import networks
 from pages.ui.app.widgets import bound_to, button, choice
 
@@ -214,7 +214,7 @@ def open_with(
 
     def ask() -> None:
         take()
-        view.lesson, view.start = Lesson.HOW_LITTLE, Start.DIGIT
+        view.lesson, view.is_blank = Lesson.HOW_LITTLE, False
         view.rival = key(visitor.digit), wanted
         visit.into_view = ("lessons", visit.into_view[1] + 1)
         send(places.DRAW)

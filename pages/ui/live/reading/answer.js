@@ -84,12 +84,6 @@ export function output_bars(part, outputs, no_digit = false) {
 export const canvas_of = (alt) =>
   `<canvas class="tn-picture" role="img" aria-label="${alt}" width="${C.SIDE}" height="${C.SIDE}"></canvas>`;
 
-export function picture_seen(part, image) {
-  const ink = image.filter((value) => value !== 0).length;
-  set_html(part, canvas_of(`${C.SEEN}: ${C.SIDE} by ${C.SIDE} pixels, ${ink} of them with ink`));
-  draw_picture(part.firstChild, image);
-}
-
 export function draw_picture(picture, image) {
   const context = picture.getContext("2d");
   const pixels = context.createImageData(C.SIDE, C.SIDE);
