@@ -104,7 +104,8 @@ def moved(page: Page, session: CDPSession) -> dict[str, Any]:
     page.evaluate(WATCH)
     page.mouse.move(middle, y)
     page.mouse.down()
-    for share in np.sin(np.linspace(0, 4 * np.pi, SWEEPS)).tolist():
+    sweeps = np.linspace(0, 4 * np.pi, SWEEPS)
+    for share in (np.arcsin(np.sin(sweeps)) / (np.pi / 2)).tolist():  # at an even pace
         move_at_once(session, middle + 0.45 * share * box["width"], y)
         page.wait_for_timeout(MOMENT)
     page.mouse.up()

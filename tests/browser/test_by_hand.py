@@ -16,7 +16,7 @@ from nn.network import Network
 from nn.storage.network_files import open_network
 from pages.ui.app.formats import percent
 from tests.browser import room
-from tests.browser.driving import button, click, click_chart, open_app, settle, use_network
+from tests.browser.driving import button, click, click_chart, go_to, open_app, settle, use_network
 from tests.browser.modules import Import
 from tests.browser.test_modules import TAKE_CONSTANTS
 from tests.browser.test_reading import OUTPUT, packed
@@ -29,13 +29,12 @@ READ_CHANGED = f"""(it, [packed, changes, image]) => {{
     const same = changed === it.with_changes(network, changes) && it.is_same(changed, network);
     return [it.see(changed, image).outputs.map(Number), it.see(network, image).outputs, same];
 }}"""
-# Move a slider, return what is seen two frames later, and let it go.
+# Move a slider, and return what is seen two frames later.
 MOVE = """async (slider, value) => {
     slider.value = value;
     slider.dispatchEvent(new Event("input", {bubbles: true}));
     for (let k = 0; k < 2; k++) await new Promise(requestAnimationFrame);
     const is_pale = Boolean(document.querySelector(".tn-old"));
-    slider.dispatchEvent(new Event("change", {bubbles: true}));
     return [document.querySelector('[data-key="about0"]').textContent, is_pale];
 }"""
 
@@ -115,6 +114,36 @@ def test_a_change_goes_to_other_pages_and_ends_with_the_network(page: Page, app_
     use_network(page, "book")
     expect(page.get_by_role("switch", name="Switch it off")).not_to_be_checked()
     expect(page.get_by_role("slider", name="Bias plus")).to_have_value("0")
+
+
+def test_what_the_hand_did_just_before_a_reset_or_another_network_is_gone_with_it(
+    page: Page, app_url: str
+) -> None:
+    open_app(page, f"{app_url}/inside")
+    sidebar, share = page.get_by_test_id("stSidebar"), page.locator(".st-key-inside_reads strong")
+    slider = page.get_by_role("slider", name="Weights times")
+    before = share.inner_text()
+    page.get_by_role("switch", name="Switch it off").check()
+    expect(sidebar).to_contain_text("You changed 1 neuron.")
+    settle(page)
+    slider.press("End")
+    sidebar.get_by_role("button", name="Reset").click()
+    expect(sidebar).not_to_contain_text("You changed")
+    expect(slider).to_have_value("1")
+    settle(page)
+    slider.evaluate(MOVE, 2.5)
+    slider.evaluate(MOVE, 1)  # back in one hold: no change, and not pale
+    expect(share).to_have_text(before)
+    expect(page.locator(".tn-old")).to_have_count(0)
+    slider.press("End")
+    use_network(page, "draw")
+    expect(sidebar).not_to_contain_text("You changed")
+    expect(page.get_by_role("main")).not_to_contain_text("Traceback")
+    expect(slider).to_have_value("1")
+    slider.press("End")
+    expect(sidebar).to_contain_text("You changed 1 neuron.")
+    go_to(page, "Draw")
+    expect(sidebar).to_contain_text("You changed 1 neuron.")
 
 
 def test_on_a_phone_a_finger_moves_the_digit_to_another(browser: Browser, app_url: str) -> None:

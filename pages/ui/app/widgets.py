@@ -84,8 +84,13 @@ def menu(
     label: str, names: Mapping[int, str], key: str, value: int, then: Callable[[int], None]
 ) -> None:
     """Ask for one of the options in `names`, as `bound` does, in a list without its label."""
+
+    def hear(chosen: int) -> None:
+        if chosen in names:  # a browser that is late may name one of other options
+            then(chosen)
+
     options = {"format_func": names.__getitem__, "label_visibility": "collapsed", "width": 160}
-    bound(st.selectbox, label, names, key=key, value=value, then=then, **options)
+    bound(st.selectbox, label, names, key=key, value=value, then=hear, **options)
 
 
 def pager(pages: int, key: str, page: int, then: Callable[[int], None]) -> None:

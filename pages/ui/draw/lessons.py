@@ -46,10 +46,10 @@ LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
 
 
 def show(visitor: Session) -> None:
-    """Show the choice of lesson, and that lesson; Why follows a network that learns."""
+    """Show the choice of lesson, and that lesson; the first two follow a network that learns."""
 
     def every() -> float | None:
-        is_open = visitor.views.draw.lesson is Lesson.WHY
+        is_open = visitor.views.draw.lesson in (Lesson.WHY, Lesson.HOW_LITTLE)
         return SECONDS * HOST.crowding if is_open and runs.learning(visitor) else None
 
     with st.container(key="lessons"):

@@ -131,7 +131,7 @@ def _choice(visitor: Session) -> None:
     if network.changes:
         neurons = counted(len(network.changes), "neuron")
         st.warning(f"You changed {neurons}.", icon=":material/tune:")
-        st.button("Reset", key="put_back_everywhere", on_click=network.changes.clear)
+        button("Reset", "", network.without_changes, key="put_back_everywhere")
 
 
 def _choose_moment(visitor: Session, view: RunView) -> None:

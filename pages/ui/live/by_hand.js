@@ -9,6 +9,7 @@ const RESTS = 300; // milliseconds
 const UNCHANGED = { scale: 1, shift: 0, off: false };
 
 let timer; // until the hand rests
+let tell = () => {}; // the server of the latest change
 
 export function by_hand(part, changes) {
   const { layer, neuron, sliders } = JSON.parse(part.dataset.says);
@@ -27,22 +28,22 @@ export function by_hand(part, changes) {
   const shares = document.querySelector(".st-key-inside_reads");
   if (shares?.classList.contains("tn-old") !== is_held()) shares?.classList.toggle("tn-old");
 
-  function tell() {
-    if (timer) tell_change(now_of());
-    timer = clearTimeout(timer);
-  }
-  function now_of() {
-    const values = sliders.map(([name], k) => [name, Number(ranges[k].value)]);
-    return { layer, neuron, ...Object.fromEntries(values), off: off.checked };
-  }
   part.oninput = () => {
-    timer = clearTimeout(timer);
-    change([...changes.filter((it) => !is_this(it)), now_of()]);
+    const moved = sliders.map(([name], k) => [name, Number(ranges[k].value)]);
+    const what = { layer, neuron, ...Object.fromEntries(moved), off: off.checked };
+    change([...changes.filter((it) => !is_this(it)), what]);
+    clearTimeout(timer);
+    tell = () => {
+      clearTimeout(timer);
+      tell = () => {};
+      tell_change(what);
+    };
+    timer = setTimeout(() => tell(), RESTS);
   };
-  part.onchange = () => (timer = setTimeout(tell, RESTS)); // of a key, or when a slider is let go
-  part.onfocusout = tell; // whoever goes elsewhere does not wait
+  part.onpointerup = part.onfocusout = () => tell(); // who lets go, or goes elsewhere, does not wait
   button.onclick = () => {
-    timer = clearTimeout(timer);
+    clearTimeout(timer);
+    tell = () => {};
     change([]);
     tell_change(null);
   };

@@ -8,13 +8,19 @@ import { draw_picture, output_bars, show_answer, verdict } from "./reading/answe
 const floats = (text) =>
   new Float32Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
 
+let latest = {}; // how far the slider was: { digit, value }
+
 export function how_little(part, network) {
   if (part.read_by === network) return;
+  const [digit] = part.dataset.arrays.split(" ");
   part.read_by = network;
   const [before, change] = part.dataset.arrays.split(" ").map(floats);
   const [picture, share, slider] = part.querySelectorAll("canvas, label b, input");
   const [answer, bars] = part.querySelectorAll(".tn-little-answer, .tn-little-bars");
+  // While a network learns, the page brings another part for the same digit.
+  if (latest.digit === digit) slider.value = latest.value;
   slider.oninput = () => {
+    latest = { digit, value: slider.value };
     const image = before.map((ink, pixel) => clip(ink + slider.value * change[pixel], 0, 1));
     const { outputs, no_digit } = see(network, image);
     const words = verdict(outputs, "", no_digit);

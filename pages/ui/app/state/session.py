@@ -127,12 +127,11 @@ class Session:
         """Look at another network or another moment of the run, without changes by hand."""
         self.network.choice, self.network.moment = choice, moment
         self.network.chosen, self.network.before = True, None
-        if self.network.changes:
-            self.network.changes = {}
-            if not self.talk.on:  # after it they are there again
-                self.visit.trouble.append(
-                    "Your changes by hand are undone, since this is another network."
-                )
+        if self.network.changes and not self.talk.on:  # after it they are there again
+            self.visit.trouble.append(
+                "Your changes by hand are undone, since this is another network."
+            )
+        self.network.without_changes()
 
 
 def was_there() -> bool:

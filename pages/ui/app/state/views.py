@@ -33,8 +33,14 @@ class NetworkInUse:
     file_name: str = ""  # of that file
     of_experiment: Saved | None = None  # a run's, chosen on Experiments; its note says which
     changes: Changes = field(default_factory=dict)
+    # How often all changes were taken back: what a hand did before that comes too late.
+    put_back: int = field(default=0, compare=False)
     # While a run is in use since it began, and nobody has chosen it: what was in use before.
     before: "NetworkInUse | None" = None
+
+    def without_changes(self) -> None:
+        """Take all changes by hand back."""
+        self.changes, self.put_back = {}, self.put_back + 1
 
     def choose_again(self, before: "NetworkInUse") -> None:
         """Use what was in use before, where it is still there."""

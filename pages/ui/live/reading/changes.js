@@ -4,7 +4,10 @@
 let latest = { changes: [] }; // { network, changes, layers, changed }
 
 export function with_changes(network, changes) {
-  if (!network || !changes?.length) return network;
+  // A hand may still hold a neuron of a network before.
+  const is_here = ({ layer, neuron }) =>
+    layer < network.layers.length - 1 && neuron < network.layers[layer].b.length;
+  if (!network || !changes?.length || !changes.every(is_here)) return network;
   if (latest.network === network && latest.changes === changes) return latest.changed;
   // The weights are copied once: with each move of the hand only those of a few neurons change.
   const is_known = latest.network === network;

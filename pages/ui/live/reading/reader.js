@@ -32,7 +32,7 @@ let strokes = []; // those that the canvas was told to show, and those drawn sin
 let pen; // of pen.js
 let frame = 0; // that has been asked for
 let cost = 0; // milliseconds, of the latest reading
-let by_hand; // what neurons are changed to, until the server has heard of it: { changes, n }
+let by_hand; // what neurons are changed to, until the server has heard of it: { changes, n, ... }
 let news = false; // a stroke has ended, or something else is read: a screen reader says so
 // By their places, what makes each such component the one that hears. Two are there while a page
 // gives way to the next, and React may call the first one again just before it goes.
@@ -83,18 +83,18 @@ export function soon() {
 
 // What is changed by hand is read at once; the server hears of it later, and says that it has by its `n`.
 export function change(changes) {
-  by_hand = { changes, n: Date.now() + Math.random() };
+  by_hand = { changes, n: Date.now() + Math.random(), put_back: reads.put_back };
   reads.changes = changes;
   frame ||= requestAnimationFrame(update);
 }
 
 export const is_held = () => by_hand !== undefined;
-export const tell_change = (what) => given.setStateValue("changed", { what, n: by_hand.n });
+export const tell_change = (what) =>
+  by_hand && given.setStateValue("changed", { what, n: by_hand.n, put_back: by_hand.put_back });
 
 function adopt(message) {
   const { told } = message;
-  const is_over = by_hand?.n === message.heard || message.network !== reads?.network;
-  if (is_over || !("heard" in message)) by_hand = undefined;
+  if (by_hand?.n === message.heard || !("heard" in message)) by_hand = undefined;
   if (by_hand) message = { ...message, changes: by_hand.changes };
   const another = told !== reads?.told;
   // What was drawn while an Undo, a Clear or a canvas built anew was on its way comes after it.

@@ -22,7 +22,7 @@ from pages.ui.app import html
 from pages.ui.app.server import scripts, sent_network
 from pages.ui.app.state.drawing import Drawing, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import Change, Changes, Views
+from pages.ui.app.state.views import Change, NetworkInUse, Views
 from pages.ui.app.visitor import digits, networks, runs
 from pages.ui.live.pen import sent_strokes
 
@@ -100,7 +100,7 @@ def digit(
     is nothing else to read. `picture` is for that part, and `scene` is what the stage shows.
     `aloud` is for a page on which neurons are changed: what a screen reader adds to the answer.
     """
-    changes = None
+    changed = None
     drawing = visitor.digit.drawing
     if visitor.digit.source is Source.DRAWING and has_canvas:
         # Whoever speaks draws the first digit: an example there is only a ghost, which is not read.
@@ -115,10 +115,11 @@ def digit(
         else:
             says["image"] = subject.image.reshape(-1).tolist()
     if aloud is not None:
-        changed = (st.session_state.get(_KEY) or {}).get("changed") or {}
-        changes, says = visitor.network.changes, says | {"heard": changed.get("n"), "aloud": aloud}
+        changed = visitor.network
+        heard = ((st.session_state.get(_KEY) or {}).get("changed") or {}).get("n")
+        says |= {"aloud": aloud, "heard": heard, "put_back": changed.put_back}
     says |= {"picture": picture, "scene": scene}
-    read(which(visitor), says, drawing, visitor.views, changes=changes)
+    read(which(visitor), says, drawing, visitor.views, changed=changed)
 
 
 def read(
@@ -128,19 +129,19 @@ def read(
     views: Views,
     kind: str = "digit",
     neurons: dict[int, int] | None = None,
-    changes: Changes | None = None,
+    changed: NetworkInUse | None = None,
 ) -> None:
     """Have the browser read with a network what the page says, and send what is drawn.
 
     `kind` is "digit" or "number". `views` and `neurons`, by layer, take the neuron that is chosen,
-    and `changes` what is changed by hand.
+    and `changed` what is changed by hand.
     """
     scripts.component(f"{kind}_reader")(
         key=_KEY,  # style.css gives it no room
         data={"network": network.name, "changes": network.changes, **says},
         on_strokes_change=lambda: _receive(drawing),
         on_rebuilt_change=lambda: _receive(drawing, is_rebuilt=True),
-        on_changed_change=lambda: _change(network.sizes, {} if changes is None else changes),
+        on_changed_change=lambda: _change(network.sizes, changed),
         on_chosen_change=lambda: _choose(views, network.sizes, {} if neurons is None else neurons),
     )
 
@@ -160,17 +161,19 @@ def _choose(views: Views, sizes: tuple[int, ...], neurons: dict[int, int]) -> No
         views.inside.layer, views.inside.neuron = layer, neuron
 
 
-def _change(sizes: tuple[int, ...], changes: Changes) -> None:
+def _change(sizes: tuple[int, ...], network: NetworkInUse | None) -> None:
     """Take over how a hidden neuron was changed by hand; nothing takes all changes back."""
-    what: Any = st.session_state[_KEY]["changed"]["what"]
-    if what is None:
-        changes.clear()
+    sent: Any = st.session_state[_KEY]["changed"]
+    if network is None or sent["put_back"] != network.put_back:
+        return
+    if (what := sent["what"]) is None:
+        network.without_changes()
         return
     layer, neuron = what["layer"], what["neuron"]
     if layer in range(len(sizes) - 2) and neuron in range(sizes[layer + 1]):
-        changes[layer, neuron] = Change(what["scale"], what["shift"], what["off"])
-        if changes[layer, neuron] == Change():
-            del changes[layer, neuron]
+        change = network.changes[layer, neuron] = Change(what["scale"], what["shift"], what["off"])
+        if change == Change():
+            del network.changes[layer, neuron]
 
 
 def _receive(drawing: Drawing, is_rebuilt: bool = False) -> None:
