@@ -1,6 +1,7 @@
 """The lessons below the answer, without a browser: every kind of network, every kind of digit."""
 
 import re
+from base64 import b64decode
 
 import numpy as np
 import pytest
@@ -127,6 +128,16 @@ def test_how_little_it_takes_is_said_in_the_numbers_of_nn(
         assert f"<b>{ink}</b>, at most {changed.largest:.2f} on a pixel" in said
     assert "explains? **No**: the one for drawings takes it for a digit." in text(book_app)
     assert "**none** of a hundred tries makes it a 9" in text(book_app)
+
+
+def test_a_network_of_another_precision_sends_the_browser_the_same_numbers(
+    book_app: AppTest,
+) -> None:
+    use(book_app, BOOK.astype(np.float64))
+    choose(book_app, Lesson.HOW_LITTLE)
+    (arrays,) = re.findall('data-arrays="(.*?)"', html_of(book_app))
+    before, change = (np.frombuffer(b64decode(each), "<f4") for each in arrays.split())
+    assert np.array_equal(before, digits.test_digit(0).x) and 0 < abs(change).max() < 1
 
 
 def test_what_is_asked_on_mistakes_is_answered_on_draw(book_app: AppTest) -> None:

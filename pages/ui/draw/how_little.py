@@ -63,7 +63,8 @@ def show(visitor: Session) -> None:
         )
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.markdown(f"{_said(used.reader, mine, wanted)}\n\n{MEANING}\n\n{HOW}")
+        said = _said(used.reader, mine, wanted) if mine.there else ""
+        st.markdown(f"{said}\n\n{MEANING}\n\n{HOW}")
         steps.code((pixel_gradient, "# BP2"))
     with right:
         for name in SHIPPED:
@@ -80,7 +81,8 @@ def _on_the_way(changed: Changed, wanted: int) -> Html:
     slider = tag("input", type="range", min="0", max=2, step=0.01, value=1, aria_label=SLIDER)
     here = "takes the lead" if changed.before.any() else "has output 1.00"
     marks = ("as it was", f"here {wanted} {here}", "twice as much")
-    arrays = (base64.b64encode(x.tobytes()).decode() for x in (changed.before, changed.change))
+    numbers = np.array([changed.before, changed.change], np.float32)  # for how_little.js
+    arrays = (base64.b64encode(each.tobytes()).decode() for each in numbers)
     return div(
         "tn-part tn-little",
         div(
