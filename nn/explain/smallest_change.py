@@ -28,6 +28,7 @@ MOST_STEPS = 600
 HALVINGS = 4  # of the last step
 COST = "cross-entropy"
 SHUFFLES = 100
+PRINTED_AS_ONE = 0.995  # an output, which is asked for where the page is empty
 
 
 @dataclass(frozen=True, eq=False)

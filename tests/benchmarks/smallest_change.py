@@ -19,13 +19,12 @@ import argparse
 import numpy as np
 
 from nn.answers import Reader, answers_of
-from nn.explain.smallest_change import Changed, shuffled, smallest_change
+from nn.explain.smallest_change import PRINTED_AS_ONE, Changed, shuffled, smallest_change
 from nn.mnist import load, to_floats
 from nn.storage.network_files import SHIPPED, open_network
 from tests.benchmarks import report
 
 LARGER = np.arange(1.0, 30.0, 0.25)  # times the amounts
-SURE = 0.995  # the output that is printed as 1.00
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -44,7 +43,7 @@ def of_network(reader: Reader, name: str, images: Any) -> dict[str, Any]:
     ink = [100 * changed.ink / float(changed.before.sum()) for changed in there]
     random = [random_ink(reader, changed) for changed in there]
     times = [theirs / ours for theirs, ours in zip(random, ink, strict=True) if theirs]
-    empty = [smallest_change(reader.network, np.zeros(784), d, SURE) for d in range(10)]
+    empty = [smallest_change(reader.network, np.zeros(784), d, PRINTED_AS_ONE) for d in range(10)]
     return {
         "images": len(images),
         "that flip": len(there),

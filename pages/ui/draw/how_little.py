@@ -7,7 +7,13 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER, Reader
 from nn.errors import Refused
-from nn.explain.smallest_change import Changed, pixel_gradient, shuffled, smallest_change
+from nn.explain.smallest_change import (
+    PRINTED_AS_ONE,
+    Changed,
+    pixel_gradient,
+    shuffled,
+    smallest_change,
+)
 from nn.functions import Array
 from nn.mnist import IMAGE_SIDE
 from nn.storage.network_files import SHIPPED
@@ -18,7 +24,6 @@ from pages.ui.app.visitor import digits, networks
 from pages.ui.app.widgets import bound_to
 from pages.ui.draw import why
 
-SURE = 0.995  # the output that is printed as 1.00
 SLIDER = "How much of the change"
 SIZE = {"width": IMAGE_SIDE, "height": IMAGE_SIDE}
 MEANING = (
@@ -46,7 +51,7 @@ def show(visitor: Session) -> None:
 
     def found(reader: Reader, name: str) -> Changed:
         key = reader.network, begin.tobytes(), wanted
-        least = SURE if view.is_blank else 0.0
+        least = PRINTED_AS_ONE if view.is_blank else 0.0
         return visitor.visit.keep(
             f"draw.little_{name}",
             key,

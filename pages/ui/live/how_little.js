@@ -12,9 +12,9 @@ let latest = {}; // how far the slider was: { digit, value }
 
 export function how_little(part, network) {
   if (part.read_by === network) return;
-  const [digit] = part.dataset.arrays.split(" ");
   part.read_by = network;
-  const [before, change] = part.dataset.arrays.split(" ").map(floats);
+  const arrays = part.dataset.arrays.split(" ");
+  const [[digit], [before, change]] = [arrays, arrays.map(floats)];
   const [picture, share, slider] = part.querySelectorAll("canvas, label b, input");
   const [answer, bars] = part.querySelectorAll(".tn-little-answer, .tn-little-bars");
   // While a network learns, the page brings another part for the same digit.
