@@ -26,7 +26,7 @@ page_speed --rounds 1 --steps 1
 photos draw PEN --photos 3
 picture_frames --strokes 1
 plain_steps --seeds 1 --epochs 1
-room_example --seeds 1 --epochs 1 --digits 30
+invented_signs --seeds 1 --epochs 1
 smallest_change --images 3
 training_speed --rounds 1 --limit 100 --only ours,numpy,book
 """

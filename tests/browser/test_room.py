@@ -225,6 +225,43 @@ def test_a_second_click_on_no_digit_takes_it_back_and_removes_nothing(
     expect(own(one)).to_have_count(1)
 
 
+TRIANGLE = [(0.5, 0.15), (0.2, 0.8), (0.8, 0.8), (0.5, 0.15)]
+
+
+def test_a_class_invents_a_digit_and_its_phones_read_it(
+    room: Room, browser: Browser, app_url: str
+) -> None:
+    host = room.host
+    click(host.get_by_text("Invent a digit", exact=True))
+    click(host.locator(".st-key-sign_digit").get_by_text("7", exact=True))
+    click(button(host, "Ask for it"))
+    with phone(browser) as third, phone(browser, size=SIDEWAYS) as fourth:
+        phones = room.upright, room.small, third, fourth
+        for k, page in enumerate(phones):
+            join(page, app_url, room.code)
+            says(page, "Draw our new sign for 7, and send it.")
+            expect(page.locator(".tn-phone-meant")).to_be_hidden()
+            for n in range(3):
+                draw_with_finger(page, [[(x + 0.03 * (k - 1), y - 0.03 * n) for x, y in TRIANGLE]])
+                tap(page, "Send")
+                expect(own(page)).to_have_count(n + 1)
+            says(page, "All sent. Look at the screen in front.")
+        expect(tiles(host)).to_have_text([""] * 12)
+        click(button(host, "Read"))
+        score = host.locator(".tn-sign .tn-score-number")
+        expect(score).to_have_text("0 of 12")
+        button(host, "Teach it").click()
+        expect(score.nth(1)).to_have_text("6 of 6")
+        expect(score.nth(2)).to_contain_text("95.4 % → 9")
+        expect(tiles(host)).to_have_text(["7→7"] * 6 + [""] * 6)
+        expect(host.locator(".tn-tile-pale")).to_have_count(6)
+        button(host, "Let the phones read with it").click()
+        says(fourth, "This phone reads with the network that you taught.")
+        draw_with_finger(fourth, [TRIANGLE])
+        expect(fourth.locator(".tn-phone-answer > b")).to_have_text("7")
+        expect(fourth.get_by_role("button", name="Send")).to_be_hidden()
+
+
 # When the page changes, Streamlit may put a part there anew before it takes the old one away.
 TAKES_ITS_PLACE = """({phone, wall}, [part, data]) => {
     const show = {phone, wall}[part];

@@ -12,7 +12,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from nn.answers import Reader
 from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.experiments.experiment import Experiment
@@ -252,7 +251,7 @@ def test_what_a_room_drew_stays_there(open_app: Open, take: Take) -> None:
     assert run
     HOST.discard(run)
     run.extra_count = 24
-    session.training.lessons[run] = RoomLesson(24, 24, Reader(BOOK), False)
+    session.training.lessons[run] = RoomLesson(frozenset("p"), 0.0, 24, 24)
     rerun(app)
     assert "does not train again from the start. It learnt from MNIST and 24" in text(app)
     assert take().link == ""

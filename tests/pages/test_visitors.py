@@ -14,8 +14,6 @@ import numpy as np
 import pytest
 
 from nn import time_limits
-from nn.answers import Reader
-from nn.beginning import initial_network
 from nn.drawing.strokes import Stroke
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
@@ -120,7 +118,7 @@ def test_nothing_that_a_copy_does_changes_the_first_visitor() -> None:
     first = Session()
     run = first.training.run = Run(SMALL)
     study = first.experiments.study = Study(Experiment(SMALL, seeds=(1, 2)))
-    first.training.lessons[run] = lesson = RoomLesson(3, 12, Reader(initial_network(SMALL)), False)
+    first.training.lessons[run] = lesson = RoomLesson(frozenset("p"), 0.0, 3, 12)
     first.room.too_early |= {run, study}
     first.corrections.loaded = [DRAWING]
     first.talk.left[2] = as_left(first)

@@ -18,7 +18,7 @@ from redis.client import Pipeline
 from redis.retry import Retry
 
 from nn.errors import Refused
-from pages.ui.app.state.room import Question
+from pages.ui.app.state.room import Question, Sign
 from pages.ui.class_room.rules import Phone, Room, SentDigit
 from pages.ui.class_room.store import GONE, HERE, MOST_ROOMS, TOO_MANY, Change, StoreGone
 
@@ -132,8 +132,8 @@ class InRedis:
 
 def to_json(room: Room) -> bytes:
     """Return a room as JSON."""
-    digits = list(room.digits.values())
-    return json.dumps(vars(room) | {"digits": digits}, default=vars, separators=(",", ":")).encode()
+    lists = {name: list(vars(room)[name].values()) for name in ("digits", "signs")}
+    return json.dumps(vars(room) | lists, default=vars, separators=(",", ":")).encode()
 
 
 def from_json(text: bytes | None) -> Room | None:
@@ -141,7 +141,9 @@ def from_json(text: bytes | None) -> Room | None:
     try:
         value = json.loads(text or b"")
         value["phones"] = {name: Phone(**phone) for name, phone in value["phones"].items()}
-        value["digits"] = {row[0]: SentDigit(*row) for row in value["digits"]}
+        for name in ("digits", "signs"):
+            value[name] = {row[0]: SentDigit(*row) for row in value[name]}
+        value["sign"] = value["sign"] and Sign(*value["sign"])
         if question := value["question"]:
             tuples = {name: tuple(question[name]) for name in ("choices", "truth")}
             value["question"] = Question(**question | tuples)

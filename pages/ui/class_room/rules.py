@@ -9,7 +9,7 @@ import base64
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -18,7 +18,7 @@ from nn.answers import NO_ANSWER
 from nn.errors import Refused
 from nn.mnist import DIGITS, Bytes
 from pages.ui.app.formats import counted, plain
-from pages.ui.app.state.room import Question
+from pages.ui.app.state.room import Question, Sign
 from pages.ui.app.state.views import AT_FIRST
 
 LIFE = 2 * 60 * 60.0  # seconds without a host
@@ -31,9 +31,11 @@ LONGEST_TEXT = 120  # letters of a question
 MOST_CHOICES = 10
 LONGEST_CHOICE = 50  # letters
 UNSAID = -2  # in the place of a digit where nobody has said what was drawn
+OWN = "own"  # in the place of a network's name: the one that the class has taught
 
 PAUSED = "The host has paused the room."
 BLOCKED = "The host takes no more digits from this phone."
+CLOSED = "The host has asked for something else since."
 
 
 class SentDigit(NamedTuple):
@@ -78,10 +80,13 @@ class Room:
     hidden: bool = False  # the wall shows no digit yet
     paused: bool = False  # no digit is taken
     locked: bool = False  # no other phone may join
-    network: str = AT_FIRST  # which shipped network the phones read with
+    network: str = AT_FIRST  # which shipped network the phones read with, or OWN
+    weights: str = ""  # of OWN, as `sent_network.address_of` takes them
     question: Question | None = None
+    sign: Sign | None = None  # which the phones send in place of digits
     phones: dict[str, Phone] = field(default_factory=dict)
     digits: dict[str, SentDigit] = field(default_factory=dict)  # in the order in which they came
+    signs: dict[str, SentDigit] = field(default_factory=dict)  # likewise
 
     @property
     def ends(self) -> float:
@@ -91,11 +96,16 @@ class Room:
     @property
     def is_full(self) -> bool:
         """Whether the wall takes no more digits."""
-        return len(self.digits) >= MOST_DIGITS
+        return len(self.digits) + len(self.signs) >= MOST_DIGITS
+
+    @property
+    def current(self) -> dict[str, SentDigit]:
+        """What the phones send now: digits, or an invented sign."""
+        return self.signs if self.sign else self.digits
 
     def digits_of(self, phone: str) -> list[SentDigit]:
-        """Return the digits of a phone, the oldest first."""
-        return [digit for digit in self.digits.values() if digit.phone == phone]
+        """Return what a phone has sent of it, the oldest first."""
+        return [digit for digit in self.current.values() if digit.phone == phone]
 
     @property
     def guesses(self) -> list[float]:
@@ -117,15 +127,19 @@ def joined(room: Room, phone: str) -> Room:
     return replace(room, phones={**room.phones, phone: Phone()})
 
 
-def sent(room: Room, digit: SentDigit) -> Room:
-    """Put a digit on the wall; one that hangs there already stays."""
+def sent(room: Room, digit: SentDigit, asked: float = 0.0) -> Room:
+    """Put a digit on the wall, or the sign that was `asked` for; what hangs there already stays."""
     sender = _sender(room, digit.phone)
-    if digit.id in room.digits:
+    if digit.id in {**room.digits, **room.signs}:
         return room
+    if asked != (room.sign.asked if room.sign else 0.0):
+        raise Refused(CLOSED)
     if room.paused:
         raise Refused(PAUSED)
     if sender.blocked:
         raise Refused(BLOCKED)
+    if room.sign:
+        digit = digit._replace(meant=room.sign.digit)
     if type(digit.meant) is not int or digit.meant not in range(UNSAID, DIGITS):
         raise Refused("Say what it is: a digit from 0 to 9, or none.")
     if len(room.digits_of(digit.phone)) >= room.each:
@@ -135,7 +149,8 @@ def sent(room: Room, digit: SentDigit) -> Room:
         )
     if room.is_full:
         raise Refused(f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host to clear it.")
-    return replace(room, digits={**room.digits, digit.id: digit})
+    current: Any = {"signs" if room.sign else "digits": {**room.current, digit.id: digit}}
+    return replace(room, **current)
 
 
 def taken_back(room: Room, phone: str, digit: str) -> Room:
@@ -180,15 +195,18 @@ def _sender(room: Room, phone: str) -> Phone:
 
 
 def without(room: Room, digits: set[str]) -> Room:
-    """Take digits off the wall."""
-    return replace(room, digits={k: digit for k, digit in room.digits.items() if k not in digits})
+    """Take digits and signs off the wall."""
+    left = (
+        {k: it for k, it in its.items() if k not in digits} for its in (room.digits, room.signs)
+    )
+    return replace(room, digits=next(left), signs=next(left))
 
 
 def without_phone(room: Room, phone: str) -> Room:
     """Take all digits of a phone off the wall, and take no more from it."""
     phones = {**room.phones, phone: replace(room.phones[phone], blocked=True)}
-    digits = {digit.id for digit in room.digits_of(phone)}
-    return without(replace(room, phones=phones), digits)
+    sent = [*room.digits.values(), *room.signs.values()]
+    return without(replace(room, phones=phones), {it.id for it in sent if it.phone == phone})
 
 
 def without_oldest_half(room: Room) -> Room:
@@ -201,6 +219,11 @@ def called(room: Room, digit: str, is_none: bool) -> Room:
     if known := room.digits.get(digit):  # or it is taken back by now
         room = replace(room, digits={**room.digits, digit: known._replace(is_none=is_none)})
     return room
+
+
+def without_sign(room: Room) -> Room:
+    """Delete the invented signs: the phones send digits again."""
+    return replace(room, sign=None, signs={})
 
 
 def asked(room: Room, question: Question | None) -> Room:

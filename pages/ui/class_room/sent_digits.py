@@ -1,11 +1,11 @@
 """A room's digits as images, and what networks read of them: each digit once by each network."""
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from itertools import compress
 
 import numpy as np
+import numpy.typing as npt
 
 from nn.answers import NO_ANSWER, Reader
 from nn.drawing.mnist_pen import SIDE
@@ -13,9 +13,7 @@ from nn.explain import confusion
 from nn.functions import Array
 from nn.mnist import Bytes, Images, to_floats
 from pages.ui.app.state.session import Visit
-from pages.ui.class_room.rules import Room, SentDigit
-
-HELD_OUT = 3  # every third digit is
+from pages.ui.class_room.rules import SentDigit
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,37 +21,30 @@ class Digits:
     """Digits of a room, or some of them, in the order of their arrival."""
 
     ids: tuple[str, ...]
+    phones: tuple[str, ...]  # that sent them
     images: Images
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    @property
-    def held_out(self) -> "Digits":
-        """Those that no run learns from."""
-        return self._those(held_out=True)
+    def split(self, phones: Set[str]) -> tuple["Digits", "Digits"]:
+        """Return those of some phones, and those of the others."""
 
-    @property
-    def to_learn(self) -> "Digits":
-        """The others."""
-        return self._those(held_out=False)
+        def those(which: npt.NDArray[np.bool_]) -> Digits:
+            ids, owners = (tuple(compress(its, which)) for its in (self.ids, self.phones))
+            return Digits(ids, owners, self.images[which])
 
-    def _those(self, held_out: bool) -> "Digits":
-        which = [is_held_out(digit) == held_out for digit in self.ids]
-        return Digits(tuple(compress(self.ids, which)), self.images[np.array(which, bool)])
+        theirs = np.array([phone in phones for phone in self.phones], bool)
+        return those(theirs), those(~theirs)
 
 
-def is_held_out(digit: str) -> bool:
-    """Tell whether no run learns from a digit, by its id: it never changes sides."""
-    return int(hashlib.sha256(digit.encode()).hexdigest(), 16) % HELD_OUT == 0
-
-
-def digits_of(visit: Visit, room: Room) -> Digits | None:
-    """Return a room's digits, without those called "no digit"; None if none are left."""
-    digits = {key: digit for key, digit in room.digits.items() if digit.label >= 0}
-    ids = tuple(digits)  # none counts as another digit later on
+def digits_of(visit: Visit, sent: Mapping[str, SentDigit]) -> Digits | None:
+    """Return what was sent as digits, without those called "no digit"; None if none are left."""
+    digits = [digit for digit in sent.values() if digit.label >= 0]
+    ids = tuple(digit.id for digit in digits)  # none counts as another digit later on
+    phones = tuple(digit.phone for digit in digits)
     return visit.keep(
-        "sent_digits.digits", ids, lambda: Digits(ids, images_of(digits.values())) if ids else None
+        "sent_digits.digits", ids, lambda: Digits(ids, phones, images_of(digits)) if ids else None
     )
 
 

@@ -134,15 +134,18 @@ class Rooms:
             raise Refused(NO_SUCH.format(code=ticket.code)) from None
         return ticket
 
-    def send(self, phone: Ticket, image: Bytes, meant: int, drawing: str = "") -> str:
+    def send(
+        self, phone: Ticket, image: Bytes, meant: int, drawing: str = "", asked: float = 0.0
+    ) -> str:
         """Put a phone's digit, (784,) 0..255 with 255 for ink, on the wall; return its id.
 
-        What the phone calls the same `drawing` hangs once, however often it is sent.
+        What the phone calls the same `drawing` hangs once, however often it is sent. If it is a
+        sign, `asked` says for which one.
         """
         digit = phone.digit(drawing or secrets.token_hex())
         picture = png(255 - image.reshape(SIDE, SIDE))
         sent = rules.SentDigit(digit, phone.name, meant, time.time(), picture)
-        self._change(phone.code, lambda it: rules.sent(it, sent))
+        self._change(phone.code, lambda it: rules.sent(it, sent, asked))
         return digit
 
     def take_back(self, phone: Ticket, digit: str) -> None:

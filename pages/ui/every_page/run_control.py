@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from nn.answers import Reader
 from nn.runs.host import HOST
 from nn.runs.run import Run
-from nn.runs.run_view import RunState
+from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
 from pages.ui.app import trouble
 from pages.ui.app.state.copies import copied
@@ -23,23 +22,24 @@ from pages.ui.class_room import teaching
 ANSWER_SECONDS = 0.15
 
 
-def _new_run(visitor: Session, old: Run | None = None) -> Run:
-    """Make the visitor's next run, in the place of the `old` one; call it with the lock held."""
-    training, extra, drawings, taught = visitor.training, None, None, None
+def _new_run(visitor: Session) -> Run:
+    """Make the visitor's next run; call it with the lock held."""
+    training, extra, taught = visitor.training, None, None
     if not visitor.talk.on:  # the talk's run learns from what its text says alone
         taught = teaching.of_next_run(visitor)
-        extra = drawings = visitor.corrections.to_learn_from()
+        extra = visitor.corrections.to_learn_from()
         if visitor.room.learn and not taught:
             visitor.visit.trouble.append(teaching.WITHOUT)
     if taught:
-        if drawings is not None:
-            drawings = teaching.without_held_out(visitor, drawings)
-        images = teaching.repeated(taught)
-        extra = images if drawings is None else drawings.and_also(images)
+        images = taught.images(training.config.images_to_learn_from)
+        extra = images if extra is None else extra.and_also(images)
     run = Run(training.config, extra, training.owner)
     if taught:
-        before, is_same = _before(training, old, len(drawings or ()))
-        training.lessons[run] = RoomLesson(len(taught.digits), taught.in_all, before, is_same)
+        phones, counts = frozenset(taught.digits.phones), (len(taught.digits), len(images))
+        training.lessons[run] = RoomLesson(phones, taught.asked, *counts)
+        visitor.room.taught |= phones
+        if taught.asked:
+            visitor.room.learner = run
     training.run = run
     HOST.speed(run, training.per_second)
     used = visitor.network
@@ -47,18 +47,6 @@ def _new_run(visitor: Session, old: Run | None = None) -> Run:
     visitor.use("run")
     used.before = then
     return run
-
-
-def _before(training: Training, old: Run | None, drawings: int) -> tuple[Reader, bool]:
-    """Return what to compare with: the same run without the room, if just ended, or `book`."""
-    if old is not None and old.begun_with == training.config:
-        if taught := training.lessons.get(old):
-            return taught.before, taught.is_same
-        view = old.snapshot()
-        same = old.extra_count == drawings and not view.changes
-        if same and view.state is RunState.FINISHED:
-            return Reader(view.newest), True
-    return networks.shipped("book").reader, False
 
 
 def play(visitor: Session) -> None:
@@ -69,6 +57,15 @@ def play(visitor: Session) -> None:
     tell(visitor, lambda run: HOST.play(run, at_once=visitor.talk.on))
     if (run := visitor.training.run) and not run.snapshot().checkpoints:
         run.wait_for_points(2, ANSWER_SECONDS)  # the first is before the first mini-batch
+
+
+def teach(visitor: Session) -> None:
+    """Let a new run learn from what the phones have sent, with the settings of `book`."""
+    visitor.training.config = networks.shipped("book").provenance.config or TrainingConfig()
+    visitor.room.learn = True
+    set_speed(visitor.training, None)
+    reset(visitor)
+    play(visitor)
 
 
 def take_step(visitor: Session) -> None:
@@ -102,7 +99,7 @@ def reset(visitor: Session) -> None:
     with trouble.caught(visitor.visit), visitor.lock:
         if old := training.run:
             HOST.discard(old)
-        _new_run(visitor, old)
+        _new_run(visitor)
 
 
 def new_seed(visitor: Session) -> None:

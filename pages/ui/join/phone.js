@@ -130,7 +130,9 @@ function read(drawn) {
 
 function show_answer() {
   const [element, drawn] = [its("answer"), paper.drawn()];
-  const [digit = "", below = "Draw a digit"] = drawn.length ? read(drawn) : [];
+  const [digit = "", below = `Draw ${words.sign ? "the sign" : "a digit"}`] = drawn.length
+    ? read(drawn)
+    : [];
   element.hidden = !words.reads_with;
   element.children[0].innerHTML = digit;
   const is_read = digit && digit !== LOADING[0];
@@ -219,9 +221,10 @@ function put_away_in(state) {
 function show() {
   if (!root || !words) return;
   set_text(its("code"), words.code);
-  root.classList.toggle("tn-phone-done", words.left === 0);
-  const left = words.left === 1 ? "1 digit left" : `${words.left} digits left`;
-  set_text(its("left"), words.left ? left : words.own.length ? TAKE_BACK : "");
+  root.classList.toggle("tn-phone-done", words.left === 0 && !words.tries);
+  const { sign, left: n } = words;
+  const left = `${n} ${sign ? "sign" : "digit"}${n === 1 ? "" : "s"} left`;
+  set_text(its("left"), n ? left : words.own.length && !words.tries ? TAKE_BACK : "");
   show_own();
   if (said.id && !words.own.some(({ id }) => id === said.id)) said = { text: "" }; // it is gone
   const text = navigator.onLine ? !said.question && said.text : NO_LINE;
@@ -229,7 +232,9 @@ function show() {
   its("says").classList.toggle("tn-phone-bad", Boolean(text || words.trouble));
   const drawn = paper.strokes().length > 0;
   const can_send = words.open && words.left > 0 && navigator.onLine;
-  const asks = drawn && meant === null;
+  const asks = drawn && meant === null && !sign;
+  its("send").hidden = n === 0;
+  its("meant").hidden = n === 0 || Boolean(sign);
   its("send").disabled = !drawn || asks || !can_send || waits;
   its("send").textContent = waits ? "Sending …" : asks ? "Say what it is" : "Send";
   for (const button of its("meant").querySelectorAll("button")) {
@@ -244,7 +249,8 @@ function show() {
 function build(strokes) {
   root.innerHTML = PAGE;
   paper.lie_in(its("board"), words.canvas, strokes);
-  its("send").onclick = () => ask("send", { strokes: paper.strokes(), meant, drawing });
+  its("send").onclick = () =>
+    ask("send", { strokes: paper.strokes(), meant, drawing, sign: words.sign?.asked });
   its("own").onclick = offer_back;
   its("question").onclick = () => put_away_in(undefined);
   in_sheet("back").onclick = () => root.querySelector("dialog").close();

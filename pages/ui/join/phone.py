@@ -27,6 +27,8 @@ from pages.ui.join import requests
 STYLE = Path(__file__).with_name("join.css")
 ADDRESS = "code"  # in the browser's address
 SECONDS = 2.0  # between two looks at the room
+IN_FRONT = "Look at the screen in front."
+TRY = "This phone reads with the network that you taught. Draw your sign again."
 # What phone.js knows of a room that does not answer.
 NOTHING: dict[str, Any] = {
     "canvas": {"side": CANVAS_SIDE, "width": PEN, "erases": False, "ink": INK},
@@ -123,19 +125,25 @@ def _words(here: InRoom, ticket: Ticket, room: rules.Room) -> dict[str, Any]:
     """Return what phone.js has to know: of others' guesses nothing before all are shown."""
     own, sender, question = room.digits_of(ticket.name), room.phones[ticket.name], room.question
     left = 0 if sender.blocked else max(0, room.each - len(own))
-    says = ""
+    what, tries = "sign" if room.sign else "digit", room.network == rules.OWN and room.live
+    reads_with = sent_network.addresses().get(room.network)
+    says = f"Draw our new sign for {room.sign.digit}, and send it." if room.sign else ""
     if sender.blocked:
-        says = rules.BLOCKED
+        says = f"{rules.BLOCKED} {IN_FRONT}"
+    elif tries:
+        says, reads_with = TRY, sent_network.address_of(room.weights)
     elif not left:
-        says = "All sent. Look at the wall."
+        says = f"All sent. {IN_FRONT}"
     elif room.paused:
-        says = rules.PAUSED
+        says = f"{rules.PAUSED} {IN_FRONT}"
     elif own and not here.refused:
-        says = f"On the wall: {counted(len(own), 'digit')}. Draw another one."
+        says = f"On the wall: {counted(len(own), what)}. Draw another one."
     return {
         "open": not (room.paused or sender.blocked),
         "network": networks.NAMES[room.network],
-        "reads_with": sent_network.addresses().get(room.network) if room.live else None,
+        "reads_with": reads_with if room.live else None,
+        "sign": room.sign and room.sign._asdict(),
+        "tries": tries and not sender.blocked,
         "left": left,
         "own": [{"id": digit.id, "meant": digit.meant, "image": digit.picture} for digit in own],
         "says": says,

@@ -27,7 +27,8 @@ def send(here: InRoom, asked: dict[str, Any]) -> None:
         if strokes is not None and len(strokes) < len(sent):  # more than a drawing may have
             raise Refused("There is too much ink. Clear it and draw one digit.")
         image = prepare_strokes(*digits.visible(Drawing(strokes=strokes or ())))
-        ROOMS.send(ticket, to_bytes(image.reshape(-1)), meant, _text(asked.get("drawing")))
+        pixels, drawing = to_bytes(image.reshape(-1)), _text(asked.get("drawing"))
+        ROOMS.send(ticket, pixels, meant, drawing, asked.get("sign") or 0.0)
 
     _act(here, asked, act)
 

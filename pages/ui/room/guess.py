@@ -3,7 +3,6 @@
 draft -> the open question and how many have guessed -> the picture -> the truth
 """
 
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -40,7 +39,9 @@ def show(room: rules.Room) -> None:
             return
         st.html(histogram.of(question, room.guesses))
         if question.truth:
-            st.html(html.div("tn-verdict", guess_in_words.verdict(question, room.guesses)))
+            said, guesses = guess_in_words.verdict(question, room.guesses), room.guesses
+            three = (html.tag("li", it) for it in guess_in_words.three_nearest(question, guesses))
+            st.html(html.div("tn-verdict", said, html.tag("ol", *three)))
 
 
 def controls(visitor: Session, room: rules.Room) -> None:
@@ -137,8 +138,7 @@ def most_misread(visitor: Session, room: rules.Room) -> tuple[list[int], str]:
     used = networks.in_use(visitor)
     learnt = score.learnt(visitor, room)
     unseen = {key: it for key, it in room.digits.items() if not (room.hidden or key in learnt)}
-    found = sent_digits.digits_of(visitor.visit, replace(room, digits=unseen))
-    if found:
+    if found := sent_digits.digits_of(visitor.visit, unseen):
         digits = f"the room's {counted(len(found), 'digit')}"
         read = sent_digits.read(used.reader, found.images)
     else:

@@ -24,7 +24,7 @@ from pages.ui.app.widgets import bound_to, button, choice, download
 from pages.ui.class_room import rules, sent_digits, steering, store
 from pages.ui.class_room.guessing import histogram, the_truth
 from pages.ui.class_room.who_may import ROOMS
-from pages.ui.room import guess, wall
+from pages.ui.room import guess, invent, wall
 
 OF_TEST = slice(240, 288)  # where about as many are misread as elsewhere
 STYLE = Path(__file__).with_name("room.css")
@@ -122,6 +122,9 @@ def _controls(visitor: Session, room: rules.Room) -> None:
             if room.is_full:
                 button("Delete the oldest half", "", change, half, key="clear_half")
             button("Delete all digits", "", change, partial(replace, digits={}), key="clear_wall")
+            if room.sign:
+                label, how = "Delete the signs, and draw digits again", rules.without_sign
+                button(label, "", change, how, key="clear_signs")
         with st.popover("End", icon=":material/stop_circle:", key="room_end"):
             _end(visitor, room)
 
@@ -136,15 +139,16 @@ def _settings(visitor: Session, room: rules.Room) -> None:
     put("locked", st.toggle, "Lock the room", help=LOCKED)
     put("live", st.toggle, "Phones show the live answer", help=LIVE)
     reads, titles = "Phones read with", partial(networks.title, visitor.network)
+    names = [*network_files.SHIPPED, *([rules.OWN] if room.weights else [])]
     options = {"format_func": titles, "required": True, "help": READ_WITH}
-    put("network", st.segmented_control, reads, list(network_files.SHIPPED), **options)
+    put("network", st.segmented_control, reads, names, **options)
     put("each", st.number_input, "Digits that each phone may have on the wall", 1, rules.MOST_EACH)
 
 
 def _end(visitor: Session, room: rules.Room) -> None:
     def save() -> bytes:
         now = ROOMS.look(room.code) or room  # more may have come than when the page was shown
-        digits = sent_digits.digits_of(visitor.visit, now)
+        digits = sent_digits.digits_of(visitor.visit, now.digits)
         return drawing_files.to_bytes(digits.images) if digits else b""
 
     st.markdown(
@@ -186,6 +190,8 @@ def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
     try:
         if shown is Wall.GUESS:
             guess.show(room)
+        elif shown is Wall.INVENT:
+            invent.show(visitor, room)
         else:
             wall.show(visitor, room, shown)
     except Refused as error:  # such as a network that is missing

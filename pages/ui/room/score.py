@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -30,7 +29,8 @@ def scores(visitor: Session, room: Room) -> Html:
         read = on_wall(visitor.visit, room, reader, "in_use" if is_here else name)
         if read is not None:
             seen = learnt(visitor, room) if is_here else set()
-            _, read = judged(room, read, seen)
+            judges = [it.label != UNSAID and it.id not in seen for it in room.digits.values()]
+            read = read[np.flatnonzero(judges)]
             right, total = read.correct, len(read)
             share = percent(right / total, 1 if 100 * right % total else 0) if total else "–"
             words = f"{right:,} of {total:,} read by {networks.NAMES[name]}{UNSEEN * bool(seen)}"
@@ -63,24 +63,20 @@ def on_wall(visit: Visit, room: Room, reader: Reader, name: str = "in_use") -> R
     return visit.keep(f"room.read_{name}", key, gather)
 
 
-def judged(room: Room, read: Readings, learnt: set[str]) -> tuple[Room, Readings]:
-    """Return the room with the digits by which a network is judged, and what it reads of them.
-
-    Somebody has said what they are, and the network has not `learnt` from them.
-    """
-    counts = [it.label != UNSAID and it.id not in learnt for it in room.digits.values()]
-    digits = dict(compress(room.digits.items(), counts))
-    return replace(room, digits=digits), read[np.flatnonzero(counts)]
-
-
 def learnt(visitor: Session, room: Room) -> set[str]:
-    """Return from which of a room's digits the network in use has learnt, by their ids."""
+    """Return which of a room's digits do not judge the network in use, by their ids.
+
+    It has learnt from them, or from others of the same phone.
+    """
     if visitor.network.choice in (AT_FIRST, FEW_NEURONS):
         return set()
-    of_run = networks.OF_ROOM in networks.in_use(visitor).origin.data
-    learnt = {key for key in room.digits if of_run and not sent_digits.is_held_out(key)}
+    run = visitor.training.run if visitor.network.choice == "run" else None
+    lesson = visitor.training.lessons.get(run) if run else None
+    phones = lesson.phones if lesson else visitor.room.taught
+    of_room = networks.OF_ROOM in networks.in_use(visitor).origin.data
+    learnt = {key for key, digit in room.digits.items() if of_room and digit.phone in phones}
     drawings = visitor.corrections.drawings
-    if drawings and (digits := sent_digits.digits_of(visitor.visit, room)):
+    if drawings and (digits := sent_digits.digits_of(visitor.visit, room.digits)):
         images = {to_bytes(drawing.image.reshape(-1)).tobytes() for drawing in drawings}
         pairs = zip(digits.ids, digits.images.images, strict=True)
         learnt |= {key for key, image in pairs if image.tobytes() in images}

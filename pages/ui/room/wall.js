@@ -26,13 +26,15 @@ function make(tile) {
   return button;
 }
 
-function fill(button, { image, meant, read, wrong }, is_chosen) {
+function fill(button, { image, meant, read, wrong, pale }, is_chosen) {
   button.classList.toggle("tn-tile-wrong", Boolean(wrong));
+  button.classList.toggle("tn-tile-pale", Boolean(pale));
   button.classList.toggle("tn-tile-chosen", is_chosen);
   button.ariaPressed = is_chosen;
   if (!image) return (button.ariaLabel = "A hidden digit");
-  const words = `${meant}→${read}`;
-  set_text(button.lastChild, words);
+  const is_read = read !== undefined;
+  set_text(button.lastChild, is_read ? `${meant}→${read}` : "");
+  if (!is_read) return (button.ariaLabel = pale ? "A sign, learnt from" : "A sign");
   const [is, reads] = [meant, read].map((sign) => NAMES[sign] ?? sign);
   button.ariaLabel = `Meant ${is}, read as ${reads}`;
 }
@@ -47,11 +49,13 @@ function show({ tiles: wanted, chosen }) {
   wanted.forEach((tile, k) => {
     const button = before.get(keys[k]) ?? make(tile);
     if (!before.size) button.classList.remove("tn-tile-new");
+    else if (before.has(`${tile.id} false`)) button.classList.add("tn-tile-turned");
     if (root.children[k] !== button) root.insertBefore(button, root.children[k] ?? null);
     fill(button, tile, tile.id === chosen);
     tiles.set(keys[k], button);
   });
-  if (before.size !== tiles.size) fit(); // else a tile would flee from whoever touches it
+  // Else a tile would flee from whoever touches it.
+  if (before.size !== tiles.size || keys.some((key) => !before.has(key))) fit();
 }
 
 // As large as possible, with all of them in the window.

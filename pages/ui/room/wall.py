@@ -1,8 +1,6 @@
 """The wall: everybody's digits with what the network reads, and how well it does."""
 
 import math
-from collections import Counter
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -24,7 +22,6 @@ from pages.ui.class_room.who_may import ROOMS
 from pages.ui.room import joining, score
 
 AT_A_TIME = 200  # digits
-NAMED = 6  # mix-ups, above the digits
 LEGEND = (
     "On each tile: what was meant → what the network reads. Orange is misread, – is no digit. What "
     "nobody has named, ?, does not count. Click one to look closer, or to remove it."
@@ -36,7 +33,7 @@ _KEY = "wall"
 
 
 def show(visitor: Session, room: rules.Room, shown: Wall) -> None:
-    """Show the code, or with the scores beside them the digits or the mix-ups."""
+    """Show the code, or the digits with the scores beside them."""
     with st.container(key=f"room_{shown.name.lower()}"):
         if shown is Wall.CODE:
             found = joining.reach()
@@ -50,26 +47,23 @@ def show(visitor: Session, room: rules.Room, shown: Wall) -> None:
         left, right = st.columns([3, 1], gap="medium")
         read = score.on_wall(visitor.visit, room, networks.in_use(visitor).reader)
         with left:
-            if read is not None and shown is Wall.MIX_UPS:
-                _mix_ups(visitor, room, read)
-            else:
-                show_tiles(visitor, room, read)
+            show_tiles(visitor, room, read)
         with right, st.container(key="room_side", gap="xsmall"):
             st.html(joining.how(room, "tn-small"))
             st.html(counts(room))
             read_by(visitor)
             st.html(score.scores(visitor, room))
-            if shown is Wall.DIGITS and not room.hidden:
+            if not room.hidden:
                 here, pages = visitor.room, math.ceil(len(room.digits) / AT_A_TIME)
                 pager(pages, "room_pager", here.page, partial(setattr, here, "page"))
             if read is not None:
                 chosen(visitor, room, read)
 
 
-def counts(room: rules.Room) -> Html:
+def counts(room: rules.Room, what: str = "digit") -> Html:
     """Return how many phones and digits there are now, and what is different from usual."""
     phones = len(ROOMS.store.there(room.code))
-    words = [counted(phones, "phone"), counted(len(room.digits), "digit")]
+    words = [counted(phones, "phone"), counted(len(room.digits), what)]
     words += ["paused"] * room.paused + ["locked"] * room.locked
     if room.is_full:
         words.append("full: “Clear” makes room")
@@ -99,9 +93,20 @@ def show_tiles(visitor: Session, room: rules.Room, read: Readings | None) -> Non
     tiles: list[dict[str, Any]] = [{"id": digit} for digit in list(room.digits)[shown]]
     if read is not None:
         for k, tile in enumerate(tiles, shown.start):
-            label, answer = int(read.labels[k]), int(read.answers[k])
-            tile |= {"meant": SIGNS.get(label, label), "read": SIGNS.get(answer, answer)}
-            tile |= {"wrong": not read.right[k], "image": room.digits[tile["id"]].picture}
+            tile |= as_read(read, k) | {"image": room.digits[tile["id"]].picture}
+    put(visitor, tiles)
+
+
+def as_read(read: Readings, k: int) -> dict[str, Any]:
+    """Return what the tile of the k-th digit says."""
+    label, answer = int(read.labels[k]), int(read.answers[k])
+    signs = {"meant": SIGNS.get(label, label), "read": SIGNS.get(answer, answer)}
+    return signs | {"wrong": not read.right[k]}
+
+
+def put(visitor: Session, tiles: list[dict[str, Any]]) -> None:
+    """Show tiles on the wall; a click chooses one."""
+    here = visitor.room
 
     def choose() -> None:
         asked = (st.session_state.get(_KEY) or {}).get("choose")
@@ -115,39 +120,26 @@ def show_tiles(visitor: Session, room: rules.Room, read: Readings | None) -> Non
     )
 
 
-def _mix_ups(visitor: Session, room: rules.Room, read: Readings) -> None:
-    """Show the misread digits of those that judge the network, the most frequent mix-up first."""
-    room, read = score.judged(room, read, score.learnt(visitor, room))
-    pairs = list(zip(read.labels.tolist(), read.answers.tolist(), strict=True))
-    times, total = Counter(pairs), Counter(read.labels.tolist())
-    order = sorted(read.misread.tolist(), key=lambda k: (-times[pairs[k]], pairs[k]))
-    named = [
-        f"{NAMES.get(meant, meant)} as {NAMES.get(answer, answer)} "
-        f"({times[meant, answer]} of {total[meant]})"
-        for meant, answer in dict.fromkeys(pairs[k] for k in order)
-    ]
-    said = ", ".join(named[:NAMED]) or f"none of {counted(len(read), 'digit')} yet"
-    st.html(div("tn-room-counts", f"Misread by {networks.NAMES[visitor.network.choice]}: {said}"))
-    if order:
-        ids = list(room.digits)
-        misread = replace(room, digits={ids[k]: room.digits[ids[k]] for k in order})
-        show_tiles(visitor, misread, read[order])
+def chosen(visitor: Session, room: rules.Room, read: Readings | None) -> None:
+    """Show the digit that was clicked, and what the host may do with it.
 
-
-def chosen(visitor: Session, room: rules.Room, read: Readings) -> None:
-    """Show the digit that was clicked, and what the host may do with it."""
+    Of an invented sign it does not say how it is read.
+    """
     digit = room.digits.get(visitor.room.chosen)
     if digit is None:
         st.caption(LEGEND)
         return
-    place = list(room.digits).index(digit.id)
-    answer = int(read.answers[place])
-    sure = f", output {output(read.sure[place])}" if answer != NO_ANSWER else ""
+    how_read = ""
+    if read is not None:
+        place = list(room.digits).index(digit.id)
+        answer = int(read.answers[place])
+        sure = f", output {output(read.sure[place])}" if answer != NO_ANSWER else ""
+        how_read = f", read as **{NAMES.get(answer, answer)}**{sure}"
     meant, pixels = NAMES.get(digit.label, digit.label), sent_digits.pixels(digit.image)
     with st.container(key="room_chosen", gap="xsmall"):
         alt = f"A {meant if digit.label >= 0 else 'drawing'} from the room"
         st.html(picture(pixels, alt))
-        st.markdown(f"Meant **{meant}**, read as **{NAMES.get(answer, answer)}**{sure}.")
+        st.markdown(f"Meant **{meant}**{how_read}.")
         if visitor.room.host:
             remove(visitor, room)
 
@@ -165,7 +157,8 @@ def remove(visitor: Session, room: rules.Room) -> None:
     with st.container(horizontal=True, gap="xsmall", key="room_remove"):
         change = partial(steering.change, visitor)
         button("Remove", "delete", change, lambda it: rules.without(it, {digit.id}))
-        if digit.meant != NO_ANSWER and not visitor.talk.on:  # the stage has no place
+        is_digit = digit.meant != NO_ANSWER and digit.id not in room.signs
+        if is_digit and not visitor.talk.on:  # the stage has no place
             label, how = ("As meant", False) if digit.is_none else ("It is no digit", True)
             button(label, "", change, lambda it: rules.called(it, digit.id, how))
         label, about = "Remove all from this phone", "This phone cannot send any more."

@@ -60,7 +60,6 @@ def _look(visitor: Session, run: Run) -> None:
     _words(visitor, view)
     if room.trouble:
         st.warning(room.trouble, icon=":material/groups:")
-    on_room.show_before_and_after(visitor, run, view, room)
 
 
 def _every(visitor: Session, run: Run) -> float | None:

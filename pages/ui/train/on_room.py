@@ -1,4 +1,4 @@
-"""How a run reads the room's digits while it learns, and what it has gained from them.
+"""How a run reads the room's digits while it learns.
 
 Each look reads the digits with up to AT_ONCE checkpoints of the run that have not read all of them
 yet: the newest first, the others at the next looks.
@@ -6,18 +6,13 @@ yet: the newest first, the others at the next looks.
 
 from typing import NamedTuple
 
-import streamlit as st
-
 from nn.answers import Reader
-from nn.evaluation import Evaluation
 from nn.figures.accuracy import Curve
 from nn.network import Network
 from nn.runs.run import Run
-from nn.runs.run_view import RunState, RunView
-from pages.ui.app.formats import counted, percent
-from pages.ui.app.html import Html, div, score
+from nn.runs.run_view import RunView
+from pages.ui.app.formats import percent
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.app.visitor import networks
 from pages.ui.class_room import sent_digits, steering
 from pages.ui.class_room.store import StoreGone
 
@@ -25,14 +20,6 @@ ALL = "the room's digits"
 HELD_OUT = "the room's held-out digits"
 HIDDEN = "The room's digits are face down. Reveal the wall to see how they are read."
 AT_ONCE = 10  # checkpoints that read the digits in one look
-WITHOUT_THE_ROOM = "the same run without the room's digits"
-NONE_HELD_OUT = (
-    "None of the room's digits is held out yet. The third curve begins with the first that is."
-)
-OTHERWISE = (
-    " That network was trained in another way. To compare like with like, let these settings "
-    "finish once without the room's digits, then once with them."
-)
 
 
 class OnRoom(NamedTuple):
@@ -68,14 +55,14 @@ def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
         room = steering.own_room(visitor)
     except StoreGone as error:
         return OnRoom(trouble=str(error))
-    digits = room and sent_digits.digits_of(visitor.visit, room)
+    digits = room and sent_digits.digits_of(visitor.visit, room.current)
     if not room or not digits or room.hidden:
         return OnRoom(trouble=HIDDEN if digits else "")
-    name = ALL
-    if run in visitor.training.lessons:
-        name, digits = HELD_OUT, digits.held_out
-        if not len(digits):
-            return OnRoom(name, trouble=NONE_HELD_OUT)
+    name, lesson = ALL, visitor.training.lessons.get(run)
+    if lesson and lesson.asked == (room.sign.asked if room.sign else 0.0):
+        name, digits = HELD_OUT, digits.split(lesson.phones)[1]
+        if not len(digits):  # they were taken back
+            return OnRoom(name)
     # Before the first checkpoint, it is the network that the run begins with.
     moments = [(c.position, c.network) for c in view.checkpoints]
     if not moments and not view.progress.step:
@@ -95,28 +82,3 @@ def _scores(
     for position, network in new[:AT_ONCE]:
         known[position] = digits.ids, sent_digits.read(Reader(network), digits.images).correct
     return {position: known[position][1] for position, _ in moments if position in known}
-
-
-def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoom) -> None:
-    """Show how many held-out digits are read after a run that learnt from the room, and before."""
-    taught, visit = visitor.training.lessons.get(run), visitor.visit
-    digits, after = room.digits, room.newest
-    if view.state is not RunState.FINISHED or taught is None or digits is None or after is None:
-        return
-    reader, images = taught.before, digits.images
-    key = reader, digits.ids
-    before = visit.keep("train.room_before", key, lambda: sent_digits.read(reader, images).correct)
-    tested, test = networks.tested(visit, reader.network, "before_room"), view.final.test
-    st.markdown(
-        f"The run has learnt from {counted(taught.digits, 'digit')} of the room, and never from "
-        "those that are held out: they show what it has gained, and MNIST's test images what that "
-        f"has cost.{'' if taught.is_same else OTHERWISE}"
-    )
-    named = WITHOUT_THE_ROOM if taught.is_same else networks.NAMES["book"]
-    without = _number(before, len(digits), tested, f"before: {named}")
-    st.html(div("tn-two-numbers", without, _number(after, len(digits), test, "after: this run")))
-
-
-def _number(right: int, total: int, test: Evaluation, what: str) -> Html:
-    words = f"{right:,} of {total:,} held-out digits, MNIST {percent(test.accuracy)}; {what}"
-    return score(percent(right / total, 0), words, "tn-score tn-score-room")

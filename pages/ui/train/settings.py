@@ -12,12 +12,12 @@ from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
-from pages.ui.app.formats import counted, percent
+from pages.ui.app.formats import counted
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import runs
 from pages.ui.app.widgets import bound, bound_to, setting_control
-from pages.ui.class_room import sent_digits, teaching
+from pages.ui.class_room import teaching
 from pages.ui.class_room.guessing.questions import of_epoch
 
 CONTROLS_IN_A_ROW = 4
@@ -58,8 +58,7 @@ def presets(visitor: Session) -> None:
 
 def controls(visitor: Session) -> None:
     """Show a control for every setting that does something."""
-    taught = teaching.of_next_run(visitor)
-    extra = len(visitor.corrections.to_learn_from() or ()) + (taught.in_all if taught else 0)
+    extra = len(visitor.corrections.to_learn_from() or ())
     st.markdown(_in_words(visitor.training.config, extra))
     unused = () if visitor.training.config.early_stopping else ("held_back",)
     for title, group in groupby(SETTINGS, lambda setting: setting.group):
@@ -91,39 +90,25 @@ def _corrected_drawings(corrections: Corrections) -> None:
 
 def _digits_of_the_room(visitor: Session) -> None:
     """Offer to learn from the digits of the room that the visitor is host of."""
-    digits = teaching.own_digits(visitor)
-    if digits is None:
+    room = teaching.own_room(visitor)
+    if not room or not room.current:
         return
+    what = "signs" if room.sign else "digits"
     bound_to(
         visitor.room,
         "learn",
         st.checkbox,
-        "Learn also from the room's digits",
+        f"Learn also from the room's {what}",
         key="learn_room",
         help="The next run mixes them in among MNIST's images. So few among 60,000 would change "
         "little, so each is taken many times in an epoch. Ending the room ends a run that learns "
         "from it: what the network has learnt by then stays in its weights.",
     )
-    words = _lesson_in_words(digits, visitor.training.config.images_to_learn_from)
-    st.caption(
-        f"{words} To see what they change, let a run finish without them first; then tick this, "
-        "and press Reset and Play."
+    learns = (
+        "Each run learns from two phones in three, drawn by lot. The third curve shows how many of "
+        f"the others' {what} it reads. To see a change, let a run finish without them first."
     )
-
-
-def _lesson_in_words(digits: sent_digits.Digits, images: int) -> str:
-    """Say what a run with so many of MNIST's images learns from a room, and what is held out."""
-    learnt, held_out = len(digits.to_learn), len(digits.held_out)
-    if not learnt:
-        return "There is nothing to learn from yet: the room's digits so far are all held out."
-    taught = teaching.Taught(digits.to_learn, images)
-    share = taught.in_all / (images + taught.in_all)
-    often = f"each {taught.times:,} times, moved and turned a little, " if taught.times > 1 else ""
-    return (
-        f"It learns from {learnt:,} of the room's {counted(len(digits), 'digit')}, {often}which is "
-        f"{percent(share, 0)} of an epoch. About a third are held out, {held_out:,} so far. The "
-        "third curve shows how many of them it reads."
-    )
+    st.caption(teaching.what_is_missing(room) or learns)
 
 
 def _control(visitor: Session, setting: Setting) -> None:

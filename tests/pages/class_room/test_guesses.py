@@ -10,10 +10,17 @@ from nn.settings.config import TrainingConfig
 from pages.ui.app.state.room import Question
 from pages.ui.class_room import rules
 from pages.ui.class_room.guessing import histogram
-from pages.ui.class_room.guessing.guess_in_words import of_room, on_phone, own, verdict
+from pages.ui.class_room.guessing.guess_in_words import (
+    of_room,
+    on_phone,
+    own,
+    three_nearest,
+    verdict,
+)
 from pages.ui.class_room.guessing.questions import MISREAD, of_epoch
 
 PERCENT = Question("How many?", unit="%", least=0.0, most=100.0)
+YEARS = Question("How old?", unit="years")
 CHOICES = Question("Which?", ("yes", "no", "about the same"))
 ROOM = rules.Room("A", "b", 0, 0, phones={"p": rules.Phone()})
 
@@ -49,14 +56,20 @@ def answered(question: Question, *truth: float) -> Question:
         (on_phone(CHOICES, None, [2, 0]), ""),
         (on_phone(CHOICES, 1, [2, 0]), "no. You can change it until the host shows all gue"),
         (on_phone(answered(PERCENT), 60, [60, 70]), "60 %. All guesses are on the wall."),
-        (on_phone(answered(PERCENT, 60.5), 60, [61, 61, 60, 9]), "Yours was one of them."),
-        (on_phone(answered(PERCENT, 60.5), 60, [60, 9]), "nearest, with 60 %. It was yours."),
+        (on_phone(answered(PERCENT, 60.5), 60, [61, 61, 60, 9]), "0.5 points off: place 1 of 4."),
+        (on_phone(answered(PERCENT, 60.5), 9, [60, 9, 61]), "51.5 points off: place 3 of 3."),
+        (on_phone(answered(PERCENT, 60), 60, [60, 9]), "60 %. Exactly right: place 1 of 2."),
+        (on_phone(answered(YEARS, 18), 17, [17, 18]), "18 years. 1 years off: place 2 of 2."),
         (on_phone(answered(PERCENT, 60.5), None, [60]), "You have not guessed. The truth: 60.5"),
         (on_phone(answered(MISREAD, 5), 3, [3, 5]), "Your guess: 3. The truth: 5. 1 phone was"),
+        (on_phone(answered(MISREAD, 5), 5, [3, 5]), "1 phone was right. You are right."),
+        # The three nearest, which stand on the wall.
+        (str(three_nearest(answered(PERCENT, 60), [9, 62, 60, 59])), "['60 %', '59 %', '62 %']"),
+        (str(three_nearest(answered(MISREAD, 5), [3, 5])), "[]"),
     ],
 )
 def test_guesses_in_words(said: str, sentence: str) -> None:
-    assert sentence in said.replace("\N{NO-BREAK SPACE}", " ")
+    assert sentence in said.replace("\N{NO-BREAK SPACE}", " ").replace("\\xa0", " ")
 
 
 @pytest.mark.parametrize(

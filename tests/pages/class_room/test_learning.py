@@ -14,11 +14,11 @@ from nn.runs.run_view import Checkpoint
 from nn.settings.config import TrainingConfig
 from pages.ui.app.state.room import Ticket
 from pages.ui.app.state.session import Session
-from pages.ui.class_room import sent_digits, steering, teaching
+from pages.ui.class_room import steering, teaching
 from pages.ui.class_room.who_may import ROOMS
 from pages.ui.every_page import run_control
 from pages.ui.train import drive, on_room
-from tests.pages.class_room.conftest import hang
+from tests.pages.class_room.conftest import hang, seen
 
 CONFIG = TrainingConfig(sizes=(784, 12, 10), training_images=1_000, epochs=4, eta=3.0)
 
@@ -91,7 +91,7 @@ def test_a_wall_that_is_face_down_says_nothing(host: Session, ticket: Ticket) ->
 
 
 def test_a_sentence_about_the_next_run_ends_none(host: Session, ticket: Ticket) -> None:
-    hang(ticket, *range(12))
+    hang_of_phones(ticket, 4, 3)
     host.room.learn = True
     run = run_control._new_run(host)
     assert run in host.training.lessons
@@ -102,33 +102,53 @@ def test_a_sentence_about_the_next_run_ends_none(host: Session, ticket: Ticket) 
     assert run.state.over and host.room.host is None
 
 
-def test_a_digit_never_changes_sides(host: Session, ticket: Ticket) -> None:
-    hang(ticket, *range(60))
-    first = teaching.own_digits(host)
-    hang(ticket, *range(60, 90))
-    second = teaching.own_digits(host)
-    assert first and second
-    assert set(first.held_out.ids) <= set(second.held_out.ids)
-    assert set(first.to_learn.ids) <= set(second.to_learn.ids)
-    assert not set(second.held_out.ids) & set(second.to_learn.ids)
-    assert len(second.held_out) + len(second.to_learn) == len(second) == 90
-    held_out = sum(sent_digits.is_held_out(f"{k:012x}") for k in range(3_000))
-    assert 900 < held_out < 1_100  # about every third
-
-
-def test_the_next_run_learns_from_the_others_so_often_that_they_matter(
+def test_the_next_run_learns_from_two_phones_in_three_so_often_that_they_matter(
     host: Session, ticket: Ticket
 ) -> None:
-    hang(ticket, *range(30))
+    hang_of_phones(ticket, 6)
     assert teaching.of_next_run(host) is None  # nobody asked for it
     host.room.learn = True
-    taught, digits = teaching.of_next_run(host), teaching.own_digits(host)
-    assert taught and digits
-    assert taught.digits.ids == digits.to_learn.ids
-    images = teaching.repeated(taught)
-    assert len(images) == taught.in_all == pytest.approx(teaching.SHARE * 60_000, rel=0.02)
+    taught = teaching.of_next_run(host)
+    assert taught
+    learnt, held_out = set(taught.digits.phones), set(taught.held_out.phones)
+    assert (len(learnt), len(held_out)) == (4, 2) and not learnt & held_out
+    assert (len(taught.digits), len(taught.held_out)) == (20, 10)
+    images = taught.images(60_000)
+    assert len(images) == pytest.approx(teaching.SHARE * 60_000, rel=0.02)
     first = slice(0, len(taught.digits))
-    np.testing.assert_array_equal(images[first].images, digits.to_learn.images.images)
+    np.testing.assert_array_equal(images[first].images, taught.digits.images.images)
     different = {image.tobytes() for image in images.images}
     assert len(different) > 0.9 * len(images)  # each time it is moved a little
-    np.testing.assert_array_equal(teaching.repeated(taught).images, images.images)
+
+
+def test_lots_are_drawn_for_each_run_and_kept_with_it(host: Session, ticket: Ticket) -> None:
+    hang_of_phones(ticket, 8)
+    host.room.learn = True
+    drawn = {host.training.lessons[run_control._new_run(host)].phones for _ in range(20)}
+    assert len(drawn) > 3
+    run = host.training.run
+    assert run
+    phones = host.training.lessons[run].phones
+    before = follow(host, run).digits
+    hang(ticket, *range(40, 45))  # of a phone that comes later
+    after = follow(host, run).digits
+    assert before and after and len(before) == 15 and len(after) == 20
+    assert host.training.lessons[run].phones == phones and not phones & set(after.phones)
+
+
+@pytest.mark.parametrize(("phones", "each", "so_far"), [(3, 5, "15 from 3"), (5, 2, "10 from 5")])
+def test_with_too_little_a_run_learns_without_the_room_and_says_so(
+    phones: int, each: int, so_far: str, host: Session, ticket: Ticket
+) -> None:
+    hang_of_phones(ticket, phones, each)
+    host.room.learn = True
+    run = run_control._new_run(host)
+    assert run not in host.training.lessons and host.visit.trouble == [teaching.WITHOUT]
+    needs = f"Teaching needs 12 digits, from 4 phones. So far: {so_far} phones."
+    assert teaching.what_is_missing(seen(ticket)) == needs
+
+
+def hang_of_phones(ticket: Ticket, phones: int, each: int = 5) -> None:
+    """Hang so many digits of each of so many phones on the wall."""
+    for phone in range(phones):
+        hang(ticket, *range(phone * each, (phone + 1) * each))

@@ -18,7 +18,7 @@ from nn.storage import drawing_files
 from pages.ui.app.places import BACKPROP, DRAW, JOIN, ROOM
 from pages.ui.app.server.sent_network import addresses
 from pages.ui.app.state.drawing import Source
-from pages.ui.app.state.room import InRoom, Ticket, Wall
+from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.visitor import correcting, networks
 from pages.ui.class_room import rules, sent_digits, steering
 from pages.ui.class_room.store import CLOSED, GONE, NoRoom, StoreGone
@@ -199,23 +199,6 @@ def test_one_click_reads_the_wall_by_another_network(app: AppTest, ticket: Ticke
     assert app.button_group(key="wall_network").value == "untrained"
 
 
-def test_mix_ups_are_the_misread_digits(app: AppTest, ticket: Ticket) -> None:
-    session = visitor(app)
-    session.room.wall = Wall.MIX_UPS
-    six, _, *fours = hang(ticket, 259, 4, 33, 33)  # the book's network reads a 6 as 0, a 4 as 2
-    rerun(app)
-    assert "Misread by the one for drawings: none of 4 digits" in html_of(app) and not data_of(
-        app, "wall"
-    )
-    session.use("book")
-    rerun(app)
-    assert [tile["id"] for tile in data_of(app, "wall")["tiles"]] == [*fours, six]
-    assert "Misread by the book&#x27;s thirty: 4 as 2 (2 of 3), 6 as 0 (1 of 1)" in html_of(app)
-    session.room.chosen = six
-    rerun(app)
-    assert "Meant **6**, read as **0**" in text(app)
-
-
 def test_what_is_no_digit_is_read_right_where_the_network_sees_none(
     app: AppTest, ticket: Ticket
 ) -> None:
@@ -242,12 +225,10 @@ def test_what_is_no_digit_is_read_right_where_the_network_sees_none(
     press(app, "As meant")
     assert "2 of 3 read by the one for drawings" in html_of(app)
     press(app, "It is no digit")
-    session.room.wall = Wall.MIX_UPS
     session.use("book")
     rerun(app)
-    assert "no digit as " in html_of(app) and "(2 of 2)" in html_of(app)
     # Nor does anything else take it for a digit.
-    digits = sent_digits.digits_of(session.visit, seen(ticket))
+    digits = sent_digits.digits_of(session.visit, seen(ticket).digits)
     assert digits and digits.ids == (four,)
     assert guess.most_misread(session, replace(seen(ticket), digits={}))
     with pytest.raises(Refused, match="all of the room's 1 digit right"):
@@ -257,8 +238,8 @@ def test_what_is_no_digit_is_read_right_where_the_network_sees_none(
 def test_a_network_that_learnt_from_the_room_is_judged_by_what_it_did_not_see(
     app: AppTest, ticket: Ticket
 ) -> None:
-    ids = hang(ticket, *range(30))
-    held_out = sum(map(sent_digits.is_held_out, ids))
+    for first in range(0, 30, 5):  # of six phones
+        hang(ticket, *range(first, first + 5))
     session = rerun(app)
     assert "30 of 30 read by the one for drawings" in html_of(app)
     session.training.config = replace(session.training.config, epochs=1, training_images=1000)
@@ -270,18 +251,16 @@ def test_a_network_that_learnt_from_the_room_is_judged_by_what_it_did_not_see(
     session.use("run")
     rerun(app)
     (judged,) = re.findall(r"(\d+ of \d+) read by this session[^<]*, all of them new", said(app))
-    assert judged.endswith(f" of {held_out}")
+    assert judged.endswith(" of 10")  # of the two phones that were held out
     assert "30 of 30 read by the one for drawings" in html_of(app)
     # Likewise once it is saved and loaded, or corrected.
     session.network.loaded = networks.as_saved(session.visit, networks.in_use(session))
     session.use("file")
     rerun(app)
     assert f"{judged} read by a loaded file, all of them new to it" in said(app)
-    session.room.wall = Wall.MIX_UPS
+    hang(ticket, 30)  # of a phone that comes later
     rerun(app)
-    tiles = data_of(app, "wall").get("tiles", [])
-    right, total = map(int, re.findall("[0-9]+", judged))
-    assert len(tiles) == total - right
+    assert " of 11 read by a loaded file, all of them new to it" in said(app)
 
 
 def test_a_network_is_not_judged_by_a_digit_that_corrected_it(app: AppTest, ticket: Ticket) -> None:
@@ -417,7 +396,7 @@ def test_a_phone_joins_as_soon_as_the_room_can_be_reached(
     assert data_of(joining, "phone")["says"] == "On the wall: 2 digits. Draw another one."
     send(session.room, name="3")
     rerun(joining)
-    assert data_of(joining, "phone")["says"] == "All sent. Look at the wall."
+    assert data_of(joining, "phone")["says"] == "All sent. Look at the screen in front."
     own = data_of(joining, "phone")["own"]
     ROOMS.take_back(session.room.phone, own.pop()["id"])
     assert [digit["image"][:14] for digit in own] == ["data:image/png"] * 2
@@ -428,7 +407,7 @@ def test_a_phone_joins_as_soon_as_the_room_can_be_reached(
     ROOMS.change(ticket, lambda it: rules.without_phone(it, name))
     rerun(joining)
     words = data_of(joining, "phone")
-    assert (words["left"], words["says"]) == (0, rules.BLOCKED)
+    assert words["left"] == 0 and words["says"].startswith(rules.BLOCKED)
 
 
 def test_a_blocked_phone_stays_blocked_in_the_same_tab(ticket: Ticket, here: InRoom) -> None:
@@ -519,4 +498,4 @@ def test_host_and_phone_are_themselves_after_a_restart(
     again = rerun(after)
     assert (again.room.host, again.room.phone) == (ticket, session.room.phone)
     assert len(seen(ticket).phones) == 1
-    assert data_of(after, "phone")["says"] == rules.BLOCKED, "it is no new phone"
+    assert rules.BLOCKED in data_of(after, "phone")["says"], "it is no new phone"

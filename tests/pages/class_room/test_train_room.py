@@ -13,12 +13,12 @@ from nn.runs.run_view import RunState
 from pages.ui.app.places import ROOM, TRAIN
 from pages.ui.app.state.room import Ticket
 from pages.ui.app.visitor import networks
-from pages.ui.class_room import sent_digits, steering, teaching
+from pages.ui.class_room import sent_digits, steering
 from pages.ui.class_room.store import CLOSED, GONE
 from pages.ui.class_room.who_may import ROOMS
 from pages.ui.talk import script
 from pages.ui.train import on_room
-from tests.pages.class_room.conftest import hang, lose
+from tests.pages.class_room.conftest import hang, lose, seen
 from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
 from tests.pages.test_talk import talk_at
 from tests.pages.test_train import begin, curve, press, run_of, small, train_to_the_end
@@ -28,9 +28,10 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def ticket(own_rooms: None) -> Ticket:
-    """Return the ticket of a room with 30 digits."""
+    """Return the ticket of a room with 30 digits, of six phones."""
     ticket = ROOMS.open()
-    hang(ticket, *range(30))
+    for first in range(0, 30, 5):
+        hang(ticket, *range(first, first + 5))
     return ticket
 
 
@@ -109,44 +110,22 @@ def test_a_run_that_learns_from_the_room_ends_with_it(
     assert run_of(train).extra is None and run_of(train).state is RunState.READY
 
 
-def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) -> None:
-    book = networks.shipped("book").reader.network  # since none came to its end without them
+def test_a_run_learns_from_two_thirds_and_the_curve_is_of_the_others(
+    train: AppTest, ticket: Ticket
+) -> None:
     learn_from_it(train)
-    digits = teaching.own_digits(visitor(train))
-    assert digits
-    count = len(digits.to_learn)
-    assert f"It learns from {count} of the room's 30 digits" in text(train)
-    images = 500 + count * teaching.Taught(digits.to_learn, 500).times
-    assert f"{images} images" in text(train)
+    assert "Each run learns from two phones in three" in text(train)
     train_to_the_end(train, small())
-    run, held_out = run_of(train), digits.held_out
-    assert run.extra is None and run.extra_count == images - 500  # forgotten at the end
-    said, newest = names(train), run.snapshot().newest
-    assert f"the room's {len(held_out)} held-out digits" in said
-    for network in (book, newest):
-        right = sent_digits.read(Reader(network), held_out.images).correct
-        assert f"{right} of {len(held_out)} held-out digits, MNIST" in said
-    share = 100 * right / len(held_out)
+    run = run_of(train)
+    lesson = visitor(train).training.lessons[run]
+    assert run.extra is None and run.extra_count == lesson.images == 40  # forgotten at the end
+    held_out = [it for it in seen(ticket).digits.values() if it.phone not in lesson.phones]
+    assert f"the room's {len(held_out)} held-out digits" in names(train) and len(held_out) == 10
+    images, newest = sent_digits.images_of(held_out), run.snapshot().newest
+    share = 100 * sent_digits.read(Reader(newest), images).correct / 10
     assert curve(train, on_room.HELD_OUT)[-1][1] == pytest.approx(share, rel=1e-3)
     visitor(train).use("run")  # which does not read half of the test images
-    assert networks.in_use(visitor(train)).origin.data == f"MNIST and {count} digits of a room"
-
-
-def test_the_same_run_without_the_room_is_what_it_is_compared_with(train: AppTest) -> None:
-    press(train, "One mini-batch")
-    learn_from_it(train)
-    press(train, "Reset")
-    taught = visitor(train).training.lessons[run_of(train)]
-    assert taught.before is networks.shipped("book").reader and not taught.is_same
-    rerun(train.checkbox(key="learn_room").uncheck())
-    press(train, "Reset")
-    train_to_the_end(train, small())
-    first = run_of(train).snapshot().newest
-    learn_from_it(train)
-    for _ in range(2):
-        press(train, "Reset")
-        taught = visitor(train).training.lessons[run_of(train)]
-        assert taught.before == Reader(first) and taught.is_same
+    assert networks.in_use(visitor(train)).origin.data == "MNIST and 20 digits of a room"
 
 
 def test_the_talk_shows_the_room_while_the_network_learns(open_app: Open, ticket: Ticket) -> None:

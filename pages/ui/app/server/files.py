@@ -11,6 +11,7 @@ import asyncio
 import gzip
 import mimetypes
 import re
+from collections import ChainMap
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -75,7 +76,7 @@ def kept_files(app: ASGIApp) -> ASGIApp:
     found = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
     theirs = {f"static/{path.relative_to(FOLDER).as_posix()}": path for path in found} | canvas()
     begins = re.compile("/(?=static/|_stcore/|tn/)")
-    ours = {scripts.address(): scripts.packed()}
+    ours = ChainMap({scripts.address(): scripts.packed()}, sent_network.given)
     for network, address in sent_network.addresses().items():
         ours[address] = sent_network.packed(networks.shipped(network).reader)
     kept: dict[str, bytes] = {}

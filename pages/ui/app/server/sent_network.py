@@ -2,10 +2,12 @@
 
     a network of the project -> tn/<digest>.bin, which files.py sends and a browser keeps
     a visitor's own network  -> a message: live/reading/reader.py
+    one that a room's host gives to the phones -> a text that the room keeps, and an address
 
 `unpack` in forward_pass.js takes it apart.
 """
 
+import base64
 import hashlib
 import json
 from contextlib import suppress
@@ -47,6 +49,9 @@ CONSTANTS = {
 WORD = 8  # bytes: where JavaScript may look for an array
 NAME = 16  # letters of a digest
 ADDRESS = "tn/{}.bin"
+MOST_GIVEN = 50  # networks of rooms at a time
+
+given: dict[str, bytes] = {}  # by their addresses
 
 
 @lru_cache(maxsize=8)
@@ -94,6 +99,22 @@ def addresses() -> dict[str, str]:
         with suppress(Refused):  # the pages that need it say so
             found[name] = ADDRESS.format(_digest_of(networks.shipped(name).reader))
     return found
+
+
+def as_text(reader: answers.Reader) -> str:
+    """Return a network as a room keeps it."""
+    return base64.b64encode(packed(reader)).decode()
+
+
+@lru_cache(maxsize=MOST_GIVEN)
+def address_of(text: str) -> str:
+    """Return where phones find a network of `as_text`: any process of the app may be asked."""
+    content = base64.b64decode(text)
+    address = ADDRESS.format(hashlib.blake2b(content, digest_size=NAME // 2).hexdigest())
+    given[address] = content
+    if len(given) > MOST_GIVEN:
+        del given[next(iter(given))]
+    return address
 
 
 def _digest_of(reader: answers.Reader) -> str:

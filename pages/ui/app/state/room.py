@@ -7,7 +7,6 @@ from enum import Enum
 from typing import NamedTuple
 from weakref import WeakSet
 
-from nn.answers import Reader
 from nn.experiments.study import Study
 from nn.runs.run import Run
 
@@ -46,13 +45,21 @@ class Question:
     truth: tuple[float, ...] = field(default=(), compare=False)  # all that is right, once known
 
 
+class Sign(NamedTuple):
+    """A sign that the class has invented for one of the ten digits."""
+
+    digit: int
+    asked: float  # when: what a phone sends is for this sign alone
+    is_read: bool = False  # the wall says what a network reads that does not know it
+
+
 class Wall(Enum):
     """What the host's page shows large."""
 
     CODE = "Code"
     DIGITS = "Wall"
-    MIX_UPS = "Mix-ups"
     GUESS = "Guess"
+    INVENT = "Invent a digit"
 
 
 @dataclass
@@ -63,16 +70,17 @@ class Draft:
     text: str = ""  # of the host's own
     choices: str = ""  # one a line; "" for a number
     unit: str = ""
+    sign: int = 7  # the digit that an invented sign stands for
 
 
 @dataclass(frozen=True, eq=False)
 class RoomLesson:
-    """What a run learns from a room's digits, and the network to compare it with."""
+    """What a run learns from a room."""
 
-    digits: int  # that it learns from: not those that are held out
+    phones: frozenset[str]  # whose digits it learns from; those of all others are held out
+    asked: float  # for which sign; 0 for the room's digits
+    digits: int  # that it learns from
     images: int  # of an epoch, which are the room's
-    before: Reader
-    is_same: bool  # `before` is of the same run without the room's digits; else it is `book`
 
 
 @dataclass
@@ -83,7 +91,9 @@ class InRoom:
     wall: Wall | None = None  # None: the code until there is a digit
     chosen: str = ""  # the digit on the wall that is looked at, by its id
     page: int = 0  # of the wall, from 0, the newest digits first
-    learn: bool = False  # the next run learns from the room's digits too
+    learn: bool = False  # the next run learns from what the phones send, too
+    learner: Run | None = None  # the last run that learnt from an invented sign
+    taught: set[str] = field(default_factory=set)  # the phones that any run has learnt from
     draft: Draft = field(default_factory=Draft)
     # The runs and experiments that had begun when the question was asked.
     too_early: WeakSet[Run | Study] = field(default_factory=WeakSet)

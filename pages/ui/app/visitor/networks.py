@@ -67,6 +67,7 @@ NAMES = {  # what each choice of a network is called in a sentence
     "file": "a loaded file",
     "experiment": "an experiment's run",
     "corrected": "one corrected by you",
+    "own": "the one that the class taught",  # of a room, on its phones alone
 }
 
 
@@ -100,7 +101,8 @@ def _of_run(run: Run, visitor: Session) -> InUse:
     if drawings := run.extra_count - (lesson.images if lesson else 0):
         data += f" and {drawings} corrected drawings"
     if lesson:
-        data += f" and {counted(lesson.digits, 'digit')} {OF_ROOM}"
+        what = "invented sign" if lesson.asked else "digit"
+        data += f" and {counted(lesson.digits, what)} {OF_ROOM}"
     network, position, step, test = view.newest, view.position, view.progress.step, None
     if moment is not None and view.checkpoints:
         then = view.at(moment)

@@ -3,6 +3,7 @@
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from nn.in_words import listed
 from pages.ui.app.formats import counted, plain
@@ -37,9 +38,8 @@ def own(question: Question, guess: float) -> str:
     result = f"{said} Result: {all_in_words(question, question.truth)}"
     if not question.unit:
         return f"{result}."
-    more = round(question.truth[0] - guess, 10)  # so that the printed numbers add up
-    points = f"{plain(abs(more))} {'point' if abs(more) == 1 else 'points'}"
-    return f"{result}, {points} {'more' if more > 0 else 'less'}."
+    more = "more" if question.truth[0] > guess else "less"
+    return f"{result}, {_far(question, _distance(question, guess))} {more}."
 
 
 # A room's guesses
@@ -76,23 +76,39 @@ def of_room(question: Question, guesses: Sequence[float], says_truth: bool = Tru
     return f"The room: {said}"
 
 
-def nearest(question: Question, guesses: Sequence[float]) -> list[float]:
-    """Return the guesses that are nearest to the truth; of choices, those that are right."""
+def three_nearest(question: Question, guesses: Sequence[float]) -> list[str]:
+    """Return the three guesses that are nearest to the truth, the nearest first; [] for choices."""
+    by_distance = sorted(guesses, key=lambda guess: _distance(question, guess))
+    return [in_words(question, it) for it in by_distance[:3] if not question.choices]
+
+
+def _distance(question: Question, guess: float) -> float:
     # 90.1 - 90 is not 90 - 89.9 for a computer.
-    distances = [round(min(abs(guess - truth) for truth in question.truth), 9) for guess in guesses]
-    least = 0.0 if question.choices else min(distances, default=0.0)
-    return [guess for guess, far in zip(guesses, distances, strict=True) if far == least]
+    return round(min(abs(guess - truth) for truth in question.truth), 9)
+
+
+def _far(question: Question, distance: float) -> str:
+    """Return a distance in words: shares differ by points."""
+    unit = "points" if question.unit == "%" else question.unit
+    return in_words(replace(question, unit=unit, truth=()), distance)
 
 
 def verdict(question: Question, guesses: Sequence[float]) -> str:
     """Return the truth, which is known, and how many phones were nearest, in two sentences."""
-    return f"The truth: {all_in_words(question, question.truth)}. {_nearest(question, guesses)}"
+    return f"{truth(question)} {_nearest(question, guesses)}"
+
+
+def truth(question: Question) -> str:
+    """Return the truth, which is known, in a sentence."""
+    return f"The truth: {all_in_words(question, question.truth)}."
 
 
 def _nearest(question: Question, guesses: Sequence[float]) -> str:
     if not guesses:
         return "Nobody has guessed."
-    best = nearest(question, guesses)
+    distances = [_distance(question, guess) for guess in guesses]
+    least = 0.0 if question.choices else min(distances)
+    best = [guess for guess, far in zip(guesses, distances, strict=True) if far == least]
     phones = f"{counted(len(best), 'phone')} {'was' if len(best) == 1 else 'were'}"
     if question.choices:
         return f"{phones} right." if best else "Nobody was right."
@@ -107,7 +123,10 @@ def on_phone(question: Question, guess: float | None, guesses: Sequence[float]) 
     said = said or "You have not guessed."
     if not question.truth:
         return f"{said} All guesses are on the wall."
-    best, yours = nearest(question, guesses), ""
-    if guess in best:
-        yours = " It was yours." if len(best) == 1 else " Yours was one of them."
-    return f"{said} {verdict(question, guesses)}{yours}"
+    if guess is None or question.choices:
+        right = " You are right." if guess in question.truth else ""
+        return f"{said} {verdict(question, guesses)}{right}"
+    far = _distance(question, guess)
+    place = 1 + sum(_distance(question, other) < far for other in guesses)
+    off = f"{_far(question, far)} off" if far else "Exactly right"
+    return f"{said} {truth(question)} {off}: place {place} of {len(guesses)}."

@@ -1,0 +1,155 @@
+"""“Invent a digit” on the host's page: a sign that no network knows, and what it takes to teach it.
+
+the host asks -> the phones send it -> what `book` reads -> a run learns -> what that one reads
+"""
+
+import time
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from nn.answers import Reader
+from nn.explain.confusion import Readings
+from nn.mnist import DIGITS
+from nn.runs.run_view import RunState, RunView
+from pages.ui.app import html
+from pages.ui.app.formats import a_digit, percent
+from pages.ui.app.places import TRAIN
+from pages.ui.app.server import sent_network
+from pages.ui.app.state.room import Sign
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import FEW_NEURONS
+from pages.ui.app.visitor import networks, runs
+from pages.ui.app.widgets import bound_to, button
+from pages.ui.class_room import rules, steering, teaching
+from pages.ui.every_page import run_control
+from pages.ui.room import joining, score, wall
+
+WHAT = (
+    "The class agrees on a **new sign** for one of the ten digits: a triangle, a heart, whatever "
+    "looks like none of them. All phones draw it. No network has ever seen it. Can one learn it?"
+)
+LEARNS = (
+    "A new network learns the ten digits as the book's thirty did, and from the signs of two "
+    "phones in three. Lots are drawn now. It never learns from the others: they are the test."
+)
+
+
+def show(visitor: Session, room: rules.Room) -> None:
+    """Show the signs, how many of them are read, and what the host does next."""
+    with st.container(key="room_invent"):
+        if room.sign is None:
+            _compose(visitor)
+            return
+        run, sign = visitor.room.learner, room.sign
+        lesson = visitor.training.lessons.get(run) if run else None
+        view = run.snapshot() if run and lesson and lesson.asked == sign.asked else None
+        # Such as after a Reset.
+        if view and view.state in (RunState.READY, RunState.DIVERGED, RunState.FAILED):
+            view = None
+        taught = lesson.phones if view and lesson else ()
+        unseen = {key: it for key, it in room.signs.items() if it.phone not in taught}
+        judges, before, after = replace(room, digits=unseen), None, None
+        if sign.is_read:
+            book = networks.shipped(FEW_NEURONS).reader
+            before = score.on_wall(visitor.visit, judges, book, "sign")
+        if view and view.state is RunState.FINISHED:
+            after = score.on_wall(visitor.visit, judges, Reader(view.newest), "taught")
+        _head(visitor, sign, before, after, view)
+        left, right = st.columns([3, 1], gap="medium")
+        with left:
+            _tiles(visitor, room, judges, after if view else before, view is not None)
+        with right, st.container(key="room_side", gap="xsmall"):
+            _next(visitor, room, sign, view)
+            signs = replace(room, digits=room.signs)
+            st.html(wall.counts(signs, "sign"))
+            if visitor.room.chosen in room.signs:
+                wall.chosen(visitor, signs, None)
+            elif not sign.is_read:
+                st.html(joining.how(room, "tn-small"))
+
+
+def _compose(visitor: Session) -> None:
+    draft, digits = visitor.room.draft, list(range(DIGITS))
+
+    def ask() -> None:
+        steering.change(visitor, partial(replace, sign=Sign(draft.sign, time.time())))
+
+    with st.container(horizontal_alignment="center"):
+        st.html(html.tag("h2", "Invent a digit", kind="tn-question"))
+        st.markdown(WHAT, text_alignment="center")
+        own: dict[str, Any] = {"key": "sign_digit", "required": True, "width": "content"}
+        bound_to(draft, "sign", st.segmented_control, "It stands for", digits, **own)
+        button("Ask for it", "send", ask, key="ask_sign", type="primary")
+
+
+def _head(
+    visitor: Session,
+    sign: Sign,
+    before: Readings | None,
+    after: Readings | None,
+    view: RunView | None,
+) -> None:
+    """Show in letters for the back row how many are read before and after, and what it costs."""
+    read, pieces = f"read as {a_digit(sign.digit)} by", []
+    if before is None:
+        pieces.append(html.tag("h2", f"Draw our sign for {sign.digit}", kind="tn-question"))
+    else:
+        words = f"{read} {networks.NAMES[FEW_NEURONS]}, which never saw the sign"
+        pieces.append(html.score(f"{before.correct} of {len(before)}", words))
+    if view and not after:
+        pieces.append(html.score("…", runs.state_in_words(view)))
+    if view and after:
+        words = f"{read} a network that learnt the sign from the pale ones"
+        pieces.append(html.score(f"{after.correct} of {len(after)}", words))
+        book = networks.shipped(FEW_NEURONS).reader.network
+        was = percent(networks.tested(visitor.visit, book, "book").accuracy)
+        number = f"{was} → {percent(view.final.test.accuracy)}"
+        pieces.append(html.score(number, "of MNIST's 10,000 test images, before and after"))
+    st.html(html.div("tn-sign", *pieces))
+
+
+def _tiles(
+    visitor: Session, room: rules.Room, judges: rules.Room, read: Readings | None, taught: bool
+) -> None:
+    """Show the signs that judge a network, face down while it learns; then those it learns from."""
+    tiles: list[dict[str, Any]] = []
+    for k, digit in enumerate(judges.digits.values()):
+        is_up = read is not None or not (taught or room.hidden)
+        picture = {"image": digit.picture} if is_up else {}
+        tiles.append({"id": digit.id} | picture | (wall.as_read(read, k) if read else {}))
+    learnt = (it for key, it in room.signs.items() if key not in judges.digits)
+    tiles += ({"id": it.id, "image": it.picture, "pale": True} for it in learnt)
+    wall.put(visitor, tiles[: wall.AT_A_TIME])
+
+
+def _next(visitor: Session, room: rules.Room, sign: Sign, view: RunView | None) -> None:
+    """Show the one thing that the host does next, and what else can be done."""
+
+    def teach() -> None:
+        run_control.teach(visitor)
+        st.rerun()  # the sidebar shows the run
+
+    change, missing = partial(steering.change, visitor), teaching.what_is_missing(room)
+    is_learnt = view and view.state is RunState.FINISHED
+    own: dict[str, Any] = {"network": rules.OWN, "live": True}
+    own["weights"] = sent_network.as_text(Reader(view.newest)) if view and is_learnt else ""
+    main: dict[str, Any] = {"type": "primary", "width": "stretch"}
+    if not sign.is_read:
+        read = partial(replace, sign=sign._replace(is_read=True))
+        button("Read", "visibility", change, read, disabled=not room.signs, **main)
+    elif view and not is_learnt:
+        st.page_link(TRAIN.path, label="Watch it learn", icon=TRAIN.icon)
+    else:
+        if is_learnt and (room.network, room.weights) == (rules.OWN, own["weights"]):
+            st.markdown("The phones read with it now. *Settings* changes that.")
+        elif is_learnt:
+            label = "Let the phones read with it"
+            button(label, "smartphone", change, partial(replace, **own), **main)
+        label = "Teach it again" if is_learnt else "Teach it"
+        how = {"width": "stretch"} if is_learnt else main
+        button(label, "school", teach, disabled=bool(missing), help=LEARNS, key="teach_sign", **how)
+        if missing:
+            st.caption(missing)
