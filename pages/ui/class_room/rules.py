@@ -222,8 +222,9 @@ def called(room: Room, digit: str, is_none: bool) -> Room:
 
 
 def without_sign(room: Room) -> Room:
-    """Delete the invented signs: the phones send digits again."""
-    return replace(room, sign=None, signs={})
+    """Delete the invented signs: the phones send digits again, and read as at first."""
+    network = AT_FIRST if room.network == OWN else room.network
+    return replace(room, sign=None, signs={}, network=network, weights="")
 
 
 def asked(room: Room, question: Question | None) -> Room:

@@ -123,10 +123,15 @@ def _controls(visitor: Session, room: rules.Room) -> None:
                 button("Delete the oldest half", "", change, half, key="clear_half")
             button("Delete all digits", "", change, partial(replace, digits={}), key="clear_wall")
             if room.sign:
-                label, how = "Delete the signs, and draw digits again", rules.without_sign
-                button(label, "", change, how, key="clear_signs")
+                label = "Delete the signs, and draw digits again"
+                button(label, "", _clear_signs, visitor, key="clear_signs")
         with st.popover("End", icon=":material/stop_circle:", key="room_end"):
             _end(visitor, room)
+
+
+def _clear_signs(visitor: Session) -> None:
+    visitor.room.learn = False  # or the next run would learn from the digits
+    steering.change(visitor, rules.without_sign)
 
 
 def _settings(visitor: Session, room: rules.Room) -> None:

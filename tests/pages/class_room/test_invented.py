@@ -211,10 +211,13 @@ def test_a_phone_sends_the_sign_that_is_asked_for_and_no_other(
 def test_after_the_signs_the_phones_draw_digits_again(app: AppTest, ticket: Ticket) -> None:
     hang(ticket, 0)
     send(ticket, ask(app, ticket), 1, 2)
+    ROOMS.change(ticket, lambda room: replace(room, network=rules.OWN, weights="abc"))
+    visitor(app).room.learn = True
     rerun(app)
     press(app, "Delete the signs, and draw digits again")
     room = seen(ticket)
     assert room.sign is None and not room.signs and len(room.digits) == 1
+    assert room.network == "draw" and not visitor(app).room.learn
     assert button(app, "Ask for it")
 
 
