@@ -260,6 +260,17 @@ def test_a_class_invents_a_digit_and_its_phones_read_it(
         draw_with_finger(fourth, [TRIANGLE])
         expect(fourth.locator(".tn-phone-answer > b")).to_have_text("7")
         expect(fourth.get_by_role("button", name="Send")).to_be_hidden()
+        # Another sign: what was drawn for this one is no part of it.
+        button(host, "Clear").click()
+        click(host.get_by_role("button", name="Delete the signs, and draw digits again"))
+        host.keyboard.press("Escape")
+        says(fourth, "")
+        expect(fourth.locator(".tn-phone-meant")).to_be_visible()
+        click(host.locator(".st-key-sign_digit").get_by_text("3", exact=True))
+        click(button(host, "Ask for it"))
+        says(fourth, "Draw our new sign for 3, and send it.")
+        expect(button(fourth, "Clear")).to_be_hidden()
+        expect(fourth.locator(".tn-phone-answer")).to_be_hidden()
 
 
 # When the page changes, Streamlit may put a part there anew before it takes the old one away.

@@ -51,6 +51,7 @@ let words; // the server's latest
 let paper; // of own_canvas.js
 let meant = null; // the digit that the drawing was meant to be
 let drawing; // the name of both: what is sent twice hangs once
+let asked; // when, for the sign that the canvas is for; 0 for digits
 let waits = null; // { name, event, question, drawing }: what the server has not answered yet
 let late = null; // the same, of what nobody waits for any more: it may still arrive
 let frame = 0;
@@ -277,6 +278,9 @@ export function phone({ data, parentElement, setTriggerValue }) {
     if (is_same_room) ({ meant, drawing } = kept);
     build(is_same_room ? kept.strokes : paper.strokes());
   }
+  const now = "sign" in data ? (data.sign?.asked ?? 0) : asked;
+  if (asked !== undefined && now && now !== asked) [paper.anew(), change_meant(null)];
+  asked = now;
   const { reads_with } = words;
   // It comes while one draws. Whoever asks first has it first: so it is there when it is shown.
   if (reads_with && !network_named(reads_with)) fetched(reads_with).then(soon);

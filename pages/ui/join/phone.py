@@ -124,6 +124,8 @@ def _show(here: InRoom, words: dict[str, Any]) -> None:
 def _words(here: InRoom, ticket: Ticket, room: rules.Room) -> dict[str, Any]:
     """Return what phone.js has to know: of others' guesses nothing before all are shown."""
     own, sender, question = room.digits_of(ticket.name), room.phones[ticket.name], room.question
+    if question and question.revealed and room.sign and question.asked < room.sign.asked:
+        question = None  # its sheet would lie over the canvas
     left = 0 if sender.blocked else max(0, room.each - len(own))
     what, tries = "sign" if room.sign else "digit", room.network == rules.OWN and room.live
     reads_with = sent_network.addresses().get(room.network)
@@ -141,7 +143,8 @@ def _words(here: InRoom, ticket: Ticket, room: rules.Room) -> dict[str, Any]:
     return {
         "open": not (room.paused or sender.blocked),
         "network": networks.NAMES[room.network],
-        "reads_with": reads_with if room.live else None,
+        # Of a sign that is still to be learnt it would tell too early what is read.
+        "reads_with": reads_with if room.live and (tries or not room.sign) else None,
         "sign": room.sign and room.sign._asdict(),
         "tries": tries and not sender.blocked,
         "left": left,

@@ -32,8 +32,8 @@ WHAT = (
     "looks like none of them. All phones draw it. No network has ever seen it. Can one learn it?"
 )
 LEARNS = (
-    "A new network learns the ten digits as the book's thirty did, and from the signs of two "
-    "phones in three. Lots are drawn now. It never learns from the others: they are the test."
+    "A new network learns the ten digits as the book's thirty did, and your sign from about two "
+    "phones in three, drawn by lot. It never learns from the others: they are the test."
 )
 
 
@@ -60,7 +60,9 @@ def show(visitor: Session, room: rules.Room) -> None:
         _head(visitor, sign, before, after, view)
         left, right = st.columns([3, 1], gap="medium")
         with left:
-            _tiles(visitor, room, judges, after if view else before, view is not None)
+            read, is_up = after if view else before, not (view or room.hidden)
+            learnt = [it for key, it in room.signs.items() if key not in unseen]
+            wall.show_tiles(visitor, judges, read, is_up, learnt)
         with right, st.container(key="room_side", gap="xsmall"):
             _next(visitor, room, sign, view)
             signs = replace(room, digits=room.signs)
@@ -111,20 +113,6 @@ def _head(
     st.html(html.div("tn-sign", *pieces))
 
 
-def _tiles(
-    visitor: Session, room: rules.Room, judges: rules.Room, read: Readings | None, taught: bool
-) -> None:
-    """Show the signs that judge a network, face down while it learns; then those it learns from."""
-    tiles: list[dict[str, Any]] = []
-    for k, digit in enumerate(judges.digits.values()):
-        is_up = read is not None or not (taught or room.hidden)
-        picture = {"image": digit.picture} if is_up else {}
-        tiles.append({"id": digit.id} | picture | (wall.as_read(read, k) if read else {}))
-    learnt = (it for key, it in room.signs.items() if key not in judges.digits)
-    tiles += ({"id": it.id, "image": it.picture, "pale": True} for it in learnt)
-    wall.put(visitor, tiles[: wall.AT_A_TIME])
-
-
 def _next(visitor: Session, room: rules.Room, sign: Sign, view: RunView | None) -> None:
     """Show the one thing that the host does next, and what else can be done."""
 
@@ -150,6 +138,5 @@ def _next(visitor: Session, room: rules.Room, sign: Sign, view: RunView | None) 
             button(label, "smartphone", change, partial(replace, **own), **main)
         label = "Teach it again" if is_learnt else "Teach it"
         how = {"width": "stretch"} if is_learnt else main
-        button(label, "school", teach, disabled=bool(missing), help=LEARNS, key="teach_sign", **how)
-        if missing:
-            st.caption(missing)
+        button(label, "school", teach, disabled=bool(missing), key="teach_sign", **how)
+        st.caption(missing or LEARNS * (not is_learnt))

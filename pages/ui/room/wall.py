@@ -1,6 +1,7 @@
 """The wall: everybody's digits with what the network reads, and how well it does."""
 
 import math
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -49,7 +50,8 @@ def show(visitor: Session, room: rules.Room, shown: Wall) -> None:
         with left:
             show_tiles(visitor, room, read)
         with right, st.container(key="room_side", gap="xsmall"):
-            st.html(joining.how(room, "tn-small"))
+            if visitor.room.chosen not in room.digits:  # the buttons of a tile need the place
+                st.html(joining.how(room, "tn-small"))
             st.html(counts(room))
             read_by(visitor)
             st.html(score.scores(visitor, room))
@@ -84,29 +86,30 @@ def read_by(visitor: Session) -> None:
     bound_to(visitor.network, "choice", st.pills, "Read by", names, **own)
 
 
-def show_tiles(visitor: Session, room: rules.Room, read: Readings | None) -> None:
-    """Show a page of the digits, the newest on the first; face down if they are not `read`."""
+def show_tiles(
+    visitor: Session,
+    room: rules.Room,
+    read: Readings | None,
+    is_up: bool = False,
+    learnt: Iterable[rules.SentDigit] = (),
+) -> None:
+    """Show a page of the digits, the newest on the first; face down if not `read` and not `is_up`.
+
+    Those that a network has `learnt` from follow, pale.
+    """
     here, count = visitor.room, len(room.digits)
     here.page = min(here.page, max(0, count - 1) // AT_A_TIME)
     last = count - here.page * AT_A_TIME
     shown = slice(max(0, last - AT_A_TIME), last)
     tiles: list[dict[str, Any]] = [{"id": digit} for digit in list(room.digits)[shown]]
-    if read is not None:
-        for k, tile in enumerate(tiles, shown.start):
-            tile |= as_read(read, k) | {"image": room.digits[tile["id"]].picture}
-    put(visitor, tiles)
-
-
-def as_read(read: Readings, k: int) -> dict[str, Any]:
-    """Return what the tile of the k-th digit says."""
-    label, answer = int(read.labels[k]), int(read.answers[k])
-    signs = {"meant": SIGNS.get(label, label), "read": SIGNS.get(answer, answer)}
-    return signs | {"wrong": not read.right[k]}
-
-
-def put(visitor: Session, tiles: list[dict[str, Any]]) -> None:
-    """Show tiles on the wall; a click chooses one."""
-    here = visitor.room
+    for k, tile in enumerate(tiles, shown.start):
+        if read is not None or is_up:
+            tile["image"] = room.digits[tile["id"]].picture
+        if read is not None:
+            label, answer = int(read.labels[k]), int(read.answers[k])
+            tile |= {"meant": SIGNS.get(label, label), "read": SIGNS.get(answer, answer)}
+            tile["wrong"] = not read.right[k]
+    tiles += ({"id": it.id, "image": it.picture, "pale": True} for it in learnt)
 
     def choose() -> None:
         asked = (st.session_state.get(_KEY) or {}).get("choose")
@@ -121,10 +124,7 @@ def put(visitor: Session, tiles: list[dict[str, Any]]) -> None:
 
 
 def chosen(visitor: Session, room: rules.Room, read: Readings | None) -> None:
-    """Show the digit that was clicked, and what the host may do with it.
-
-    Of an invented sign it does not say how it is read.
-    """
+    """Show the digit that was clicked, how it is `read`, and what the host may do with it."""
     digit = room.digits.get(visitor.room.chosen)
     if digit is None:
         st.caption(LEGEND)

@@ -13,7 +13,7 @@ from nn.runs.run_view import RunState
 from pages.ui.app.formats import percent
 from pages.ui.app.places import JOIN, ROOM, TRAIN
 from pages.ui.app.server import sent_network
-from pages.ui.app.state.room import InRoom, Sign, Ticket, Wall
+from pages.ui.app.state.room import InRoom, Question, Sign, Ticket, Wall
 from pages.ui.app.visitor import networks
 from pages.ui.class_room import rules, sent_digits
 from pages.ui.class_room.who_may import ROOMS
@@ -206,6 +206,24 @@ def test_a_phone_sends_the_sign_that_is_asked_for_and_no_other(
     (own,) = seen(ticket).signs.values()
     ROOMS.change(ticket, lambda room: rules.without_phone(room, own.phone))
     assert not seen(ticket).signs and not seen(ticket).digits
+
+
+def test_what_was_guessed_before_gives_way_to_the_sign_and_nothing_is_told_too_early(
+    app: AppTest, ticket: Ticket
+) -> None:
+    ROOMS.change(ticket, lambda room: rules.asked(room, Question("How many?", asked=1.0)))
+    here = InRoom()
+    phone.join(here, ticket.code)
+    asked = ask(app, ticket)
+    assert phone_words(app, here)["question"], "it can still be answered"
+    ROOMS.change(ticket, lambda room: rules.revealed(room, 1.0, [3.0]))
+    words = phone_words(app, here)
+    assert words["question"] is None and words["reads_with"] is None
+    later = Question("How many will it read?", asked=asked + 1)
+    ROOMS.change(ticket, lambda room: rules.asked(room, later))
+    ROOMS.change(ticket, lambda room: rules.revealed(room, later.asked, [3.0]))
+    assert phone_words(app, here)["question"]
+    assert "own" not in networks.choices(visitor(app))  # it is for phones alone
 
 
 def test_after_the_signs_the_phones_draw_digits_again(app: AppTest, ticket: Ticket) -> None:

@@ -79,6 +79,7 @@ def title(network: NetworkInUse, choice: str) -> str:
 def choices(visitor: Session) -> list[str]:
     """Return which networks there are for this visitor."""
     is_there = {
+        "own": None,
         "run": visitor.training.run,
         "file": visitor.network.loaded,
         "experiment": visitor.network.of_experiment,
