@@ -296,6 +296,25 @@ def test_a_part_that_takes_the_place_of_itself_is_there(part: str, modules: Impo
     assert modules("main.js").evaluate(TAKES_ITS_PLACE, [part, PARTS[part]]) == [0, 1]
 
 
+CALLED_ONCE_MORE = """({wall}, data) => {
+    const [before, after] = [0, 1].map(() => {
+        const parentElement = document.body.appendChild(document.createElement("div"));
+        return {data, parentElement, setTriggerValue() {}};
+    });
+    wall(before);
+    wall(after);
+    const leave = wall(before);
+    leave();
+    wall(after);
+    return after.parentElement.querySelectorAll("button").length;
+}"""
+
+
+def test_a_wall_that_another_one_was_called_after_shows_each_tile_once(modules: Import) -> None:
+    data = {"tiles": [{"id": "a"}, {"id": "b"}], "chosen": ""}
+    assert modules("main.js").evaluate(CALLED_ONCE_MORE, data) == 2
+
+
 def guess(page: Page, number: str) -> None:
     """Type a guess and tap Guess, as a finger does."""
     field = page.get_by_label("Your guess")

@@ -31,6 +31,9 @@ def _new_run(visitor: Session) -> Run:
         if visitor.room.learn and not taught:
             visitor.visit.trouble.append(teaching.WITHOUT)
     if taught:
+        held_out = {image.tobytes() for image in taught.held_out.images.images}
+        if extra is not None:  # such as loaded from the room's file
+            extra = extra[np.array([it.tobytes() not in held_out for it in extra.images], bool)]
         images = taught.images(training.config.images_to_learn_from)
         extra = images if extra is None else extra.and_also(images)
     run = Run(training.config, extra, training.owner)

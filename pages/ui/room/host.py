@@ -16,6 +16,7 @@ from nn.storage import drawing_files, network_files
 from pages.ui.app import fragments, pictures, trouble
 from pages.ui.app.formats import counted
 from pages.ui.app.places import DRAW, JOIN
+from pages.ui.app.server import sent_network
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import FEW_NEURONS
@@ -177,7 +178,9 @@ def _end(visitor: Session, room: rules.Room) -> None:
 def _end_it(visitor: Session) -> None:
     with trouble.caught(visitor.visit):
         if host := visitor.room.host:
-            count = counted(len(ROOMS.end(host).digits), "digit")
+            room = ROOMS.end(host)
+            sent_network.given.pop(sent_network.address_of(room.weights), None)
+            count = counted(len(room.digits) + len(room.signs), "digit")
             steering.forget(visitor)
             visitor.visit.trouble.append(
                 f"The room is closed. Its {count} and everything else in it are deleted, here and "

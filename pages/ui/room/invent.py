@@ -35,6 +35,7 @@ LEARNS = (
     "A new network learns the ten digits as the book's thirty did, and your sign from about two "
     "phones in three, drawn by lot. It never learns from the others: they are the test."
 )
+Read = Readings | None
 
 
 def show(visitor: Session, room: rules.Room) -> None:
@@ -61,13 +62,13 @@ def show(visitor: Session, room: rules.Room) -> None:
         left, right = st.columns([3, 1], gap="medium")
         with left:
             read, is_up = after if view else before, not (view or room.hidden)
-            learnt = [it for key, it in room.signs.items() if key not in unseen]
+            learnt = [it for it in room.signs.values() if it.id not in unseen and not room.hidden]
             wall.show_tiles(visitor, judges, read, is_up, learnt)
         with right, st.container(key="room_side", gap="xsmall"):
             _next(visitor, room, sign, view)
             signs = replace(room, digits=room.signs)
             st.html(wall.counts(signs, "sign"))
-            if visitor.room.chosen in room.signs:
+            if visitor.room.chosen in room.signs and not room.hidden:
                 wall.chosen(visitor, signs, None)
             elif not sign.is_read:
                 st.html(joining.how(room, "tn-small"))
@@ -79,7 +80,7 @@ def _compose(visitor: Session) -> None:
     def ask() -> None:
         steering.change(visitor, partial(replace, sign=Sign(draft.sign, time.time())))
 
-    with st.container(horizontal_alignment="center"):
+    with st.container(horizontal_alignment="center", key="sign_asked"):
         st.html(html.tag("h2", "Invent a digit", kind="tn-question"))
         st.markdown(WHAT, text_alignment="center")
         own: dict[str, Any] = {"key": "sign_digit", "required": True, "width": "content"}
@@ -87,29 +88,26 @@ def _compose(visitor: Session) -> None:
         button("Ask for it", "send", ask, key="ask_sign", type="primary")
 
 
-def _head(
-    visitor: Session,
-    sign: Sign,
-    before: Readings | None,
-    after: Readings | None,
-    view: RunView | None,
-) -> None:
+def _head(visitor: Session, sign: Sign, before: Read, after: Read, view: RunView | None) -> None:
     """Show in letters for the back row how many are read before and after, and what it costs."""
     read, pieces = f"read as {a_digit(sign.digit)} by", []
-    if before is None:
+    if not sign.is_read:
         pieces.append(html.tag("h2", f"Draw our sign for {sign.digit}", kind="tn-question"))
-    else:
-        words = f"{read} {networks.NAMES[FEW_NEURONS]}, which never saw the sign"
+    if before:
+        words = f"{read} {networks.NAMES[FEW_NEURONS]}, which never saw our sign"
         pieces.append(html.score(f"{before.correct} of {len(before)}", words))
-    if view and not after:
-        pieces.append(html.score("…", runs.state_in_words(view)))
+    if view and view.state is not RunState.FINISHED:
+        words = f"{runs.state_in_words(view)}. It learns from the pale signs and 60,000 digits."
+        pieces.append(html.score("…", f"{words} The hidden signs are the test."))
     if view and after:
-        words = f"{read} a network that learnt the sign from the pale ones"
+        words = f"{read} a new one: it learnt from the pale signs and 60,000 digits, not from these"
         pieces.append(html.score(f"{after.correct} of {len(after)}", words))
         book = networks.shipped(FEW_NEURONS).reader.network
         was = percent(networks.tested(visitor.visit, book, "book").accuracy)
         number = f"{was} → {percent(view.final.test.accuracy)}"
-        pieces.append(html.score(number, "of MNIST's 10,000 test images, before and after"))
+        pieces.append(
+            html.score(number, "of MNIST's 10,000 ordinary test digits, before and after")
+        )
     st.html(html.div("tn-sign", *pieces))
 
 
@@ -131,7 +129,7 @@ def _next(visitor: Session, room: rules.Room, sign: Sign, view: RunView | None) 
     elif view and not is_learnt:
         st.page_link(TRAIN.path, label="Watch it learn", icon=TRAIN.icon)
     else:
-        if is_learnt and (room.network, room.weights) == (rules.OWN, own["weights"]):
+        if is_learnt and all(getattr(room, name) == value for name, value in own.items()):
             st.markdown("The phones read with it now. *Settings* changes that.")
         elif is_learnt:
             label = "Let the phones read with it"

@@ -81,7 +81,9 @@ export function wall({ data, parentElement, setTriggerValue }) {
   tell = setTriggerValue;
   // When the page changes, the next one is there before the one before it has gone.
   const own = own_element(parentElement, "tn-wall");
+  // React may call the one before once more, and this one after it: it begins empty again.
   if (own !== root) [root, tiles] = [own, new Map()];
+  if (!tiles.size) own.replaceChildren();
   show(data);
   return () => {
     own.remove();

@@ -95,7 +95,7 @@ def _differences(visitor: Session) -> str:
     drawings = run.extra_count - (taught.images if taught else 0)
     if drawings != (new := len(visitor.corrections.to_learn_from() or ())):
         named.append(f"{drawings or 'none'} of your corrected drawings (you chose {new or 'none'})")
-    if taught and not teaches:
+    if taught and not (teaches or taught.asked):  # a sign may be gone by now
         named.append("the room's digits (you chose to leave them out)")
     elif teaches and not taught:
         named.append("none of the room's digits (you chose to learn from them)")

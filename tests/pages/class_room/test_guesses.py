@@ -58,8 +58,11 @@ def answered(question: Question, *truth: float) -> Question:
         (on_phone(answered(PERCENT), 60, [60, 70]), "60 %. All guesses are on the wall."),
         (on_phone(answered(PERCENT, 60.5), 60, [61, 61, 60, 9]), "0.5 points off: place 1 of 4."),
         (on_phone(answered(PERCENT, 60.5), 9, [60, 9, 61]), "51.5 points off: place 3 of 3."),
-        (on_phone(answered(PERCENT, 60), 60, [60, 9]), "60 %. Exactly right: place 1 of 2."),
-        (on_phone(answered(YEARS, 18), 17, [17, 18]), "18 years. 1 years off: place 2 of 2."),
+        (on_phone(answered(PERCENT, 60), 60, [60, 9]), "with 60 %. Exactly right: place 1 of 2."),
+        (
+            on_phone(answered(YEARS, 18), 17, [17, 18]),
+            "You were 1 years off: place 2 of 2.",
+        ),
         (on_phone(answered(PERCENT, 60.5), None, [60]), "You have not guessed. The truth: 60.5"),
         (on_phone(answered(MISREAD, 5), 3, [3, 5]), "Your guess: 3. The truth: 5. 1 phone was"),
         (on_phone(answered(MISREAD, 5), 5, [3, 5]), "1 phone was right. You are right."),

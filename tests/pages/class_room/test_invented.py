@@ -13,6 +13,8 @@ from nn.runs.run_view import RunState
 from pages.ui.app.formats import percent
 from pages.ui.app.places import JOIN, ROOM, TRAIN
 from pages.ui.app.server import sent_network
+from pages.ui.app.state.corrections import NamedDrawing
+from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.room import InRoom, Question, Sign, Ticket, Wall
 from pages.ui.app.visitor import networks
 from pages.ui.class_room import rules, sent_digits
@@ -85,7 +87,7 @@ def test_the_class_invents_a_digit(app: AppTest, ticket: Ticket) -> None:
     press(app, "Read")
     signs = list(seen(ticket).signs.values())
     before = right(Reader(BOOK), signs)
-    assert f"{before} of 15" in html_of(app) and "never saw the sign" in html_of(app)
+    assert f"{before} of 15" in html_of(app) and "never saw our sign" in html_of(app)
     teach(app)
     session, run = visitor(app), run_of(app)
     newest, phones = run.snapshot().newest, session.training.lessons[run].phones
@@ -138,6 +140,29 @@ def test_taught_again_others_are_drawn_and_a_run_that_was_ended_is_forgotten(
         rerun(app)
         assert ("of 18" in html_of(app)) is learns
     assert not button(app, "Teach it").disabled
+
+
+def test_a_hidden_wall_shows_no_sign_and_no_headline_is_wrong(app: AppTest, ticket: Ticket) -> None:
+    asked = ask(app, ticket)
+    for first in range(0, 12, 3):
+        send(ticket, asked, *range(first, first + 3))
+    rerun(app)
+    press(app, "Read")
+    teach(app)
+    press(app, "Hide")
+    assert not data_of(app, "wall")["tiles"][0].get("image") and "Draw our sign" not in html_of(app)
+    assert len(data_of(app, "wall")["tiles"]) == 6  # those that judge
+    press(app, "Reveal")
+    # A run learns from no corrected drawing that is held out.
+    session = visitor(app)
+    digits = sent_digits.digits_of(session.visit, seen(ticket).signs)
+    assert digits
+    pixels = [sent_digits.pixels(image) for image in digits.images.images]
+    session.corrections.loaded = [NamedDrawing(it, 3, Source.PICTURE) for it in pixels]
+    session.corrections.learn = True
+    teach(app, "Teach it again")
+    lesson = session.training.lessons[run_of(app)]
+    assert run_of(app).extra_count - lesson.images == 6
 
 
 def test_too_few_are_told_how_many_are_needed_also_of_phones_that_have_gone(

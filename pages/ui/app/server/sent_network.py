@@ -106,12 +106,12 @@ def as_text(reader: answers.Reader) -> str:
     return base64.b64encode(packed(reader)).decode()
 
 
-@lru_cache(maxsize=MOST_GIVEN)
 def address_of(text: str) -> str:
     """Return where phones find a network of `as_text`: any process of the app may be asked."""
     content = base64.b64decode(text)
     address = ADDRESS.format(hashlib.blake2b(content, digest_size=NAME // 2).hexdigest())
-    given[address] = content
+    given.pop(address, None)
+    given[address] = content  # the newest is the last one
     if len(given) > MOST_GIVEN:
         del given[next(iter(given))]
     return address

@@ -95,12 +95,7 @@ def _far(question: Question, distance: float) -> str:
 
 def verdict(question: Question, guesses: Sequence[float]) -> str:
     """Return the truth, which is known, and how many phones were nearest, in two sentences."""
-    return f"{truth(question)} {_nearest(question, guesses)}"
-
-
-def truth(question: Question) -> str:
-    """Return the truth, which is known, in a sentence."""
-    return f"The truth: {all_in_words(question, question.truth)}."
+    return f"The truth: {all_in_words(question, question.truth)}. {_nearest(question, guesses)}"
 
 
 def _nearest(question: Question, guesses: Sequence[float]) -> str:
@@ -123,10 +118,10 @@ def on_phone(question: Question, guess: float | None, guesses: Sequence[float]) 
     said = said or "You have not guessed."
     if not question.truth:
         return f"{said} All guesses are on the wall."
-    if guess is None or question.choices:
-        right = " You are right." if guess in question.truth else ""
-        return f"{said} {verdict(question, guesses)}{right}"
-    far = _distance(question, guess)
-    place = 1 + sum(_distance(question, other) < far for other in guesses)
-    off = f"{_far(question, far)} off" if far else "Exactly right"
-    return f"{said} {truth(question)} {off}: place {place} of {len(guesses)}."
+    yours = " You are right." if guess in question.truth else ""
+    if guess is not None and not question.choices:
+        far = _distance(question, guess)
+        place = 1 + sum(_distance(question, other) < far for other in guesses)
+        off = f"You were {_far(question, far)} off" if far else "Exactly right"
+        yours = f" {off}: place {place} of {len(guesses)}."
+    return f"{said} {verdict(question, guesses)}{yours}"

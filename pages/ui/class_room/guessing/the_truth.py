@@ -94,10 +94,10 @@ def reveal(visitor: Session, question: Question, truth: Sequence[float] = ()) ->
 
 
 def stage(room: rules.Room) -> tuple[object, ...]:
-    """Return the question's state, the sign, and if the wall is full: a change runs the page."""
+    """Return what the controls show of question, sign and room: a change runs the page again."""
     question = room.question
     state = (question.asked, question.revealed, question.truth) if question else ()
-    return room.is_full, room.sign, *state
+    return room.is_full, room.sign, room.network, *state
 
 
 def seen(visitor: Session) -> rules.Room | None:
