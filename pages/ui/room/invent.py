@@ -91,23 +91,23 @@ def _compose(visitor: Session) -> None:
 def _head(visitor: Session, sign: Sign, before: Read, after: Read, view: RunView | None) -> None:
     """Show in letters for the back row how many are read before and after, and what it costs."""
     read, pieces = f"read as {a_digit(sign.digit)} by", []
+    learnt_from = f"the pale signs and {view.config.images_to_learn_from:,} digits" if view else ""
     if not sign.is_read:
         pieces.append(html.tag("h2", f"Draw our sign for {sign.digit}", kind="tn-question"))
     if before:
         words = f"{read} {networks.NAMES[FEW_NEURONS]}, which never saw our sign"
         pieces.append(html.score(f"{before.correct} of {len(before)}", words))
     if view and view.state is not RunState.FINISHED:
-        words = f"{runs.state_in_words(view)}. It learns from the pale signs and 60,000 digits."
+        words = f"{runs.state_in_words(view)}. It learns from {learnt_from}."
         pieces.append(html.score("…", f"{words} The hidden signs are the test."))
     if view and after:
-        words = f"{read} a new one: it learnt from the pale signs and 60,000 digits, not from these"
+        words = f"{read} a new one: it learnt from {learnt_from}, not from these"
         pieces.append(html.score(f"{after.correct} of {len(after)}", words))
         book = networks.shipped(FEW_NEURONS).reader.network
         was = percent(networks.tested(visitor.visit, book, "book").accuracy)
         number = f"{was} → {percent(view.final.test.accuracy)}"
-        pieces.append(
-            html.score(number, "of MNIST's 10,000 ordinary test digits, before and after")
-        )
+        words = "of MNIST's 10,000 ordinary test digits, before and after"
+        pieces.append(html.score(number, words))
     st.html(html.div("tn-sign", *pieces))
 
 
