@@ -105,14 +105,16 @@ function ask(event, value) {
   }, patience(ANSWERS));
 }
 
+function begin_anew() {
+  paper.anew();
+  change_meant(null);
+}
+
 function hear() {
   const answered = [waits, late].find((asked) => asked && asked.name === words.heard);
   if (!answered) return show();
   waits = late = null;
-  if (answered.event === "send" && !words.refused && answered.drawing === drawing) {
-    paper.anew();
-    change_meant(null);
-  }
+  if (answered.event === "send" && !words.refused && answered.drawing === drawing) begin_anew();
   say(words.refused, { question: answered.question });
 }
 
@@ -279,7 +281,7 @@ export function phone({ data, parentElement, setTriggerValue }) {
     build(is_same_room ? kept.strokes : paper.strokes());
   }
   const now = "sign" in data ? (data.sign?.asked ?? 0) : asked;
-  if (asked !== undefined && now && now !== asked) [paper.anew(), change_meant(null)];
+  if (asked !== undefined && now && now !== asked) begin_anew();
   asked = now;
   const { reads_with } = words;
   // It comes while one draws. Whoever asks first has it first: so it is there when it is shown.

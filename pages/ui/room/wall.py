@@ -91,12 +91,9 @@ def show_tiles(
     room: rules.Room,
     read: Readings | None,
     is_up: bool = False,
-    learnt: Iterable[rules.SentDigit] = (),
+    learnt: Iterable[rules.SentDigit] = (),  # those that a network has learnt from follow, pale
 ) -> None:
-    """Show a page of the digits, the newest on the first; face down if not `read` and not `is_up`.
-
-    Those that a network has `learnt` from follow, pale.
-    """
+    """Show a page of the digits, the newest on the first; face down if not `read` nor `is_up`."""
     here, count = visitor.room, len(room.digits)
     here.page = min(here.page, max(0, count - 1) // AT_A_TIME)
     last = count - here.page * AT_A_TIME
