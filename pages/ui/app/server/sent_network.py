@@ -110,8 +110,7 @@ def address_of(text: str) -> str:
     """Return where phones find a network of `as_text`: any process of the app may be asked."""
     content = base64.b64decode(text)
     address = ADDRESS.format(hashlib.blake2b(content, digest_size=NAME // 2).hexdigest())
-    given.pop(address, None)
-    given[address] = content  # the newest is the last one
+    given[address] = content  # again at each look of a phone, if others have taken its place
     if len(given) > MOST_GIVEN:
         del given[next(iter(given))]
     return address
