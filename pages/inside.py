@@ -10,10 +10,11 @@ import streamlit as st
 from pages.ui.app import places, trouble
 from pages.ui.app.formats import percent
 from pages.ui.app.state import session
-from pages.ui.app.visitor import digits, networks, runs, take_home
+from pages.ui.app.visitor import digits, networks, runs
 from pages.ui.inside import maps, moments, neuron
 from pages.ui.live.picture import picture
 from pages.ui.live.reading import reader
+from pages.ui.live.take_home import take_home
 
 visitor = session.get()
 used = networks.in_use(visitor)

@@ -10,7 +10,8 @@ import streamlit as st
 
 from pages.ui.app import trouble
 from pages.ui.app.state import session
-from pages.ui.app.visitor import networks, take_home
+from pages.ui.app.visitor import networks
+from pages.ui.live.take_home import take_home
 from pages.ui.talk import director
 from pages.ui.train import drive, live, on_stage, save_and_share, settings
 

@@ -58,6 +58,7 @@ LIVE = (
     "picture",
     "by_hand how_little",
     "canvas digit_parts example file_or_camera",
+    "take_home",
 )
 CLASS_ROOM = (
     "rules",

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import nn
@@ -16,10 +17,12 @@ from nn.mnist import load
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.storage import files, network_files
 from nn.storage.network_files import Saved
+from nn.storage.provenance import Provenance
 
 FILES = {
     "my_network.py": "the network in one file that needs NumPy alone",
     "my_network.ipynb": "the same as a notebook, with text and formulas between the code",
+    "my_network.html": "a page for the browser: it reads what somebody draws, also offline",
     "weights.npz": "its weights and biases; Thirty Neurons opens this file, too",
     "mnist.npz": "MNIST: 60,000 images to learn from and 10,000 to test on",
     "LICENSE": "the licence of the code",
@@ -46,28 +49,34 @@ THE_SAME = (
 )
 
 
-def contents(saved: Saved, link: str = "", remark: str = "", mnist: str = "") -> dict[str, bytes]:
+def contents(
+    saved: Saved, link: str = "", remark: str = "", mnist: str = "", page: bytes = b""
+) -> dict[str, bytes]:
     """Return the folder's files but MNIST, by name.
 
     `link` replays the run in the app, `remark` tells what is special about it, and `mnist` is the
-    path of MNIST's file if it is not beside them. Raises `Refused` for weights that are not finite.
+    path of MNIST's file if it is not beside them. `page` is my_network.html, which the app makes.
+    Raises `Refused` for weights that are not finite.
     """
     weights = network_files.to_bytes(saved.reader, saved.provenance)
     script = script_of(saved, mnist)
+    left_out = {MNIST.name} if mnist else set()
+    left_out |= set() if page else {"my_network.html"}
     texts = {
         "my_network.py": script.text,
         "my_network.ipynb": notebook_of(saved.reader.network, script),
-        "README.md": _readme(saved, script.why_not, link, remark, has_mnist=not mnist),
+        "README.md": _readme(saved, script.why_not, link, remark, left_out),
         "LICENSE": (PROJECT / "LICENSE").read_text("utf-8"),
     }
-    return {name: text.encode() for name, text in texts.items()} | {"weights.npz": weights}
+    others = {"weights.npz": weights} | ({"my_network.html": page} if page else {})
+    return {name: text.encode() for name, text in texts.items()} | others
 
 
-def zipped(saved: Saved, link: str = "", remark: str = "") -> bytes:
+def zipped(saved: Saved, link: str = "", remark: str = "", page: bytes = b"") -> bytes:
     """Return the folder with MNIST as the bytes of a ZIP; as `contents`."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in contents(saved, link, remark).items():
+        for name, content in contents(saved, link, remark, page=page).items():
             archive.writestr(name, content)
         archive.write(MNIST, MNIST.name, zipfile.ZIP_STORED)  # is compressed already
     return stream.getvalue()
@@ -99,7 +108,31 @@ def write(folder: Path, saved: Saved, link: str = "", with_mnist: bool = True) -
     return sorted(content)
 
 
-def _readme(saved: Saved, why_not: str, link: str, remark: str, has_mnist: bool) -> str:
+def how_it_was_trained(
+    origin: Provenance, remark: str, as_it_is: Callable[[str], str] = str
+) -> str:
+    """Return in sentences what a network has learnt from; `as_it_is` gets what a file says."""
+    data = as_it_is(origin.data) or "images that are not known"
+    trained = [f"It learnt from {data}, for {counted(origin.epochs, 'whole epoch')}."]
+    if not origin.epochs:
+        trained = ["" if remark else "It has learnt nothing: these are its first weights."]
+    return " ".join(filter(None, [*trained, as_it_is(origin.note), remark.strip()]))
+
+
+def rows_of_settings(config: TrainingConfig | None) -> list[tuple[str, str]]:
+    """Return each setting that a network was trained with, and its value, in words."""
+    if config is None:
+        return []
+    rows = []
+    for setting in SETTINGS:
+        value = getattr(config, setting.name)
+        label = "Layers" if setting.name == "sizes" else setting.label
+        if setting.name != "held_back" or config.early_stopping:
+            rows.append((label, setting.choices.get(value) or setting.format(value)))
+    return rows
+
+
+def _readme(saved: Saved, why_not: str, link: str, remark: str, left_out: set[str]) -> str:
     network, origin = saved.reader.network, saved.provenance
     test = evaluate(network, load().test)
     what = f"It reads {test.correct:,} of MNIST's {test.total:,} test images right"
@@ -108,12 +141,7 @@ def _readme(saved: Saved, why_not: str, link: str, remark: str, has_mnist: bool)
             " In the app it also says when it sees no digit. It learnt that with an eleventh "
             "output, which does not go along: here it always names a digit."
         )
-    data = _as_it_is(origin.data) or "images that are not known"
-    trained = [f"It learnt from {data}, for {counted(origin.epochs, 'whole epoch')}."]
-    if not origin.epochs:
-        trained = ["" if remark else "It has learnt nothing: these are its first weights."]
-    trained += [_as_it_is(origin.note), remark.strip()]
-    there = {name: said for name, said in FILES.items() if name != MNIST.name or has_mnist}
+    there = {name: said for name, said in FILES.items() if name not in left_out}
     return TEXT.read_text("utf-8").format(
         layers="-".join(map(str, network.sizes)),
         count=len(network.sizes),
@@ -122,7 +150,7 @@ def _readme(saved: Saved, why_not: str, link: str, remark: str, has_mnist: bool)
         how_to_change="" if why_not else TO_CHANGE,
         against_the_book="" if why_not else THE_BOOK,
         files="".join(f"| `{name}` | {said} |\n" for name, said in there.items()),
-        trained=" ".join(filter(None, trained)),
+        trained=how_it_was_trained(origin, remark, _as_it_is),
         settings=_settings(origin.config, "" if why_not else link),
         again=f"{_as_it_is(why_not)} So the script reads, and does not train."
         if why_not
@@ -140,12 +168,7 @@ def _settings(config: TrainingConfig | None, link: str) -> str:
     """Return the settings as a table, with the link that replays the run in the app."""
     if not config:
         return "Its settings are not known."
-    rows = []
-    for setting in SETTINGS:
-        value = getattr(config, setting.name)
-        label = "Layers" if setting.name == "sizes" else setting.label
-        if setting.name != "held_back" or config.early_stopping:
-            rows.append(f"| {label} | {setting.choices.get(value) or setting.format(value)} |")
+    rows = (f"| {label} | {value} |" for label, value in rows_of_settings(config))
     table = "\n".join(["| setting | |", "|---|---|", *rows])
     if not link:
         return table

@@ -11,7 +11,7 @@ MAKERS = "".join(
     path.read_text(encoding="utf-8")
     for folder in ("pages", "nn")
     for path in sorted((ROOT / folder).rglob("*"))
-    if path.suffix in (".py", ".js")
+    if path.suffix in (".py", ".js", ".html")
 )
 # Where a box's label stands: `tn-` and a word, as nothing else.
 PUT_TOGETHER = {"tn-above", "tn-within"}

@@ -9,11 +9,13 @@ from nn.figures import colours
 from pages.ui.app import html, places
 from pages.ui.app.server.scripts import component
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.app.visitor import networks, take_home
+from pages.ui.app.visitor import networks
 from pages.ui.every_page import sidebar
+from pages.ui.live.take_home import take_home
 
 APP = "Thirty Neurons"
-STYLES = [Path(html.__file__).with_name(name) for name in ("style.css", "everybody.css")]
+UI = Path(__file__).parents[1]
+STYLES = [UI / name for name in ("live/live.css", "app/style.css", "app/everybody.css")]
 # Shown by style.css where the scripts have not come after eight seconds.
 LATE = "Parts of this page have not arrived. The page asks for them again and goes on by itself."
 
@@ -48,8 +50,8 @@ def show_ways_on(visitor: Session) -> None:
             return
         if following:
             st.page_link(places.ROOM.path, label="Show it to a class", icon=places.ROOM.icon)
-        own = {"key": "take_home", "type": "tertiary", "help": take_home.WHAT}
-        take_home.button(visitor.visit, lambda: networks.in_use(visitor), **own)
+        with st.popover("Take it home", icon=":material/download:", type="tertiary"):
+            take_home.offer(visitor.visit, lambda: networks.in_use(visitor), where="end")
         st.page_link(sidebar.BOOK, label="The book", icon=places.HOW_IT_WORKS.icon)
 
 

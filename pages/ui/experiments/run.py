@@ -19,10 +19,11 @@ from nn.storage.provenance import Provenance
 from pages.ui.app import html, places, trouble
 from pages.ui.app.formats import counted, percent
 from pages.ui.app.state.session import Session
-from pages.ui.app.visitor import networks, take_home
+from pages.ui.app.visitor import networks
 from pages.ui.app.visitor.experiment_in_words import names_of
 from pages.ui.app.widgets import bound_to, button
 from pages.ui.every_page import run_control
+from pages.ui.live.take_home import take_home
 
 PART = "experiments_run"  # the container of the run that is looked at
 MOST_EPOCHS = 6  # whose accuracies are written out

@@ -14,7 +14,7 @@ from pages.ui.app.formats import counted
 from pages.ui.app.html import div, tag
 from pages.ui.app.server import sent_network
 from pages.ui.app.server.scripts import component
-from pages.ui.app.state.drawing import CANVAS_SIDE, INK, PEN
+from pages.ui.app.state.drawing import PAPER
 from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import networks
@@ -31,7 +31,7 @@ IN_FRONT = "Look at the screen in front."
 TRY = "This phone reads with the network that you taught. Draw your sign again."
 # What phone.js knows of a room that does not answer.
 NOTHING: dict[str, Any] = {
-    "canvas": {"side": CANVAS_SIDE, "width": PEN, "erases": False, "ink": INK},
+    "canvas": PAPER,
     "own": [],
     "trouble": True,
 }

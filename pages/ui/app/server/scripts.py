@@ -57,16 +57,24 @@ const at = await (tnModules["ADDRESS"] ??= load(1));
 export default (await import(at["main.js"])).NAME;"""
 
 
-@cache
-def packed() -> bytes:
-    """Return the name and source of each module, after those that it imports, as JSON.
+def needed_by(entry: str) -> dict[str, str]:
+    """Return the source of a module and of all that it needs, each after those that it imports.
 
     An import names the other module as `SOURCES` does.
     """
-    sources = {name: _named_from_here(name, source) for name, source in SOURCES.items()}
-    imports = {name: _IMPORT.findall(source) for name, source in sources.items()}
-    order = TopologicalSorter(imports).static_order()
-    return json.dumps([(name, sources[name]) for name in order]).encode()
+    sources, imports, names = {}, {}, [entry]
+    for name in names:
+        if name not in sources:
+            sources[name] = _named_from_here(name, SOURCES[name])
+            imports[name] = _IMPORT.findall(sources[name])
+            names += imports[name]
+    return {name: sources[name] for name in TopologicalSorter(imports).static_order()}
+
+
+@cache
+def packed() -> bytes:
+    """Return the name and source of each module of the app, as `needed_by`, in JSON."""
+    return json.dumps([*needed_by("main.js").items()]).encode()
 
 
 def _named_from_here(name: str, source: str) -> str:

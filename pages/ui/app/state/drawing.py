@@ -12,6 +12,7 @@ PEN = 34  # canvas pixels
 INK = "#14213d"
 ERASER_MORE = 26  # canvas pixels: it is wider than the pen, to leave no rim of a stroke
 CANVAS_SIDE = 560  # pixels; style.css makes it as large as the window allows
+PAPER = {"side": CANVAS_SIDE, "width": PEN, "erases": False, "ink": INK}  # for own_canvas.js
 WIDE = (2 * CANVAS_SIDE, CANVAS_SIDE)  # of the canvas for a number
 NUMBER_PEN = 24
 

@@ -37,6 +37,7 @@ class InUse:
     origin: Provenance  # how it was trained, as far as that is known
     test: Evaluation | None = None  # on the test images, where known; None after changes by hand
     name: str = ""  # what it is called on the pages
+    away: str = "my network"  # and away from the app
     remark: str = ""  # sentences on how it came about that `origin` has no place for
     changes: Changes = field(default_factory=dict)  # by hand
     before: Reader | None = None  # without these changes
@@ -68,6 +69,13 @@ NAMES = {  # what each choice of a network is called in a sentence
     "experiment": "an experiment's run",
     "corrected": "one corrected by you",
     "own": "the one that the class taught",  # of a room, on its phones alone
+}
+
+
+AWAY = {  # what those are called away from the app that are nobody's own
+    "untrained": "an untrained network",
+    "draw": "Thirty Neurons’ network for drawings",
+    "book": "the book’s thirty neurons",
 }
 
 
@@ -151,11 +159,15 @@ def _stored(saved: Saved) -> InUse:
     return InUse(saved.reader, story, origin)
 
 
+def _choice(visitor: Session) -> str:
+    """Return which network is in use: a browser that is late may ask for one that is gone."""
+    choice = visitor.network.choice
+    return choice if choice in choices(visitor) else AT_FIRST
+
+
 def name(visitor: Session) -> str:
     """Return what the network in use is called, with the moment of its run that was chosen."""
-    network, run = visitor.network, visitor.training.run
-    # A browser that is late may ask for one that is gone.
-    here = network.choice if network.choice in choices(visitor) else AT_FIRST
+    network, run, here = visitor.network, visitor.training.run, _choice(visitor)
     called = html.as_it_is((network.file_name if here == "file" else "") or NAMES[here])
     if here == "run" and run and network.moment is not None and run.snapshot().checkpoints:
         then = run.snapshot().at(network.moment)
@@ -166,7 +178,8 @@ def name(visitor: Session) -> str:
 def in_use(visitor: Session) -> InUse:
     """Return a visitor's network in use, with where it comes from."""
     used, changes = without_changes(visitor), visitor.network.changes
-    used = replace(used, name=name(visitor))
+    away = AWAY | {"file": visitor.network.file_name}
+    used = replace(used, name=name(visitor), away=away.get(_choice(visitor)) or used.away)
     if not changes:
         return used
     key = (used.network, tuple(changes.items()))

@@ -35,6 +35,7 @@ export function make_paper(act) {
   function lie_in(element, its_tool, before) {
     [place, tool, strokes] = [element, its_tool, before];
     past = before.map((_, k) => before.slice(0, k));
+    place.classList.add("tn-paper");
     place.innerHTML = HTML;
     const canvas = within("canvas");
     [canvas.width, canvas.height] = [tool.side, tool.side];

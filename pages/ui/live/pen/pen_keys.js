@@ -29,7 +29,7 @@ sheet.replaceSync(`
     opacity: 0; font: 22px/1.3 "Source Sans", sans-serif; color: #ffffff; background: #14213d;
     pointer-events: none; }
   canvas[data-tn-keys="new"] ~ .tn-pen-help { opacity: 1; }
-  .tn-phone-board .tn-pen-help { font-size: 15px; }
+  .tn-paper .tn-pen-help { font-size: 15px; }
   @media (forced-colors: active) {
     .tn-pen, .tn-pen.tn-down { border-color: Highlight; forced-color-adjust: none; }
   }`);

@@ -235,7 +235,7 @@ export function network_named(name) {
   return kept && (kept.network ??= unpack(kept.bytes));
 }
 
-function receive(name, bytes) {
+export function receive(name, bytes) {
   networks.delete(name);
   networks.set(name, { bytes });
   while (networks.size > MOST_NETWORKS) networks.delete(networks.keys().next().value);

@@ -1,0 +1,54 @@
+// A network as one page, away from the app: what is drawn is read and shown as on Draw, by the same
+// modules. There is no server; the paper says what one would.
+//
+//   pen -> paper -> strokes -> reader.js -> the parts of the page
+
+import { remembered } from "../../app/browser/component.js";
+import { DIGIT, digit_reader } from "../digit_parts.js";
+import { make_paper } from "../pen/own_canvas.js";
+import { receive } from "../reading/reader.js";
+
+const NAME = "own"; // of the one network
+
+let [strokes, told] = [[], 0];
+let is_new = true; // nothing was drawn yet: an example draws itself
+let picture = { zoom: "answer" };
+
+async function weights() {
+  const text = document.querySelector("#network").textContent;
+  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+export async function begin(tool) {
+  receive(NAME, await weights());
+  const place = document.querySelector("#paper");
+  const pen = { ...tool, is_ours: true };
+  const still = { network: NAME, changes: [], known: 0, pen, size: [tool.side, tool.side] };
+  const read = () =>
+    digit_reader({
+      data: { ...still, strokes, told, picture, example: is_new ? "example" : "" },
+      parentElement: place,
+      setStateValue() {}, // what was drawn: the paper has it
+      setTriggerValue(event, value) {
+        if (event !== "chosen") return;
+        picture = { ...picture, ...value };
+        read();
+      },
+    });
+  strokes = remembered(DIGIT.kept)?.strokes ?? strokes; // before a reload
+  is_new = !strokes.length;
+  read(); // so it hears the pen before the paper does, which then says what counts
+  const paper = make_paper({
+    begun() {},
+    moved: () => requestAnimationFrame(paper.paint),
+    changed() {
+      [strokes, is_new, told] = [paper.strokes(), false, told + 1];
+      paper.paint();
+      read();
+    },
+  });
+  paper.lie_in(place, tool, strokes);
+  paper.paint();
+}
