@@ -41,7 +41,6 @@ st.header("Save and share", anchor=False)
 left, right = st.columns(2, gap="medium")
 with left:
     save_and_share.show_link(visitor.training.config)
-    save_and_share.show_save(visitor)
     take_home.offer(visitor.visit, lambda: networks.in_use(visitor))
 with right:
     save_and_share.show_load(visitor)

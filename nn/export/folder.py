@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import nn
@@ -58,18 +57,18 @@ def contents(
     path of MNIST's file if it is not beside them. `page` is my_network.html, which the app makes.
     Raises `Refused` for weights that are not finite.
     """
-    weights = network_files.to_bytes(saved.reader, saved.provenance)
     script = script_of(saved, mnist)
-    left_out = {MNIST.name} if mnist else set()
-    left_out |= set() if page else {"my_network.html"}
-    texts = {
-        "my_network.py": script.text,
-        "my_network.ipynb": notebook_of(saved.reader.network, script),
-        "README.md": _readme(saved, script.why_not, link, remark, left_out),
-        "LICENSE": (PROJECT / "LICENSE").read_text("utf-8"),
+    content = {
+        "my_network.py": script.text.encode(),
+        "my_network.ipynb": notebook_of(saved.reader.network, script).encode(),
+        "weights.npz": network_files.to_bytes(saved.reader, saved.provenance),
+        "LICENSE": (PROJECT / "LICENSE").read_bytes(),
     }
-    others = {"weights.npz": weights} | ({"my_network.html": page} if page else {})
-    return {name: text.encode() for name, text in texts.items()} | others
+    if page:
+        content["my_network.html"] = page
+    names = [*content, *([] if mnist else [MNIST.name])]
+    readme = _readme(saved, script.why_not, link, remark, names)
+    return content | {"README.md": readme.encode()}
 
 
 def zipped(saved: Saved, link: str = "", remark: str = "", page: bytes = b"") -> bytes:
@@ -108,15 +107,13 @@ def write(folder: Path, saved: Saved, link: str = "", with_mnist: bool = True) -
     return sorted(content)
 
 
-def how_it_was_trained(
-    origin: Provenance, remark: str, as_it_is: Callable[[str], str] = str
-) -> str:
-    """Return in sentences what a network has learnt from; `as_it_is` gets what a file says."""
-    data = as_it_is(origin.data) or "images that are not known"
-    trained = [f"It learnt from {data}, for {counted(origin.epochs, 'whole epoch')}."]
+def how_it_was_trained(origin: Provenance, remark: str) -> str:
+    """Return in sentences what a network has learnt from."""
+    data = origin.data or "images that are not known"
+    trained = f"It learnt from {data}, for {counted(origin.epochs, 'whole epoch')}."
     if not origin.epochs:
-        trained = ["" if remark else "It has learnt nothing: these are its first weights."]
-    return " ".join(filter(None, [*trained, as_it_is(origin.note), remark.strip()]))
+        trained = "" if remark else "It has learnt nothing: these are its first weights."
+    return " ".join(filter(None, [trained, origin.note, remark.strip()]))
 
 
 def rows_of_settings(config: TrainingConfig | None) -> list[tuple[str, str]]:
@@ -132,7 +129,7 @@ def rows_of_settings(config: TrainingConfig | None) -> list[tuple[str, str]]:
     return rows
 
 
-def _readme(saved: Saved, why_not: str, link: str, remark: str, left_out: set[str]) -> str:
+def _readme(saved: Saved, why_not: str, link: str, remark: str, names: list[str]) -> str:
     network, origin = saved.reader.network, saved.provenance
     test = evaluate(network, load().test)
     what = f"It reads {test.correct:,} of MNIST's {test.total:,} test images right"
@@ -141,7 +138,6 @@ def _readme(saved: Saved, why_not: str, link: str, remark: str, left_out: set[st
             " In the app it also says when it sees no digit. It learnt that with an eleventh "
             "output, which does not go along: here it always names a digit."
         )
-    there = {name: said for name, said in FILES.items() if name not in left_out}
     return TEXT.read_text("utf-8").format(
         layers="-".join(map(str, network.sizes)),
         count=len(network.sizes),
@@ -149,8 +145,8 @@ def _readme(saved: Saved, why_not: str, link: str, remark: str, left_out: set[st
         and_trains="" if why_not else ", then trains it from the start",
         how_to_change="" if why_not else TO_CHANGE,
         against_the_book="" if why_not else THE_BOOK,
-        files="".join(f"| `{name}` | {said} |\n" for name, said in there.items()),
-        trained=how_it_was_trained(origin, remark, _as_it_is),
+        files="".join(f"| `{name}` | {FILES[name]} |\n" for name in FILES if name in names),
+        trained=_as_it_is(how_it_was_trained(origin, remark)),
         settings=_settings(origin.config, "" if why_not else link),
         again=f"{_as_it_is(why_not)} So the script reads, and does not train."
         if why_not

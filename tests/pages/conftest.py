@@ -180,6 +180,13 @@ def use_file(
     visitor(app).use("file")
 
 
+def saved_file(session: sessions.Session) -> bytes:
+    """Return what "Save the network" gives a visitor."""
+    used = networks.in_use(session)
+    saved = networks.as_saved(session.visit, used)
+    return network_files.to_bytes(saved.reader, saved.provenance)
+
+
 def with_outputs(*biases: float) -> Network:
     """Return a network whose ten outputs have these z, whatever it reads."""
     network = initial_network(TrainingConfig())

@@ -26,7 +26,6 @@ from pages.ui.app.state.views import Change
 from pages.ui.app.visitor import digits, networks
 from pages.ui.inside import statistics
 from pages.ui.inside.moments import go_on
-from pages.ui.train import save_and_share
 from tests.pages.conftest import (
     BOOK,
     NETWORKS,
@@ -36,6 +35,7 @@ from tests.pages.conftest import (
     html_of,
     network_in_use,
     rerun,
+    saved_file,
     text,
     until,
     use_file,
@@ -112,7 +112,7 @@ def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_reset(inside: 
     change(inside, (0, 4), off=True)
     reads = f"It reads **{after}** of the 10,000 test images, and read {before} before the change."
     assert reads in text(inside)
-    saved = network_files.load(save_and_share.saved(visitor(inside)))
+    saved = network_files.load(saved_file(visitor(inside)))
     assert saved.provenance.note == "Neurons were changed."
     assert "You changed 1 neuron." in inside.sidebar.warning[0].value
     rerun(inside.sidebar.button(key="put_back_everywhere").click())

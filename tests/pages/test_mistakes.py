@@ -18,13 +18,13 @@ from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.views import Change, GoesIn, Tab
 from pages.ui.app.visitor import correcting, digits, networks
 from pages.ui.mistakes import matrix
-from pages.ui.train import save_and_share
 from tests.pages.conftest import (
     BOOK,
     Open,
     html_of,
     press,
     rerun,
+    saved_file,
     text,
     until,
     use_file,
@@ -180,7 +180,7 @@ def test_a_saved_network_says_how_it_was_changed_after_its_training(mistakes: Ap
     for number in (7, 8):
         correcting.correct(session, digits.test_digit(number).image, Source.TEST, 0)
     session.network.changes = {(0, 2): Change(off=True)}
-    origin = network_files.load(save_and_share.saved(session)).provenance
+    origin = network_files.load(saved_file(session)).provenance
     assert origin.note.endswith(
         "Neurons were changed. Corrected by 2 drawings. Neurons were changed."
     )

@@ -23,7 +23,7 @@ from nn.storage.provenance import Provenance
 from pages.ui.app.formats import percent
 from pages.ui.app.places import INSIDE, TRAIN
 from pages.ui.app.visitor import digits
-from pages.ui.train import save_and_share, settings
+from pages.ui.train import settings
 from tests.pages.conftest import (
     BOOK,
     Open,
@@ -32,6 +32,7 @@ from tests.pages.conftest import (
     html_of,
     network_in_use,
     rerun,
+    saved_file,
     text,
     until,
     upload,
@@ -359,7 +360,7 @@ def test_a_run_that_has_learnt_is_used_and_one_that_trains_is_too(train: AppTest
 def test_a_saved_network_loads_again(train: AppTest) -> None:
     train_to_the_end(train, small())
     visitor(train).use("run")  # which does not read half of the test images
-    content = save_and_share.saved(visitor(train))
+    content = saved_file(visitor(train))
     saved, run = network_files.load(content), run_of(train).snapshot()
     np.testing.assert_array_equal(saved.reader.network.weights[0], run.newest.weights[0])
     assert saved.provenance.config == small() and saved.provenance.epochs == 2

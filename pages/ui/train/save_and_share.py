@@ -1,4 +1,4 @@
-"""Settings as a link, read when somebody opens it, and the network in use as a file."""
+"""Settings as a link, read when somebody opens it, and a network from a file."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from pages.ui.app import html, places, uploads
 from pages.ui.app.glossary import marked
 from pages.ui.app.state.session import Session
 from pages.ui.app.visitor import networks, runs
-from pages.ui.app.widgets import download
 from pages.ui.every_page import run_control
 
 
@@ -38,21 +37,6 @@ def show_link(config: TrainingConfig) -> None:
         marked("This link holds every setting above and the seed, and starts a run with them")
     )
     st.code(runs.link(config), language=None, wrap_lines=True)
-
-
-def show_save(visitor: Session) -> None:
-    """Offer the network in use as a file."""
-    st.caption(f"The network in use, as a file: {networks.name(visitor)}")
-    download("Save the network", lambda: saved(visitor), "thirty-neurons.npz")
-
-
-def saved(visitor: Session) -> bytes:
-    """Return the network in use with where it comes from, as the bytes of a file.
-
-    Streamlit calls it after the click, outside a run of the page.
-    """
-    network = networks.as_saved(visitor.visit, networks.in_use(visitor))
-    return network_files.to_bytes(network.reader, network.provenance)
 
 
 def show_load(visitor: Session) -> None:

@@ -1,7 +1,5 @@
 """A run that was clicked on, without a browser: its network in use, and the same run on Train."""
 
-import io
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,9 +12,8 @@ from pages.ui.app.places import TRAIN
 from pages.ui.app.visitor import networks
 from pages.ui.every_page import run_control
 from pages.ui.experiments import run
-from pages.ui.train import save_and_share
 from tests.nn.experiments.made import result
-from tests.pages.conftest import network_in_use, press, rerun, text, visitor
+from tests.pages.conftest import network_in_use, press, rerun, saved_file, text, visitor
 from tests.pages.experiments.conftest import asked, put, said
 from tests.pages.experiments.made import finished, results_of, varied
 
@@ -71,7 +68,7 @@ def test_its_network_becomes_the_one_in_use_and_another_one_stays_a_choice(page:
     assert used.origin.config == own.config
     assert used.origin.test_accuracy == own.final.test_accuracy
     assert "This network is in use" in text(page)
-    saved = network_files.load(io.BytesIO(save_and_share.saved(session)).getvalue())
+    saved = network_files.load(saved_file(session))
     assert saved.provenance.note == "A run of an experiment: learning rate η 3, seed 5."
     assert saved.provenance.epochs == 2
     rerun(network_in_use(page).set_value("book"))

@@ -12,7 +12,6 @@ import json
 import posixpath
 import re
 from functools import cache
-from graphlib import TopologicalSorter
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -57,18 +56,16 @@ const at = await (tnModules["ADDRESS"] ??= load(1));
 export default (await import(at["main.js"])).NAME;"""
 
 
+@cache
 def needed_by(entry: str) -> dict[str, str]:
     """Return the source of a module and of all that it needs, each after those that it imports.
 
     An import names the other module as `SOURCES` does.
     """
-    sources, imports, names = {}, {}, [entry]
-    for name in names:
-        if name not in sources:
-            sources[name] = _named_from_here(name, SOURCES[name])
-            imports[name] = _IMPORT.findall(sources[name])
-            names += imports[name]
-    return {name: sources[name] for name in TopologicalSorter(imports).static_order()}
+    source, needed = _named_from_here(entry, SOURCES[entry]), dict[str, str]()
+    for other in _IMPORT.findall(source):
+        needed |= needed_by(other)
+    return needed | {entry: source}
 
 
 @cache

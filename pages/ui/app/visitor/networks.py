@@ -72,13 +72,6 @@ NAMES = {  # what each choice of a network is called in a sentence
 }
 
 
-AWAY = {  # what those are called away from the app that are nobody's own
-    "untrained": "an untrained network",
-    "draw": "Thirty Neurons’ network for drawings",
-    "book": "the book’s thirty neurons",
-}
-
-
 def title(network: NetworkInUse, choice: str) -> str:
     """Return what one of a visitor's choices is called: of a file, the name that somebody gave."""
     return (network.file_name if choice == "file" else "") or capitalised(NAMES[choice])
@@ -101,7 +94,7 @@ def _untrained(visitor: Session) -> InUse:
     network = visitor.visit.keep("networks.untrained", config, lambda: initial_network(config))
     story = f"Random weights from seed {config.seed}: it has learnt nothing."
     origin = Provenance(config, data="MNIST", version=nn.__version__)
-    return InUse(Reader(network), story, origin)
+    return InUse(Reader(network), story, origin, away=NAMES["untrained"])
 
 
 def _of_run(run: Run, visitor: Session) -> InUse:
@@ -149,25 +142,21 @@ def _corrected(records: list[CorrectedDrawing]) -> InUse:
     return InUse(reader, story, origin)
 
 
-def _stored(saved: Saved) -> InUse:
+def _stored(saved: Saved, away: str = "") -> InUse:
     origin = saved.provenance
     data = origin.data[:200].replace("MNIST", "MNIST's handwritten digits", 1)
     story = (
         f"Trained on {html.as_it_is(data)}, for {counted(origin.epochs, 'epoch')} "
         "(passes through all the images)."
     )
-    return InUse(saved.reader, story, origin)
-
-
-def _choice(visitor: Session) -> str:
-    """Return which network is in use: a browser that is late may ask for one that is gone."""
-    choice = visitor.network.choice
-    return choice if choice in choices(visitor) else AT_FIRST
+    return InUse(saved.reader, story, origin, away=away or InUse.away)
 
 
 def name(visitor: Session) -> str:
     """Return what the network in use is called, with the moment of its run that was chosen."""
-    network, run, here = visitor.network, visitor.training.run, _choice(visitor)
+    network, run = visitor.network, visitor.training.run
+    # A browser that is late may ask for one that is gone.
+    here = network.choice if network.choice in choices(visitor) else AT_FIRST
     called = html.as_it_is((network.file_name if here == "file" else "") or NAMES[here])
     if here == "run" and run and network.moment is not None and run.snapshot().checkpoints:
         then = run.snapshot().at(network.moment)
@@ -178,8 +167,7 @@ def name(visitor: Session) -> str:
 def in_use(visitor: Session) -> InUse:
     """Return a visitor's network in use, with where it comes from."""
     used, changes = without_changes(visitor), visitor.network.changes
-    away = AWAY | {"file": visitor.network.file_name}
-    used = replace(used, name=name(visitor), away=away.get(_choice(visitor)) or used.away)
+    used = replace(used, name=name(visitor))
     if not changes:
         return used
     key = (used.network, tuple(changes.items()))
@@ -218,17 +206,17 @@ def without_changes(visitor: Session) -> InUse:
         case "untrained":
             return _untrained(visitor)
         case "book":
-            return _stored(shipped("book"))
+            return _stored(shipped("book"), NAMES["book"])
         case "run" if run := visitor.training.run:
             return _of_run(run, visitor)
         case "file" if saved := network.loaded:
-            return _stored(saved)
+            return _stored(saved, network.file_name)
         case "experiment" if saved := network.of_experiment:
             used = _stored(saved)
             return replace(used, story=f"{saved.provenance.note} {used.story}")
         case "corrected" if records := visitor.corrections.records:
             return _corrected(records)
-    return _stored(shipped(AT_FIRST))
+    return _stored(shipped(AT_FIRST), NAMES[AT_FIRST])
 
 
 def _with_changes(network: Network, changes: Changes) -> Network:

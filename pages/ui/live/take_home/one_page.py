@@ -1,11 +1,11 @@
 """A network as one page: a file that opens by a double click, offline and without Python.
 
-    weights, packed as the browser gets them                 ─┐
-    one_page.js and all that it imports, as data addresses    ├─> one_page.html -> my_network.html
-    the styles, and in words what network it is               ─┘
+    weights, packed as the browser gets them              ─┐
+    one_page.js and all that it needs, as data addresses   ├─> one_page.html -> my_network.html
+    the styles, and in words which network it is          ─┘
 
-The page has a policy of its own: only the scripts that are in it run, and nothing is loaded or
-sent. `python -m pages.ui.live.take_home.one_page book` makes it without the app.
+A policy in the page lets no other script run, and nothing be loaded or sent. Without the app,
+`python -m pages.ui.live.take_home.one_page book` writes it.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 from string import Template
 
 import nn
-from nn.cli import predict, terminal
+from nn.cli import predict
 from nn.errors import PROJECT, Refused
 from nn.evaluation import evaluate
 from nn.export.folder import how_it_was_trained, rows_of_settings
@@ -26,21 +26,19 @@ from nn.figures import colours
 from nn.mnist import load
 from nn.storage import files
 from nn.storage.network_files import Saved
-from pages.ui.app import formats, html
+from pages.ui.app.formats import percent
+from pages.ui.app.html import join, tag
 from pages.ui.app.server import scripts, sent_network
 from pages.ui.app.state.drawing import PAPER
 from pages.ui.app.visitor import networks
 
 NAME = "my_network.html"
-HERE = Path(__file__).parent
 ENTRY = "live/take_home/one_page.js"
-STYLES = [
-    scripts.FOLDER / name
-    for name in ("live/live.css", "live/take_home/one_page.css", "app/everybody.css")
-]
+STYLES = ("live/live.css", "live/take_home/one_page.css", "app/everybody.css")
+START = f'import {{ begin }} from "{ENTRY}"; begin({json.dumps(PAPER)});'
 POLICY = (
-    "default-src 'none'; script-src data: {}; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src data: 'sha256-{}' 'sha256-{}'; style-src 'unsafe-inline'; "
+    "img-src data:; base-uri 'none'; form-action 'none'"
 )
 
 
@@ -52,31 +50,23 @@ def made(saved: Saved, name: str, remark: str = "") -> bytes:
         module: f"data:text/javascript;base64,{_base64(source.encode())}"
         for module, source in scripts.needed_by(ENTRY).items()
     }
-    to_run = {
-        "map": json.dumps({"imports": modules}),
-        "start": f'import {{ begin }} from "{ENTRY}"; begin({json.dumps(PAPER)});',
-    }
+    to_run = {"map": json.dumps({"imports": modules}), "start": START}
     digests = (_base64(hashlib.sha256(text.encode()).digest()) for text in to_run.values())
-    styles = [f":root {{ {colours.variables()} }}", *(style.read_text("utf-8") for style in STYLES)]
+    styles = ((scripts.FOLDER / style).read_text("utf-8") for style in STYLES)
     rows = (
-        html.tag("tr", html.tag("th", name, scope="row"), html.tag("td", value))
-        for name, value in rows_of_settings(origin.config)
+        tag("tr", tag("th", label, scope="row"), tag("td", value))
+        for label, value in rows_of_settings(origin.config)
     )
-    words = {
-        "name": name,
-        "layers": " – ".join(map(str, network.sizes)),
-        "correct": f"{test.correct:,}",
-        "total": f"{test.total:,}",
-        "percent": formats.percent(test.accuracy),
-        "trained": how_it_was_trained(origin, remark),
-        "version": nn.__version__,
-    }
-    page = Template((HERE / "one_page.html").read_text("utf-8")).substitute(
-        {key: escape(text) for key, text in words.items()},
-        **to_run,
-        policy=POLICY.format(" ".join(f"'sha256-{digest}'" for digest in digests)),
-        styles="\n".join(styles),
-        settings=html.join(rows),
+    page = Template(Path(__file__).with_suffix(".html").read_text("utf-8")).substitute(
+        to_run,
+        policy=POLICY.format(*digests),
+        styles=f":root {{ {colours.variables()} }}\n" + "".join(styles),
+        name=escape(name),
+        layers=" – ".join(map(str, network.sizes)),
+        score=f"{test.correct:,} of {test.total:,} test digits right: {percent(test.accuracy)}",
+        trained=escape(how_it_was_trained(origin, remark)),
+        settings=join(rows),
+        version=nn.__version__,
         network=_base64(gzip.compress(sent_network.packed(saved.reader), mtime=0)),
         licence=(PROJECT / "LICENSE").read_text("utf-8"),
     )
@@ -87,20 +77,18 @@ def _base64(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-def _main() -> int:
+def _main() -> None:
     parser = argparse.ArgumentParser(description="Write a network as one page for the browser.")
     predict.add_network(parser)
-    parser.add_argument("--out", type=Path, default=Path(NAME), help=f"a file; without it {NAME}")
+    parser.add_argument("--out", type=Path, default=Path(NAME), help=f"{NAME} if not given")
     options = parser.parse_args()
     try:
         saved = predict.open_digit_network(options.network)
-        name = networks.AWAY.get(options.network) or Path(options.network).name
+        name = networks.NAMES.get(options.network, Path(options.network).name)
         files.write(options.out, made(saved, name))
     except Refused as error:
-        terminal.say(error)
-        return terminal.BAD_USE
-    return 0
+        raise SystemExit(str(error)) from None
 
 
 if __name__ == "__main__":
-    raise SystemExit(_main())
+    _main()

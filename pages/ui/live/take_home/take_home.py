@@ -1,26 +1,34 @@
-"""Take it home: a network as a ZIP, with the code that trained it, and as one page."""
+"""Take it home: a network with the code that trained it, as one page, and as a file."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from nn.errors import Refused
 from nn.export.folder import zipped
 from nn.export.script import why_it_only_reads
+from nn.storage import network_files
 from nn.storage.network_files import Saved
 from pages.ui.app import glossary, html, widgets
 from pages.ui.app.state.session import Visit
 from pages.ui.app.visitor import networks, runs
 from pages.ui.live.take_home import one_page
 
+SAVES = {
+    "Take it home": "thirty-neurons.zip",
+    "Save as a page": one_page.NAME,
+    "Save the network": "thirty-neurons.npz",
+}
 ALL = (
-    "A ZIP file of about 12 MB: this network as a Python file that needs NumPy alone and as a "
-    "notebook, with its weights and MNIST's images, and as a page."
+    "**Take it home** is a ZIP file of about 12 MB: this network as a Python file that needs NumPy "
+    "alone and as a notebook, with its weights and MNIST's images, and as a page."
 )
 PAGE = (
-    "One file to send to a friend. It opens in any browser, also on a phone and offline: they draw "
-    "a digit, and this network reads it."
+    "**Save as a page** is one file to send to a friend. It opens in any browser, also on a phone "
+    "and offline: they draw a digit, and this network reads it."
 )
+WEIGHTS = "**Save the network** is its weights, which Train can load again."
 ONLY_READS = "The file reads digits, but does not train again from the start. {}"
 NO_DIGIT = "The file always names a digit. Only the app and the page can see that it is none."
 
@@ -28,7 +36,7 @@ NO_DIGIT = "The file always names a digit. Only the app and the page can see tha
 def offer(
     visit: Visit, find: Callable[[], networks.InUse], hint: str = "", where: str = "page"
 ) -> None:
-    """Offer a network as a ZIP and as a page, and say what they are.
+    """Offer a network as a ZIP, as a page and as a file, and say what these are.
 
     `find` returns it, again after the click; `hint` says what to do about a network that does not
     train again. `where` is a word for each place of a page that offers one.
@@ -40,22 +48,21 @@ def offer(
     config, why = used.origin.config, why_it_only_reads(Saved(used.reader, used.origin))
     link = runs.link(config) if config and not why else ""  # only a run of the page knows where
 
-    def page() -> bytes:
+    def content(name: str) -> bytes:
         now = find()
-        return one_page.made(networks.as_saved(visit, now), now.away, now.remark)
-
-    def everything() -> bytes:
-        now = find()
-        return zipped(networks.as_saved(visit, now), link, now.remark, page())
+        saved = networks.as_saved(visit, now)
+        if name == SAVES["Save the network"]:
+            return network_files.to_bytes(saved.reader, saved.provenance)
+        page = one_page.made(saved, now.away, now.remark)
+        return page if name == one_page.NAME else zipped(saved, link, now.remark, page)
 
     with st.container(horizontal=True):
-        key = f"take_home_{where}"
-        widgets.download("Take it home", everything, "thirty-neurons.zip", key=key)
-        widgets.download("Save as a page", page, one_page.NAME, key=f"save_page_{where}")
-    sentences = [f"**Take it home**: {ALL}"]
+        for label, name in SAVES.items():
+            widgets.download(label, partial(content, name), name, key=f"{name}_{where}")
+    sentences = [f"In use: {used.name}."] if used.name else []
+    sentences.append(ALL)
     if why:  # a file may say anything
         sentences += [ONLY_READS.format(html.as_it_is(why)), hint]
     if used.reader.least_energy is not None:
         sentences.append(NO_DIGIT)
-    sentences.append(f"**Save as a page**: {PAGE}")
-    st.caption(glossary.marked(" ".join(sentences)))
+    st.caption(glossary.marked(" ".join([*sentences, PAGE, WEIGHTS])))
