@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager
 
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect
 
 from tests.browser.driving import STROKES, Stroke, open_app, place_of, visitor
 
@@ -30,9 +30,14 @@ def join(page: Page, url: str, code: str) -> None:
     page.locator(".tn-phone canvas").wait_for()
 
 
-def draw_with_finger(page: Page, strokes: list[Stroke], on: str = ".tn-phone canvas") -> None:
-    """Draw on an element: points from (0, 0), its upper left corner, to (1, 1)."""
-    box = place_of(page.locator(on))
+def draw_with_finger(
+    page: Page, strokes: list[Stroke], on: str = ".tn-phone canvas", box: FloatRect | None = None
+) -> None:
+    """Draw on an element: points from (0, 0), its upper left corner, to (1, 1).
+
+    `box` is where it is, for a page that has no server.
+    """
+    box = box or place_of(page.locator(on))
     touch = page.context.new_cdp_session(page)
     for stroke in strokes:
         for k, (x, y) in enumerate(stroke):

@@ -11,6 +11,7 @@ import pytest
 
 from pages.ui.app.server import files, scripts, sent_network
 from pages.ui.app.visitor import networks
+from pages.ui.live.take_home import one_page
 from tests.pages.conftest import run_apart
 
 SCRIPT = next(files.FOLDER.glob("js/index.*.js"))
@@ -131,7 +132,8 @@ def test_scripts_of_another_server_are_not_found_and_not_kept(visit: Visit) -> N
 
 def test_each_module_comes_after_those_that_it_imports(visit: Visit) -> None:
     sent = json.loads(visit.answer(OURS, accept_encoding="")["body"])
-    assert {name for name, _ in sent} == {*scripts.SOURCES}
+    of_page = scripts.needed_by(one_page.ENTRY)  # which has no server
+    assert {name for name, _ in sent} | {*of_page} == {*scripts.SOURCES}
     known = set[str]()
     for name, source in sent:
         assert set(re.findall(r'from "(.+)"', source)) <= known, name

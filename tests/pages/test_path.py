@@ -38,7 +38,7 @@ def test_a_page_ends_with_the_next_one(place: Place, open_app: Open) -> None:
             each for each in app.main.get("popover") if "home" in each.proto.popover.label
         )
         saves = [each.proto.label for each in take_home.get("download_button")]
-        assert saves == ["Take it home", "Save as a page"]
+        assert saves == ["Take it home", "Save as a page", "Save the network"]
     if following is not ROOM:
         assert [label for label in labels if label.startswith(f"Next page: **{following.title}**")]
 

@@ -389,7 +389,7 @@ def test_what_others_wrote_into_a_file_is_shown_as_it_is(train: AppTest) -> None
     name = f"![](k.png) {'x' * 60}.npz"
     upload(train, file_of(BOOK, "![](http://a.example/k.png) $x$"), name)
     assert f"{name[:39]}…" in network_in_use(train).options
-    assert f"as a file: !\\[\\](k.png) {'x' * 20}" in text(train)
+    assert f"In use: !\\[\\](k.png) {'x' * 20}" in text(train)
     for page in ("inside", "backprop", "mistakes"):
         rerun(train.switch_page(f"pages/{page}.py"))
         assert "![](" not in text(train) and "!\\[\\](" in text(train)
