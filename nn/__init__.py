@@ -43,4 +43,4 @@ import os
 # two thirds of the time. OpenBLAS reads this once, when numpy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-__version__ = "0.19.0"
+__version__ = "0.20.0"
