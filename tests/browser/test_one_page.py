@@ -151,7 +151,7 @@ def test_it_opens_with_an_example_follows_the_pen_and_says_why(open_page: OpenPa
     expect(page.locator(".tn-moving-text")).to_contain_text(f"Why not {other}?")
     expect(why).to_have_text("Why a 4?")
     neuron = page.get_by_role("button", name="neuron 12:")
-    neuron.press("Enter")
+    neuron.click()
     expect(neuron).to_have_attribute("aria-pressed", "true")
     draw(page, [[(0.1, 0.1), (0.15, 0.1)]])  # which stays chosen
     expect(neuron).to_have_attribute("aria-pressed", "true")
@@ -173,6 +173,10 @@ def test_by_keyboard_and_for_a_screen_reader(open_page: OpenPage) -> None:
         page.keyboard.press(key)
     expect(page.locator("[data-part=answer] .tn-digit")).to_contain_text("1")
     expect(page.locator(".tn-answer-aloud")).to_contain_text("1, output")
+    page.get_by_role("button", name="Undo").press("Enter")  # and is no more
+    expect(page.locator(PAPER)).to_be_focused()
+    for key in ["Space"] + ["Shift+ArrowUp"] * 10 + ["Space"]:
+        page.keyboard.press(key)
     says = re.compile("^784 pixels, 30 hidden neurons, 10 outputs: the answer is 1,")
     expect(page.locator(".tn-moving")).to_have_attribute("aria-label", says)
 

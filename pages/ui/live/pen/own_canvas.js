@@ -27,7 +27,7 @@ export function make_paper(act) {
   }
 
   function undo() {
-    strokes = past.pop();
+    strokes = past.pop() ?? [];
     act.changed();
   }
 
@@ -57,6 +57,8 @@ export function make_paper(act) {
       for (const point of points.slice(1)) context.lineTo(...point);
       context.stroke();
     }
+    // The keyboard goes on where its button is no more.
+    if (!strokes.length && place.contains(document.activeElement)) within("canvas").focus();
     within(".tn-paper-undo").hidden = !past.length;
     within(".tn-paper-clear").hidden = !strokes.length;
   }
