@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import nn
@@ -110,8 +111,11 @@ def write(folder: Path, saved: Saved, link: str = "", with_mnist: bool = True) -
 def how_it_was_trained(origin: Provenance, remark: str) -> str:
     """Return in sentences what a network has learnt from."""
     data = origin.data or "images that are not known"
-    trained = f"It learnt from {data}, for {counted(origin.epochs, 'whole epoch')}."
-    if not origin.epochs:
+    if origin.epochs:
+        trained = f"It learnt from {data}, for {counted(origin.epochs, 'whole epoch')}."
+    elif origin.config is None:
+        trained = "How it was trained is not known."
+    else:
         trained = "" if remark else "It has learnt nothing: these are its first weights."
     return " ".join(filter(None, [trained, origin.note, remark.strip()]))
 
@@ -138,6 +142,7 @@ def _readme(saved: Saved, why_not: str, link: str, remark: str, names: list[str]
             " In the app it also says when it sees no digit. It learnt that with an eleventh "
             "output, which does not go along: here it always names a digit."
         )
+    escaped = replace(origin, data=_as_it_is(origin.data), note=_as_it_is(origin.note))
     return TEXT.read_text("utf-8").format(
         layers="-".join(map(str, network.sizes)),
         count=len(network.sizes),
@@ -146,7 +151,7 @@ def _readme(saved: Saved, why_not: str, link: str, remark: str, names: list[str]
         how_to_change="" if why_not else TO_CHANGE,
         against_the_book="" if why_not else THE_BOOK,
         files="".join(f"| `{name}` | {FILES[name]} |\n" for name in FILES if name in names),
-        trained=_as_it_is(how_it_was_trained(origin, remark)),
+        trained=how_it_was_trained(escaped, remark),
         settings=_settings(origin.config, "" if why_not else link),
         again=f"{_as_it_is(why_not)} So the script reads, and does not train."
         if why_not

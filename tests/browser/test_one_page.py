@@ -101,7 +101,7 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
 
 def strokes_on(page: Page) -> list[dict[str, object]]:
     """Return what is drawn, as the tab keeps it for a reload."""
-    kept = page.evaluate("sessionStorage.getItem('tn-drawing')")
+    kept = page.evaluate("sessionStorage.getItem('tn-page')")
     strokes: list[dict[str, object]] = json.loads(kept)["strokes"]
     return strokes
 

@@ -16,6 +16,7 @@ import pytest
 from nn.export.folder import zipped
 from nn.storage import network_files
 from nn.storage.network_files import Saved, open_network
+from nn.storage.provenance import Provenance
 from pages.ui.app.places import INSIDE
 from pages.ui.app.visitor import networks
 from pages.ui.live.take_home import one_page, take_home
@@ -70,6 +71,11 @@ def test_names_and_notes_of_others_are_shown_letter_by_letter(book: Saved) -> No
 
 def test_a_browser_finds_its_letters_in_the_first_thousand_bytes(book: Saved) -> None:
     assert b'<meta charset="utf-8">' in one_page.made(book, "mine")[:1024]
+
+
+def test_of_a_file_that_does_not_tell_how_it_was_trained_it_says_so(book: Saved) -> None:
+    said = words_of(page_of(Saved(book.reader, Provenance()), "b\udcff.npz"))
+    assert "How it was trained is not known." in said and "Read by b?.npz" in said
 
 
 def test_it_is_as_large_as_said(book: Saved) -> None:

@@ -1,14 +1,13 @@
 // A network as one page, away from the app: what is drawn is read and shown as on Draw, by the same
 // modules. There is no server; the paper says what one would.
-//
-//   pen -> paper -> strokes -> reader.js -> the parts of the page
 
 import { remembered } from "../../app/browser/component.js";
-import { DIGIT, digit_reader } from "../digit_parts.js";
+import { DIGIT } from "../digit_parts.js";
 import { make_paper } from "../pen/own_canvas.js";
-import { receive } from "../reading/reader.js";
+import { read_with, receive } from "../reading/reader.js";
 
 const NAME = "own"; // of the one network
+const KIND = { ...DIGIT, kept: "tn-page" }; // the app may have the same address
 
 let [strokes, told] = [[], 0];
 let is_new = true; // nothing was drawn yet: an example draws itself
@@ -27,7 +26,7 @@ export async function begin(tool) {
   const pen = { ...tool, is_ours: true };
   const still = { network: NAME, changes: [], known: 0, pen, size: [tool.side, tool.side] };
   const read = () =>
-    digit_reader({
+    read_with(KIND, {
       data: { ...still, strokes, told, picture, example: is_new ? "example" : "" },
       parentElement: place,
       setStateValue() {}, // what was drawn: the paper has it
@@ -37,7 +36,7 @@ export async function begin(tool) {
         read();
       },
     });
-  strokes = remembered(DIGIT.kept)?.strokes ?? strokes; // before a reload
+  strokes = remembered(KIND.kept)?.strokes ?? strokes; // before a reload
   is_new = !strokes.length;
   read(); // so it hears the pen before the paper does, which then says what counts
   const paper = make_paper({

@@ -4,7 +4,7 @@
     one_page.js and all that it needs, as data addresses   ├─> one_page.html -> my_network.html
     the styles, and in words which network it is          ─┘
 
-A policy in the page lets no other script run, and nothing be loaded or sent. Without the app,
+A policy in the page lets nothing come from elsewhere, and no request out. Without the app,
 `python -m pages.ui.live.take_home.one_page book` writes it.
 """
 
@@ -70,7 +70,7 @@ def made(saved: Saved, name: str, remark: str = "") -> bytes:
         network=_base64(gzip.compress(sent_network.packed(saved.reader), mtime=0)),
         licence=(PROJECT / "LICENSE").read_text("utf-8"),
     )
-    return page.encode()
+    return page.encode(errors="replace")  # a file's name may hold bytes that are no letters
 
 
 def _base64(content: bytes) -> str:
