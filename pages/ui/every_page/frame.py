@@ -14,8 +14,8 @@ from pages.ui.every_page import sidebar
 from pages.ui.live.take_home import take_home
 
 APP = "Thirty Neurons"
-UI = Path(__file__).parents[1]
-STYLES = [UI / name for name in ("live/live.css", "app/style.css", "app/everybody.css")]
+FILES = ("live/live.css", "app/style.css", "app/everybody.css")
+STYLES = [Path(__file__).parents[1] / name for name in FILES]
 # Shown by style.css where the scripts have not come after eight seconds.
 LATE = "Parts of this page have not arrived. The page asks for them again and goes on by itself."
 

@@ -9,8 +9,7 @@ import { read_with, receive } from "../reading/reader.js";
 const NAME = "own"; // of the one network
 const KIND = { ...DIGIT, kept: "tn-page" }; // the app may have the same address
 
-let [strokes, told] = [[], 0];
-let is_new = true; // nothing was drawn yet: an example draws itself
+let [strokes, told] = [[], 0]; // `told` counts the changes
 let picture = { zoom: "answer" };
 
 async function weights() {
@@ -27,7 +26,7 @@ export async function begin(tool) {
   const still = { network: NAME, changes: [], known: 0, pen, size: [tool.side, tool.side] };
   const read = () =>
     read_with(KIND, {
-      data: { ...still, strokes, told, picture, example: is_new ? "example" : "" },
+      data: { ...still, strokes, told, picture, example: strokes.length || told ? "" : "example" },
       parentElement: place,
       setStateValue() {}, // what was drawn: the paper has it
       setTriggerValue(event, value) {
@@ -37,13 +36,12 @@ export async function begin(tool) {
       },
     });
   strokes = remembered(KIND.kept)?.strokes ?? strokes; // before a reload
-  is_new = !strokes.length;
   read(); // so it hears the pen before the paper does, which then says what counts
   const paper = make_paper({
     begun() {},
     moved: () => requestAnimationFrame(paper.paint),
     changed() {
-      [strokes, is_new, told] = [paper.strokes(), false, told + 1];
+      [strokes, told] = [paper.strokes(), told + 1];
       paper.paint();
       read();
     },
