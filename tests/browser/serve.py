@@ -68,7 +68,7 @@ if __name__ == "__main__":
     sys.addaudithook(print_whom_it_talks_to)
     answer_heartbeats_when_settled()
     if more := os.environ.get(OTHER_SCRIPTS):
-        scripts.SOURCES["more.js"] = more
+        scripts.SOURCES["main.js"] += more
     for name in [name for name in vars(time_limits) if name.isupper()]:
         setattr(time_limits, name, getattr(time_limits, name) * float(os.environ.get(SCALE, "1")))
     sys.exit(cli.main())
