@@ -33,6 +33,7 @@ from pages.ui.app.server import start
 from pages.ui.app.state import session as sessions
 from pages.ui.app.visitor import digits, networks
 from pages.ui.every_page import run_control
+from pages.ui.live.take_home import take_home
 from tests import verdicts
 from tests.nn.runs.conftest import until as until
 
@@ -182,9 +183,8 @@ def use_file(
 
 def saved_file(session: sessions.Session) -> bytes:
     """Return what "Save the network" gives a visitor."""
-    used = networks.in_use(session)
-    saved = networks.as_saved(session.visit, used)
-    return network_files.to_bytes(saved.reader, saved.provenance)
+    name = take_home.SAVES["Save the network"]
+    return take_home.content(name, session.visit, lambda: networks.in_use(session))
 
 
 def with_outputs(*biases: float) -> Network:

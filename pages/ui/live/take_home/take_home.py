@@ -33,6 +33,16 @@ ONLY_READS = "The file reads digits, but does not train again from the start. {}
 NO_DIGIT = "The file always names a digit. Only the app and the page can see that it is none."
 
 
+def content(name: str, visit: Visit, find: Callable[[], networks.InUse], link: str = "") -> bytes:
+    """Return what one of `SAVES` saves; `link` replays the run of the network that `find` finds."""
+    now = find()
+    saved = networks.as_saved(visit, now)
+    if name == SAVES["Save the network"]:
+        return network_files.to_bytes(saved.reader, saved.provenance)
+    page = one_page.made(saved, now.away, now.remark)
+    return page if name == one_page.NAME else zipped(saved, link, now.remark, page)
+
+
 def offer(
     visit: Visit, find: Callable[[], networks.InUse], hint: str = "", where: str = "page"
 ) -> None:
@@ -48,17 +58,11 @@ def offer(
     config, why = used.origin.config, why_it_only_reads(Saved(used.reader, used.origin))
     link = runs.link(config) if config and not why else ""  # only a run of the page knows where
 
-    def content(name: str) -> bytes:
-        now = find()
-        saved = networks.as_saved(visit, now)
-        if name == SAVES["Save the network"]:
-            return network_files.to_bytes(saved.reader, saved.provenance)
-        page = one_page.made(saved, now.away, now.remark)
-        return page if name == one_page.NAME else zipped(saved, link, now.remark, page)
-
     with st.container(horizontal=True):
         for label, name in SAVES.items():
-            widgets.download(label, partial(content, name), name, key=f"{name}_{where}")
+            widgets.download(
+                label, partial(content, name, visit, find, link), name, key=f"{name}_{where}"
+            )
     sentences = [f"In use: {used.name}."] if used.name else []
     sentences.append(ALL)
     if why:  # a file may say anything
