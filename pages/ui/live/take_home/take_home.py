@@ -57,12 +57,10 @@ def offer(
         return
     config, why = used.origin.config, why_it_only_reads(Saved(used.reader, used.origin))
     link = runs.link(config) if config and not why else ""  # only a run of the page knows where
-
     with st.container(horizontal=True):
         for label, name in SAVES.items():
-            widgets.download(
-                label, partial(content, name, visit, find, link), name, key=f"{name}_{where}"
-            )
+            make = partial(content, name, visit, find, link)
+            widgets.download(label, make, name, key=f"{name}_{where}")
     sentences = [f"In use: {used.name}."] if used.name else []
     sentences.append(ALL)
     if why:  # a file may say anything
