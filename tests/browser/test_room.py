@@ -19,8 +19,10 @@ from tests.browser.driving import (
     open_app,
     place_of,
     settle,
+    soon,
     visitor,
 )
+from tests.browser.layout import LAPTOP, NEXT_PAGE, resize, unseen
 from tests.browser.modules import Import
 from tests.browser.room import (
     SIDEWAYS,
@@ -308,6 +310,25 @@ CALLED_ONCE_MORE = """({wall}, data) => {
     wall(after);
     return after.parentElement.querySelectorAll("button").length;
 }"""
+
+
+# The page as it was before its last part came.
+WITHOUT = """(selector) => {
+    const bar = document.querySelector(selector);
+    const held = [bar.parentElement, bar.cloneNode(true)];
+    bar.remove();
+    dispatchEvent(new Event("resize"));
+    return held;
+}"""
+
+
+def test_the_wall_makes_room_for_the_bar_below_it_that_comes_last(page: Page, app_url: str) -> None:
+    open_app(page, f"{app_url}/room")
+    resize(page, LAPTOP)
+    held = page.evaluate_handle(WITHOUT, NEXT_PAGE)
+    assert unseen(page, {".tn-wall": 1}) == []  # nothing lies over it yet
+    held.evaluate("([place, bar]) => place.append(bar)")
+    assert soon(page, lambda: unseen(page, {".tn-wall": 1}) == [])
 
 
 def test_a_wall_that_another_one_was_called_after_shows_each_tile_once(modules: Import) -> None:

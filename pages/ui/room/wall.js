@@ -1,13 +1,14 @@
 // The wall of a room: a tile for each digit, as large as all of them fit below each other.
 
 import { own_element, set_text } from "../app/browser/component.js";
-import { on, once } from "../app/browser/page.js";
+import { on, once, when_it_comes } from "../app/browser/page.js";
 
 const TALLER = 1.3; // times its width is a tile
 const GAP = 0.06; // times a tile's width, between two
 const WIDEST = 260; // pixels
 const NARROWEST = 30;
-const above_end = () => (document.querySelector(".st-key-next_page") ? 64 : 20); // pixels, free
+const BAR = ".st-key-next_page"; // lies over the page's end, and comes last
+const above_end = () => (document.querySelector(BAR) ? 64 : 20); // pixels, free
 const NAMES = { "–": "no digit", "?": "not said" };
 
 let root;
@@ -74,7 +75,10 @@ function fit() {
   root.style.setProperty("--gap", `${Math.ceil(wide * GAP)}px`);
 }
 
-const start = once(() => on("resize", fit));
+const start = once(() => {
+  on("resize", fit);
+  when_it_comes(BAR, fit);
+});
 
 export function wall({ data, parentElement, setTriggerValue }) {
   start();
