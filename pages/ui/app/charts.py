@@ -24,6 +24,7 @@ def show(
         "modeBarButtons": [["toImage", "resetScale2d"]],
         "toImageButtonOptions": {"filename": picture, "scale": 2},
         "doubleClick": "reset",
+        "doubleClickDelay": 1000,  # ms between the two: hands are slow, and so are busy pages
         "showTips": False,
         "displayNotifier": False,
     }
