@@ -34,10 +34,14 @@ Test = tuple[float, int, Evaluation]
 
 def plotly_may_come() -> bool:
     """Tell whether the browser has drawn the page: plotly, which is large, is the last to come."""
+    return _DRAWN in st.session_state
+
+
+def hear_when_drawn() -> None:
+    """Hear of the browser when it has drawn the page, which stands above this."""
     if _DRAWN not in st.session_state:
         heard = partial(st.session_state.__setitem__, _DRAWN, True)
         component("idle")(key="idle", on_idle_change=heard)  # style.css gives it no room
-    return _DRAWN in st.session_state
 
 
 def show_accuracy(visitor: Session, view: RunView, room: OnRoom, plotly: bool) -> None:

@@ -48,7 +48,7 @@ def _look(visitor: Session, run: Run) -> None:
         sidebar.show_run(visitor, run)
     with st.container(key="progress"):
         _progress(view)
-        plotly = curves.plotly_may_come()
+    plotly = curves.plotly_may_come()
     left, right = st.columns([5, 4], gap="medium")
     with left:
         curves.show_accuracy(visitor, view, room, plotly)
@@ -60,6 +60,7 @@ def _look(visitor: Session, run: Run) -> None:
     _words(visitor, view)
     if room.trouble:
         st.warning(room.trouble, icon=":material/groups:")
+    curves.hear_when_drawn()
 
 
 def _every(visitor: Session, run: Run) -> float | None:
