@@ -52,8 +52,7 @@ MAPS_FILL_THEIR_PLACE = """() => {
 WATCH = """() => {
     window.seen = {apart: [], places: new Set(), gone: new Set()};
     const is_gone = parts => [...document.querySelectorAll(parts)]
-        .every(part => getComputedStyle(part).visibility === "hidden"
-            || part.tagName === "image" && part.getBoundingClientRect().width < 5);
+        .every(part => getComputedStyle(part).visibility === "hidden");
     const top = name => Math.round(document.querySelector(name).getBoundingClientRect().top);
     const look = () => {
         const number = parseFloat(document.querySelector(".tn-score-number").innerText);
