@@ -66,7 +66,7 @@ def show_live(
 
     Streamlit takes a chart off the page when its data changes, and draws another one in its place:
     for a moment there is nothing. So there are two, one over the other. The new data goes to the
-    one that is hidden. style.css brings it to the front when it is drawn in its own size.
+    one that is hidden. style.css brings it to the front when it is drawn.
 
     A figure is the same object as long as there is nothing new.
     """
@@ -76,7 +76,6 @@ def show_live(
         newest = 1 - newest
         figures.pop(newest, None)
         figures[newest] = figure
-    figure.update_layout(width=11, height=11)  # pixels, of a first drawing that nobody is to see
     with st.container(key="layers", height=height, border=False):  # there is one on a page
         for slot in (0, 1):
             with st.container(key=f"layer_{slot}", height="stretch"):
