@@ -5,29 +5,28 @@ http://neuralnetworksanddeeplearning.com):
 
     functions.py   sigmoid and friends, their slopes, the costs        (chapters 1 and 3)
     network.py     feedforward, backprop, update_mini_batch            (chapters 1 and 2)
-    training.py    the loop: epochs, shuffle, mini-batches             (chapter 1)
+    sgd.py         the loop: epochs, shuffle, mini-batches             (chapter 1)
 
 They are what trains: the command line (`cli/progress.py`), the experiments
 (`experiments/one_run.py`) and Play in the app (`runs/worker.py`, in a process of its own) all go
-through `training.train`, whose loop is `training.sgd`. Read second what makes it fast:
+through `training.train`, which adds early stopping to that loop. Read second what makes it fast:
 `fast_network.py` takes the same steps in buffers that it uses again, and `fast_mini_batches.py`
 cuts the same mini-batches. Images are rows, a mini-batch is a matrix (m, 784), and biases are
-(n,), where the book has columns. `export/` gives these functions away as one file, with what a
-run needs to go on without the rest.
+(n,), where the book has columns. `export/` gives these modules away as one file.
 Where the book's names are:
 
-    SGD                          training.sgd
-    Network(sizes)               beginning.initial_network
+    SGD                          sgd.sgd
+    Network(sizes)               initial_weights.initial_network
     update_mini_batch, backprop  the same, on Network, for a whole mini-batch at once
-    QuadraticCost                the same, in functions, and so is CrossEntropyCost
-    cost_derivative              a - y in QuadraticCost.delta
-    the log-likelihood cost      CrossEntropyCost with softmax outputs
+    QuadraticCost                functions.quadratic, with sigmoid_error for its delta
+    CrossEntropyCost             functions.cross_entropy, with difference for its delta
+    the log-likelihood cost      functions.log_likelihood
     default_weight_initializer   initial_weights.one_over_sqrt_n
     large_weight_initializer     initial_weights.normal
-    vectorized_result            mnist.one_hot
+    vectorized_result            sgd.one_hot
     evaluate, accuracy           evaluation.evaluate
     total_cost                   the same, without L2's term, which is in experiments/one_run.py
-    early stopping               TrainingRun.end_epoch
+    early stopping               early_stopping.EarlyStopping
     monitor_...                  whoever drives the loop, such as cli/progress.py and runs/worker.py
     load_data_wrapper            mnist.load
     expand_mnist.py              augmentation.py
@@ -43,4 +42,4 @@ import os
 # two thirds of the time. OpenBLAS reads this once, when numpy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-__version__ = "0.20.0"
+__version__ = "0.21.0"

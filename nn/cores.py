@@ -2,6 +2,8 @@
 
 from functools import cache
 
+NO_THREAD = "can't start new thread"  # Python's words for it, in a RuntimeError
+
 
 @cache
 def cores() -> int:

@@ -1,11 +1,8 @@
 """The one family of errors that are meant for a person to read."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TypeVar
 
-PROJECT = Path(__file__).parents[1]
-NO_THREAD = "can't start new thread"  # Python's words for it, in a RuntimeError
 T = TypeVar("T")
 
 
@@ -14,26 +11,6 @@ class Refused(ValueError):
 
     The command line prints it and ends with exit code 2; a page shows it as it is.
     """
-
-
-class Damaged(Refused):
-    """A file of the project's own that is missing or damaged.
-
-    The message names it as it lies in the project, since a visitor of the app sees the message, and
-    should not learn where on the server that is.
-    """
-
-    def __init__(self, what: str, path: Path, trouble: str = "cannot be used") -> None:
-        super().__init__(what, path, trouble)  # processes of an experiment pickle errors
-
-    def __str__(self) -> str:
-        what, path, trouble = self.args
-        inside = path.is_relative_to(PROJECT)
-        file = path.relative_to(PROJECT).as_posix() if inside else path.name
-        return (
-            f"{what}: {file} {trouble}. It is part of the project: restore it with "
-            f"`git checkout -- {file}`, or clone the project again."
-        )
 
 
 class Choices(dict[str, T]):

@@ -17,9 +17,9 @@ import numpy as np
 from nn.answers import answers_of
 from nn.cores import cores
 from nn.errors import Refused
-from nn.functions import COSTS, OUTPUTS, Array
-from nn.mnist import Images, one_hot
+from nn.functions import COSTS, Array
 from nn.network import Forward, Network, quietly
+from nn.sgd import Images, one_hot
 
 T = TypeVar("T")
 
@@ -80,7 +80,7 @@ def evaluate_in_blocks(
     def count(block: Images, forward: Forward) -> tuple[int, int, float]:
         right = int((answers_of(forward.output) == block.labels).sum())
         y = one_hot(block.labels, forward.output.dtype.type, forward.output.shape[1])
-        costs = COSTS[cost].fn(forward.zs[-1], forward.output, y, OUTPUTS[network.output])
+        costs = COSTS[cost][network.output].fn(forward.zs[-1], forward.output, y)
         return right, len(block), float(costs.sum())
 
     correct, total, cost_sum = 0, 0, 0.0

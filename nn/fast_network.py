@@ -102,20 +102,17 @@ HAS_SLOPE = {"quadratic": True, "cross-entropy": False}
 
 
 def fast(network: Network, cost: str) -> Network:
-    """Return the network's fast twin for a cost; the network itself if a function has none.
-
-    Its steps change `network`, too: the weights, biases and velocity of both are the same arrays.
-    """
+    """Return the network's fast twin for a cost; the network itself if a function has none."""
     ACTIVATIONS[network.activation], OUTPUTS[network.output], COSTS[cost]  # refuse unknown names
     has_twin = {network.activation, network.output} <= APPLY.keys() and cost in HAS_SLOPE
     return FastNetwork(network) if has_twin else network
 
 
 class FastNetwork(Network):
-    """Takes the steps of a network, whose weights, biases and velocity become views of its own.
+    """A network whose weights, biases and velocities are views of flat vectors.
 
-    Do not replace them in `network` afterwards. Pickling parts views from their flat vector: so
-    what goes on elsewhere is the network, and a new twin is made around it there.
+    Pickling would part the views from the vectors. So a plain network is pickled in its place, and
+    whoever goes on elsewhere makes a new twin of it there.
     """
 
     def __init__(self, network: Network) -> None:
@@ -123,16 +120,19 @@ class FastNetwork(Network):
         sizes = network.sizes
         self._flat = np.concatenate([p.ravel() for p in network.parameters])  # (p,)
         self._step = np.zeros_like(self._flat)
-        if network.velocity:
-            self._step[...] = np.concatenate([v.ravel() for v in network.velocity])
-        network.weights, network.biases = parameters_in(self._flat, sizes)
-        self.weights, self.biases = network.weights, network.biases
-        self.step_w, self.step_b = parameters_in(self._step, sizes)
-        self.velocity = network.velocity = [*self.step_w, *self.step_b]
+        if network.velocity_w:
+            velocities = (*network.velocity_w, *network.velocity_b)
+            self._step[...] = np.concatenate([v.ravel() for v in velocities])
+        self.weights, self.biases = parameters_in(self._flat, sizes)
+        self.velocity_w, self.velocity_b = parameters_in(self._step, sizes)
         self._carried = np.zeros_like(self._flat)
         self._n_weights = sum(w.size for w in self.weights)
         self._decayed = np.empty(self._n_weights, self._flat.dtype)
         self._plans: dict[tuple[int, str], _Plan] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        velocities = {"velocity_w": self.velocity_w, "velocity_b": self.velocity_b}
+        return Network, ([], []), vars(self.copy()) | velocities
 
     @quietly
     def update_mini_batch(
@@ -142,7 +142,7 @@ class FastNetwork(Network):
         eta: float,
         cost: str = "quadratic",
         lmbda: float = 0.0,
-        n: int = 0,
+        n: int = 1,
         momentum: float = 0.0,
     ) -> None:
         """Do what `Network.update_mini_batch` does."""
@@ -162,7 +162,7 @@ class FastNetwork(Network):
         np.subtract(plan.a_out, y, plan.delta_out)
         for call, arguments in plan.backward:
             call(*arguments)
-        plan.first_delta_t.dot(x, self.step_w[0])  # BP4
+        plan.first_delta_t.dot(x, self.velocity_w[0])  # BP4
 
         if lmbda:
             weights, n_weights = self._flat[: self._n_weights], self._n_weights
@@ -204,7 +204,7 @@ class _Plan:
             self.backward += TIMES_SLOPE[network.output](delta[last], a[last], buffers[last])  # BP1
         self.backward.append((np.multiply, (delta[last], self.minus_eta_over_m, delta[last])))
         for layer in range(last, -1, -1):
-            step_w, step_b = network.step_w[layer], network.step_b[layer]
+            step_w, step_b = network.velocity_w[layer], network.velocity_b[layer]
             self.backward.append((ones.dot, (delta[layer], step_b)))  # BP3
             if layer:
                 below, slope = layer - 1, TIMES_SLOPE[network.activation]

@@ -1,4 +1,4 @@
-"""Activations, outputs and costs, each in a table by its name.
+"""Activations, outputs and costs, each in a table by its name, with all that is said of it.
 
 They come from chapter 1 ("Sigmoid neurons") and chapter 3 ("The cross-entropy cost function",
 "Softmax") of the book. Everything works on a whole mini-batch at once: `z`, `a` and `y` have one
@@ -6,15 +6,19 @@ image a row, shape (m, n).
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass
+from math import inf
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from nn.errors import Choices
+from nn.formulas import BP1, SAID, Formula
 
 Array = npt.NDArray[np.floating[Any]]
 Function = Callable[[Array], Array]
+CostFunction = Callable[[Array, Array, Array], Array]  # of z, a and y
 
 
 def sigmoid(z: Array) -> Array:
@@ -48,23 +52,6 @@ def relu_prime(z: Array) -> Array:
     return (z > 0.0).astype(z.dtype)
 
 
-class Activation(NamedTuple):
-    """A hidden neuron's function of z, and its slope."""
-
-    function: Function
-    prime: Function
-
-
-ACTIVATIONS = Choices(
-    "Activation",
-    {
-        "sigmoid": Activation(sigmoid, sigmoid_prime),
-        "tanh": Activation(tanh, tanh_prime),
-        "relu": Activation(relu, relu_prime),
-    },
-)
-
-
 def softmax(z: Array) -> Array:
     """Return exp(z) / sum(exp(z)) along each row, equation (78).
 
@@ -74,97 +61,124 @@ def softmax(z: Array) -> Array:
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
-class Output(Protocol):
-    """The function of the last layer, and what the costs need to know of it."""
-
-    def function(self, z: Array) -> Array:
-        """Return the outputs a for z."""
-
-    def backward(self, nabla_a: Array, z: Array, a: Array) -> Array:
-        """Return delta^L for nabla_a C: BP1."""
-
-    def cross_entropy(self, z: Array, y: Array) -> Array:
-        """Return the cross-entropy of each row, (m,)."""
+def quadratic(z: Array, a: Array, y: Array) -> Array:
+    """Return 1/2 |a - y|^2 of each row, (m,): equation (6) without the average."""
+    return 0.5 * ((a - y) ** 2).sum(axis=-1)
 
 
-class SigmoidOutput:
-    """Ten separate answers from 0 to 1."""
+def cross_entropy(z: Array, a: Array, y: Array) -> Array:
+    """Return -sum(y ln a + (1 - y) ln(1 - a)) of each row, (m,): (63) without the average.
 
-    function = staticmethod(sigmoid)
-
-    def backward(self, nabla_a: Array, z: Array, a: Array) -> Array:
-        """Return nabla_a C * sigma'(z): BP1."""
-        return nabla_a * sigmoid_prime(z)
-
-    def cross_entropy(self, z: Array, y: Array) -> Array:
-        """Return -sum(y ln a + (1 - y) ln(1 - a)): equation (63) without the average.
-
-        It is computed from z: an output that has rounded to 0 or 1 gives a large cost and no NaN.
-        """
-        return (y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)).sum(axis=-1)
+    It is computed from z: an output that has rounded to 0 or 1 gives a large cost and no NaN.
+    """
+    return (y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)).sum(axis=-1)
 
 
-class SoftmaxOutput:
-    """Ten shares that add up to 1."""
+def log_likelihood(z: Array, a: Array, y: Array) -> Array:
+    """Return -ln(a) of the output that should be 1, of each row, (m,): equation (80).
 
-    function = staticmethod(softmax)
-
-    def backward(self, nabla_a: Array, z: Array, a: Array) -> Array:
-        """Return sum_j dC/da_j da_j/dz_k, for da_j/dz_k = a_j (1[j=k] - a_k): BP1.
-
-        Every output depends on every z, so the whole Jacobian stands in the place of sigma'(z).
-        """
-        return a * (nabla_a - (nabla_a * a).sum(axis=-1, keepdims=True))
-
-    def cross_entropy(self, z: Array, y: Array) -> Array:
-        """Return -sum(y ln a), the log-likelihood: equation (80).
-
-        It is computed from z, and no two nearly equal numbers are subtracted: a small cost keeps
-        its digits.
-        """
-        largest = z.argmax(axis=-1)[..., None]
-        below = z - np.take_along_axis(z, largest, axis=-1)
-        exponentials = np.exp(below)
-        np.put_along_axis(exponentials, largest, 0.0, axis=-1)  # its exp(0) is the 1 of log1p
-        log_sum = np.log1p(exponentials.sum(axis=-1, keepdims=True))
-        return (y * (log_sum - below)).sum(axis=-1)
+    That is ln(sum_k exp(z_k - z_y)), by (78), where no small number is lost beside a large one.
+    """
+    return np.logaddexp.reduce(z - (y * z).sum(axis=-1, keepdims=True), axis=-1)
 
 
-OUTPUTS = Choices[Output]("Output", {"sigmoid": SigmoidOutput(), "softmax": SoftmaxOutput()})
+def difference(z: Array, a: Array, y: Array) -> Array:
+    """Return a - y: sigma'(z) cancels, which is why chapter 3 prefers these costs."""
+    return a - y
 
 
-class Cost(Protocol):
-    """What outputs cost; `z`, `a` and `y` are theirs, (m, n_L) or (n_L,)."""
-
-    def fn(self, z: Array, a: Array, y: Array, output: Output) -> Array:
-        """Return the cost of each row, (m,)."""
-
-    def delta(self, z: Array, a: Array, y: Array, output: Output) -> Array:
-        """Return delta^L = dC/dz^L of each row: BP1."""
+def sigmoid_error(z: Array, a: Array, y: Array) -> Array:
+    """Return nabla_a C * sigma'(z) for the quadratic cost: equation (30)."""
+    return (a - y) * sigmoid_prime(z)
 
 
-class QuadraticCost:
-    """The quadratic cost, equation (6)."""
+def softmax_error(z: Array, a: Array, y: Array) -> Array:
+    """Return sum_j (a_j - y_j) da_j/dz_k for the quadratic cost, da_j/dz_k = a_j (1[j=k] - a_k).
 
-    def fn(self, z: Array, a: Array, y: Array, output: Output) -> Array:
-        """Return 1/2 |a - y|^2 of each row, (m,)."""
-        return 0.5 * ((a - y) ** 2).sum(axis=-1)
-
-    def delta(self, z: Array, a: Array, y: Array, output: Output) -> Array:
-        """Return delta^L; for sigmoid outputs that is (a - y) * sigma'(z), equation (30)."""
-        return output.backward(a - y, z, a)
+    Every output depends on every z, so the whole Jacobian stands in the place of sigma'(z).
+    """
+    return a * (a - y - ((a - y) * a).sum(axis=-1, keepdims=True))
 
 
-class CrossEntropyCost:
-    """The cross-entropy, equation (63); with softmax outputs the log-likelihood, (80)."""
+@dataclass(frozen=True)
+class Activation:
+    """A hidden neuron's function of z."""
 
-    def fn(self, z: Array, a: Array, y: Array, output: Output) -> Array:
-        """Return the cross-entropy of each row, (m,)."""
-        return output.cross_entropy(z, y)
+    function: Function
+    prime: Function  # its slope
+    said: Formula
+    between: tuple[float, float]  # the lowest and the highest activation
+    fires_above: float  # a neuron fires where its activation is above this
+    # At most the first, and above the second, the slope is below a tenth of the steepest.
+    flat: tuple[float, float]
+    steepest: float = 1.0
+    initialisation: str = "sqrt-n"  # the initial weights to begin with
 
-    def delta(self, z: Array, a: Array, y: Array, output: Output) -> Array:
-        """Return a - y: sigma'(z) cancels, which is why chapter 3 prefers this cost."""
-        return a - y
+    @property
+    def flat_name(self) -> str:
+        """What a neuron is called that has nearly no slope."""
+        return "saturated" if self.flat[1] < inf else "silent"
 
 
-COSTS = Choices[Cost]("Cost", {"quadratic": QuadraticCost(), "cross-entropy": CrossEntropyCost()})
+ACTIVATIONS = Choices(
+    "Activation",
+    {
+        "sigmoid": Activation(
+            sigmoid, sigmoid_prime, SAID["sigmoid"], (0, 1), 0.5, (0.0257, 0.9743), steepest=0.25
+        ),
+        "tanh": Activation(tanh, tanh_prime, SAID["tanh"], (-1, 1), 0, (-0.9487, 0.9487)),
+        "relu": Activation(
+            relu, relu_prime, SAID["relu"], (0, inf), 0, (0, inf), initialisation="he"
+        ),
+    },
+)
+
+
+@dataclass(frozen=True)
+class Output:
+    """The function of the last layer."""
+
+    function: Function
+    said: Formula
+    adds_up: bool = False  # whether the outputs are shares, which add up to 1
+    flat: tuple[float, float] = (0.0257, 0.9743)  # as an activation's
+
+
+OUTPUTS = Choices(
+    "Output",
+    {
+        "sigmoid": Output(sigmoid, SAID["sigmoid"]),
+        "softmax": Output(softmax, SAID["softmax"], adds_up=True),
+    },
+)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A cost of one kind of outputs; its functions take their z, a and y."""
+
+    fn: CostFunction  # the cost of each row, (m,)
+    delta: CostFunction  # delta^L of each row, (m, n_L): BP1
+    said: Formula  # for one image
+    bp1: str  # delta^L in LaTeX
+
+    @property
+    def slope_cancels(self) -> bool:
+        """Whether delta^L is a - y alone."""
+        return self.delta is difference
+
+
+# By a cost's name, and that of the outputs.
+COSTS = Choices(
+    "Cost",
+    {
+        "quadratic": {
+            "sigmoid": Cost(quadratic, sigmoid_error, SAID["quadratic"], BP1["sigmoid"]),
+            "softmax": Cost(quadratic, softmax_error, SAID["quadratic"], BP1["softmax"]),
+        },
+        "cross-entropy": {
+            "sigmoid": Cost(cross_entropy, difference, SAID["cross-entropy"], BP1["cancels"]),
+            "softmax": Cost(log_likelihood, difference, SAID["log-likelihood"], BP1["difference"]),
+        },
+    },
+)

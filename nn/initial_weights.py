@@ -1,11 +1,14 @@
-"""The random weights and biases of a network that has learnt nothing, in a table by their name."""
+"""The network that a run starts from: random weights and biases, which have learnt nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from nn.errors import Choices
 from nn.functions import Array
+from nn.network import Network
 
 
 def normal(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
@@ -30,7 +33,37 @@ def he(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
     return rng.standard_normal((n_out, n_in)) * np.sqrt(2.0 / n_in), np.zeros(n_out)
 
 
-Initialiser = Callable[[np.random.Generator, int, int], tuple[Array, Array]]
-INITIALISERS = Choices[Initialiser](
-    "Initialisation", {"normal": normal, "sqrt-n": one_over_sqrt_n, "he": he}
+class Initialiser(NamedTuple):
+    """A way to draw the first weights and biases of a layer."""
+
+    draw: Callable[[np.random.Generator, int, int], tuple[Array, Array]]
+    title: str
+    words: str  # for a sentence that names such weights
+    latex: str  # the standard deviation of the weights
+
+
+INITIALISERS = Choices(
+    "Initialisation",
+    {
+        "normal": Initialiser(normal, "wide: N(0, 1)", "wide ones, N(0, 1)", "1"),
+        "sqrt-n": Initialiser(
+            one_over_sqrt_n, "narrow: 1/√n", "narrow ones, 1/√n", r"1/\sqrt{n_{\rm in}}"
+        ),
+        "he": Initialiser(he, "for ReLU: He", "He's, made for ReLU", r"\sqrt{2/n_{\rm in}}"),
+    },
 )
+
+
+def initial_network(
+    sizes: Sequence[int], rng: np.random.Generator, initialisation: str = "normal", **functions: Any
+) -> Network:
+    """Return a network that has learnt nothing: the book's `Network(sizes)`.
+
+    The numbers are drawn layer by layer, weights before biases. `functions` are more of the fields
+    of `Network`, such as its activation. Raises `Refused` for an unknown name.
+    """
+    draw = INITIALISERS[initialisation].draw
+    layers = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(sizes)]
+    weights: list[Array] = [w.astype(np.float32) for w, _ in layers]
+    biases: list[Array] = [b.astype(np.float32) for _, b in layers]
+    return Network(weights, biases, **functions)

@@ -7,7 +7,6 @@ training run.
 
 import hashlib
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +16,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.errors import Damaged
+from nn.errors import Refused
 from nn.functions import Array
+from nn.project import Damaged
+from nn.sgd import Config, Images
 
 PATH = Path(__file__).parent / "assets" / "mnist.npz"
 SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
@@ -26,36 +27,11 @@ SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
 IMAGE_SIDE = 28  # pixels
 IMAGE_PIXELS = IMAGE_SIDE**2
 DIGITS = 10
+NONE = DIGITS  # the label of a drawing that is no digit; its output is an eleventh one
 TRAINING_IMAGES = 60_000
 TEST_IMAGES = 10_000
 
 Bytes = npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True, eq=False)
-class Images:
-    """Digits with their labels."""
-
-    images: Bytes  # (n, 784), line by line from the top; 0 is paper, 255 is ink
-    labels: Bytes  # (n,)
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def __getitem__(self, rows: slice | npt.NDArray[Any]) -> "Images":
-        return Images(self.images[rows], self.labels[rows])
-
-    def in_blocks(self, size: int) -> "Iterator[Images]":
-        """Yield the images, up to `size` at a time."""
-        for start in range(0, len(self), size):
-            yield self[start : start + size]
-
-    def and_also(self, others: "Images") -> "Images":
-        """Return these images followed by the others."""
-        return Images(
-            np.concatenate([self.images, others.images]),
-            np.concatenate([self.labels, others.labels]),
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +78,30 @@ def _images(images: Bytes, labels: Bytes) -> Images:
     return Images(rows, labels)
 
 
+def images_for(config: Config, data: Mnist, extra: Images | None = None) -> tuple[Images, Images]:
+    """Return the images to learn from, and those held back for early stopping.
+
+    `extra` are more to learn from, which the setting `training_images` leaves out. Raises `Refused`
+    if the settings ask for more images than there are.
+    """
+    if len(data.train) < config.training_images:
+        raise Refused(
+            f"The settings ask for {config.training_images:,} training images, but the data set "
+            f"has {len(data.train):,}."
+        )
+    images = data.train[: config.images_to_learn_from]
+    held_back = data.train[config.images_to_learn_from : config.training_images]
+    return (joined(images, extra) if extra else images), held_back
+
+
+def joined(*parts: Images) -> Images:
+    """Return the images of all parts, one part after the other."""
+    return Images(
+        np.concatenate([part.images for part in parts]),
+        np.concatenate([part.labels for part in parts]),
+    )
+
+
 def to_floats(images: Bytes, dtype: Any = np.float32) -> Array:
     """Return bytes 0..255 as floats in [0, 1], same shape; 1 is ink."""
     return images.astype(dtype) / dtype(255.0)
@@ -110,8 +110,3 @@ def to_floats(images: Bytes, dtype: Any = np.float32) -> Array:
 def to_bytes(images: Array) -> Bytes:
     """Return floats in [0, 1] as the nearest of the bytes 0..255, same shape."""
     return np.rint(images * 255.0).astype(np.uint8)
-
-
-def one_hot(labels: Bytes, dtype: Any = np.float32, outputs: int = DIGITS) -> Array:
-    """Return the desired outputs for labels (n,): (n, outputs), 1 at the label and 0 elsewhere."""
-    return np.eye(outputs, dtype=dtype)[labels]

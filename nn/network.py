@@ -52,8 +52,9 @@ class Network:
     output: str = "sigmoid"  # of the last layer, one of OUTPUTS
     # Multiplies the inputs, which are in [0, 1]: 255 if it learnt from raw pixels, 0 to 255.
     input_scale: float = 1.0
-    # What the last step added to each of `parameters`; momentum adds a share of it again.
-    velocity: list[Array] = field(init=False, repr=False, default_factory=list)
+    # What the last step added to the weights and to the biases: v in (107). Empty before the first.
+    velocity_w: list[Array] = field(init=False, repr=False, default_factory=list)
+    velocity_b: list[Array] = field(init=False, repr=False, default_factory=list)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -105,7 +106,7 @@ class Network:
         The term of L2 regularisation, equation (87), is not included.
         """
         forward = self.forward(x)
-        return float(COSTS[cost].fn(forward.zs[-1], forward.output, y, OUTPUTS[self.output]).mean())
+        return float(COSTS[cost][self.output].fn(forward.zs[-1], forward.output, y).mean())
 
     @quietly
     def backprop(self, x: Array, y: Array, cost: str = "quadratic") -> Backward:
@@ -116,13 +117,13 @@ class Network:
         forward = self.forward(x)
         activations, zs = forward.activations, forward.zs
         prime = ACTIVATIONS[self.activation].prime
-        delta = COSTS[cost].delta(zs[-1], activations[-1], y, OUTPUTS[self.output])  # BP1
+        delta = COSTS[cost][self.output].delta(zs[-1], activations[-1], y)  # BP1
         deltas = [delta]
         for l in range(len(zs) - 2, -1, -1):  # from the last hidden layer to the first
             deltas.insert(0, (deltas[0] @ self.weights[l + 1]) * prime(zs[l]))  # BP2
         nabla_b: list[Array] = [d.sum(axis=0) for d in deltas]  # BP3
-        # zip leaves out the last activations, the outputs, which no weights multiply.
-        nabla_w: list[Array] = [d.T @ a for d, a in zip(deltas, activations, strict=False)]  # BP4
+        below = activations[:-1]  # of each layer that a delta is of, what it was fed with
+        nabla_w: list[Array] = [d.T @ a for d, a in zip(deltas, below, strict=True)]  # BP4
         return Backward(forward, deltas, nabla_b, nabla_w)
 
     @quietly
@@ -133,22 +134,22 @@ class Network:
         eta: float,
         cost: str = "quadratic",
         lmbda: float = 0.0,
-        n: int = 0,
+        n: int = 1,
         momentum: float = 0.0,
     ) -> None:
         """Take one step of gradient descent on a mini-batch, in place: equations (20) and (21).
 
-        `eta` is the learning rate. L2 regularisation, (93), pulls on the weights alone: `lmbda` is
-        its parameter, and takes `n`, the number of training images. `momentum` is mu in (107): the
-        share of the last step that is taken again. `x` and `y` are as for `backprop`.
+        `eta` is the learning rate. `lmbda` is that of L2 regularisation, (93), which pulls on the
+        weights alone, and `n` the number of training images. `momentum` is mu in (107), the share
+        of the last step that is taken again. `x` and `y` are as for `backprop`.
         """
-        m, before = len(x), [p.copy() for p in self.parameters]
-        decay = eta * lmbda / n if lmbda else 0.0
-        backward = self.backprop(x, y, cost)
-        for w, nabla in zip(self.weights, backward.nabla_w, strict=True):
-            w -= eta / m * nabla + decay * w
-        for b, nabla in zip(self.biases, backward.nabla_b, strict=True):
-            b -= eta / m * nabla
-        for p, v in zip(self.parameters, self.velocity, strict=False):  # none before the first step
-            p += momentum * v
-        self.velocity = [p - old for p, old in zip(self.parameters, before, strict=True)]
+        m, backward = len(x), self.backprop(x, y, cost)
+        if not self.velocity_w:
+            self.velocity_w = [np.zeros_like(w) for w in self.weights]
+            self.velocity_b = [np.zeros_like(b) for b in self.biases]
+        for w, nabla, v in zip(self.weights, backward.nabla_w, self.velocity_w, strict=True):
+            v[...] = momentum * v - eta * (nabla / m + lmbda / n * w)  # (107), for the cost of (87)
+            w += v  # (108)
+        for b, nabla, v in zip(self.biases, backward.nabla_b, self.velocity_b, strict=True):
+            v[...] = momentum * v - eta * (nabla / m)
+            b += v

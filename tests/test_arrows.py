@@ -25,13 +25,17 @@ KEPT = re.compile(r'visit\.keep\(\s*f?"([^"]+)"')
 
 # The modules and folders of a folder, lowest first: each imports from its own line and those above.
 NN = (
-    "errors in_words time_limits cores",
-    "functions mnist",
-    "initial_weights augmentation",
+    "errors in_words time_limits cores formulas",
+    "functions project",
     "network",
+    "initial_weights",
+    "sgd",
+    "mnist early_stopping",
+    "augmentation",
     "answers settings fast_network",
-    "evaluation beginning",
-    "fast_mini_batches training endings",
+    "evaluation endings",
+    "fast_mini_batches",
+    "training",
     "drawing",
     "explain",
     "storage",

@@ -14,7 +14,8 @@ from typing import NoReturn
 import nn
 from nn.cli import evaluate, export, predict, terminal, train
 from nn.cli.experiment import command as experiment
-from nn.errors import NO_THREAD, Refused, reason, shown
+from nn.cores import NO_THREAD
+from nn.errors import Refused, reason, shown
 from nn.in_words import capitalised
 
 COMMANDS = {
@@ -24,7 +25,6 @@ COMMANDS = {
     "experiment": experiment,
     "export": export,
 }
-NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)[\d.,e+-]*")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,14 +58,11 @@ class _Parser(argparse.ArgumentParser):
         raise Refused(f"{sentence}{end} Try `{self.prog} --help`.")
 
     def refuse_unknown(self, word: str) -> NoReturn:
-        """Say that there is no such option or command, and name the nearest one."""
-        what, dashes, known = "command", "", list(COMMANDS)
-        if word.startswith("-"):
-            known = re.findall("^  (?:-h, )?--([a-z-]+)", self.format_help(), re.MULTILINE)
-            what, dashes = "option", "--"
-        nearest = get_close_matches(word.lstrip("-"), known, n=1)
-        hint = f"; did you mean {dashes}{nearest[0]}?" if nearest else ""
-        self.error(f"there is no {what} {word}{hint}")
+        """Say that there is no such option, and name the nearest one."""
+        known = re.findall("^  (?:-h, )?(--[a-z-]+)", self.format_help(), re.MULTILINE)
+        nearest = get_close_matches(word, known, n=1)
+        hint = f"; did you mean {nearest[0]}?" if nearest else ""
+        self.error(f"there is no option {word}{hint}")
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -73,23 +70,15 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = _Parser(prog="python -m nn", description="Train, test and use digit networks.")
     version = f"Thirty Neurons {nn.__version__}"
     parser.add_argument("--version", action="version", version=version)
-    commands = parser.add_subparsers(title="commands")
+    parser.set_defaults(parser=parser)
+    commands = parser.add_subparsers(title="commands", dest="command")
     for name, command in COMMANDS.items():
         added = commands.add_parser(
             name, help=command.HELP, description=command.DESCRIPTION, allow_abbrev=False
         )
         command.add_options(added)
         added.set_defaults(run=command.run, parser=added)
-    arguments = arguments or ["--help"]
-    if arguments[0] not in (*COMMANDS, "-h", "--help", "--version"):
-        parser.refuse_unknown(arguments[0])
-    words: list[str] = []
-    for word in arguments:  # `--eta -1e-3` as `--eta=-1e-3`: argparse takes -1e-3 for an option
-        if NEGATIVE.fullmatch(word) and words and re.fullmatch("--[a-z-]+", words[-1]):
-            words[-1] += f"={word}"
-        else:
-            words.append(word)
-    options, unknown = parser.parse_known_args(words)
+    options, unknown = parser.parse_known_args(arguments or ["--help"])
     if unknown and unknown[0].startswith("-"):
         options.parser.refuse_unknown(unknown[0].partition("=")[0])
     if unknown:

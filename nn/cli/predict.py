@@ -4,15 +4,12 @@ import argparse
 import json
 from pathlib import Path
 
-import numpy as np
-
-from nn.answers import Reader, answer_of
+from nn.answers import NO_ANSWER, Reader, Seen
 from nn.cli import terminal
 from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_files import open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.errors import Refused
-from nn.functions import Array
 from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.storage import network_files
 from nn.storage.network_files import Saved
@@ -49,12 +46,12 @@ def run(options: argparse.Namespace) -> int:
     reader = open_digit_network(options.network).reader
     readings = []
     for path in options.images:
-        outputs, no_digit = _outputs(options.network, reader, path)
-        digit = answer_of(outputs).digit
-        reading = {"image": str(path), "digit": digit, "no_digit": no_digit}
-        readings.append({**reading, "outputs": outputs.tolist()})
+        seen = _seen(options.network, reader, path)
+        digit, outputs = seen.answer.digit, seen.outputs.tolist()
+        reading = {"image": str(path), "digit": digit, "no_digit": bool(seen.no_digit)}
+        readings.append({**reading, "outputs": outputs})
         if not options.json:
-            guess = "no digit; best guess " if no_digit else ""
+            guess = "no digit; best guess " if seen.no_digit else ""
             terminal.answer(f"{path}: {guess}{digit} (output {outputs[digit]:.3f})")
     if options.json:
         terminal.answer(json.dumps(readings))
@@ -76,18 +73,15 @@ def open_digit_network(name_or_path: str) -> Saved:
     return saved
 
 
-def _outputs(name: str, reader: Reader, path: Path) -> tuple[Array, bool]:
-    """Return the network's outputs for an image file, (10,), and whether it sees no digit in it."""
+def _seen(name: str, reader: Reader, path: Path) -> Seen:
+    """Return what the network makes of an image file."""
     try:
-        pixels = prepare_picture(open_picture(path).ink)
+        seen = reader.see(prepare_picture(open_picture(path).ink))
     except DrawingError as error:
         raise Refused(f"{path}: {error}") from None
-    x = pixels.reshape(1, -1).astype(reader.network.weights[0].dtype)
-    forward = reader.network.forward(x)
-    outputs = forward.output[0]
-    if not np.isfinite(outputs).all():
+    if seen.answer.digit == NO_ANSWER:
         raise Refused(
             f"{name} cannot read {path}: its outputs are not finite, since its weights are too "
             "large. Choose another network."
         )
-    return outputs, not reader.sees_digit(forward.zs[-1])[0]
+    return seen

@@ -5,12 +5,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from typing import Any, NamedTuple
 
-from nn import endings
 from nn.cli import terminal
 from nn.evaluation import evaluate, finite_or_none
 from nn.in_words import counted
-from nn.mnist import Images, load
+from nn.mnist import load
 from nn.network import Network
+from nn.sgd import Images
 from nn.training import Diverged, TrainingRun, train
 
 
@@ -61,8 +61,7 @@ def follow(run: TrainingRun, images: Images, held_back: Images, stop: Event) -> 
                     end = _interrupted(run, epochs)
                     break
             else:
-                epoch = run.best_epoch or run.epochs_done
-                end = End(run.network, epoch, epochs, endings.finished(run), 0)
+                end = End(run.network, run.best_epoch or run.epochs_done, epochs, run.ending, 0)
         except Diverged as error:
             end = End(run.network, run.epochs_done, epochs, str(error), terminal.DIVERGED)
         if evaluated:

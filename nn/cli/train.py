@@ -8,12 +8,11 @@ from pathlib import Path
 
 import nn
 from nn.answers import Reader
-from nn.beginning import images_for
 from nn.cli import setting_options, terminal
 from nn.cli.progress import follow
 from nn.evaluation import evaluate
 from nn.in_words import counted
-from nn.mnist import load
+from nn.mnist import images_for, load
 from nn.settings.presets import PRESETS
 from nn.storage import files, network_files
 from nn.storage.drawing_files import load_drawings

@@ -136,10 +136,7 @@ class Row:
         return float(steps.max())
 
     def _overlap(self, group: Group) -> float:
-        """Return how much a group's box overlaps in x with that of another stroke, at most 1.
-
-        It is the largest share of the narrower of the two boxes.
-        """
+        """Return the largest overlap in x with another stroke's box, of the narrower: 0 to 1."""
         others = np.delete(np.arange(len(self)), group)
         low, high = self.box(group)
         left, right = self.low[others, 0], self.high[others, 0]
@@ -161,11 +158,7 @@ class Row:
 
 
 def _clusters(low: Array, high: Array) -> tuple[Array, Array]:
-    """Return upper and lower ends of strokes that lie one above the other, given their corners.
-
-    Most of these clusters are whole digits, which single strokes often are not. So they tell how
-    tall the digits of a row are.
-    """
+    """Return upper and lower ends of strokes one above the other: most are whole digits."""
     right, width = -np.inf, 0.0
     tops: list[float] = []
     bottoms: list[float] = []
@@ -191,45 +184,40 @@ def _samples(stroke: Array, spacing: float) -> Array:
 
 def best_grouping(
     count: int, groups: Sequence[Group], scores: Sequence[float]
-) -> tuple[list[int], float]:
+) -> tuple[list[int], Array]:
     """Return the groups with the largest sum of scores that take each of `count` strokes once.
 
-    With them comes the logarithm of e^(sum of scores), added up for all ways to do so. Every stroke
-    alone is a group. The strokes of a group are among `WINDOW` neighbours.
+    With them comes how likely each of the groups is one of the right ones, (groups,), 0 to 1. Every
+    stroke alone is a group. The strokes of a group are among `WINDOW` neighbours.
     """
     by_first: list[list[int]] = [[] for _ in range(count)]
     for index, group in enumerate(groups):
         by_first[group[0]].append(index)
 
     @cache
-    def best(first: int, taken: int) -> tuple[float, float, tuple[int, ...]]:
-        """Do it for the strokes from `first` on, without those whose bit is in `taken`."""
+    def best(first: int, taken: int) -> tuple[float, float, tuple[int, ...], Array]:
+        """Do it for the strokes from `first` on, without those whose bit is in `taken`.
+
+        Returns the largest sum, the logarithm of e^(sum) added up for all ways, the groups with
+        that sum, and how likely each is.
+        """
         while taken & 1:
             first, taken = first + 1, taken >> 1
         if first == count:
-            return 0.0, 0.0, ()
-        largest, total, chosen = -np.inf, -np.inf, tuple[int, ...]()
+            return 0.0, 0.0, (), np.zeros(len(groups))
+        ways = []
         for index in by_first[first]:
             bits = sum(1 << place - first for place in groups[index])
-            if bits & taken:
-                continue
-            score, rest, others = best(first, taken | bits)
-            total = float(np.logaddexp(total, rest + scores[index]))
-            if score + scores[index] > largest:
-                largest, chosen = score + scores[index], (index, *others)
-        return largest, total, chosen
+            if not bits & taken:
+                largest, total, others, likely = best(first, taken | bits)
+                here = np.arange(len(groups)) == index
+                score = scores[index]
+                ways.append((largest + score, total + score, (index, *others), likely + here))
+        totals = np.array([total for _, total, _, _ in ways])
+        total = float(np.logaddexp.reduce(totals))
+        likely = np.exp(totals - total) @ np.array([likely for *_, likely in ways])
+        largest, _, chosen, _ = max(ways, key=lambda way: way[0])
+        return largest, total, chosen, likely
 
-    _, total, chosen = best(0, 0)
-    return list(chosen), total
-
-
-def certainty(
-    count: int, groups: Sequence[Group], scores: Sequence[float], total: float, index: int
-) -> float:
-    """Return how likely the group at `index` is one of the right ones, 0 to 1.
-
-    Takes the others as `best_grouping` does, with the `total` that it returned. What is left of all
-    ways without the group is how likely it is not.
-    """
-    without = [-np.inf if k == index else score for k, score in enumerate(scores)]
-    return float(1 - np.exp(best_grouping(count, groups, without)[1] - total))
+    _, _, chosen, likely = best(0, 0)
+    return list(chosen), likely

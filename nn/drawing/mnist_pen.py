@@ -96,11 +96,7 @@ def centre_of_mass(image: Array) -> Array:
 
 
 def _inked(nearest: Array, pen: float) -> Array:
-    """Return each pixel's ink from its squared distance to the stroke, float32 in [0, 1].
-
-    It is the share of SOFTNESS, about a pixel's width, that lies on the stroke. A pen finer than
-    that fills no pixel.
-    """
+    """Return each pixel's ink, the share of SOFTNESS on the stroke, from its squared distance."""
     distance, half = np.sqrt(nearest), SOFTNESS / 2
     covered = np.minimum(distance + half, pen / 2) - np.maximum(distance - half, -pen / 2)
     return np.clip(covered / SOFTNESS, 0.0, 1.0).astype(np.float32)

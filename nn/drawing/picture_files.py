@@ -78,7 +78,7 @@ def open_picture(source: Path | BinaryIO) -> Opened:
 
 
 def _check(image: ImageFile.ImageFile) -> None:
-    """Raise ValueError, before the picture is decoded, if it is too large."""
+    """Raise ValueError, before the picture is decoded, if that takes too long."""
     if image.width * image.height > MOST_PIXELS:
         raise ValueError(
             f"it has {image.width:,} x {image.height:,} pixels; expected at most "
@@ -178,6 +178,4 @@ def _reason(error: Exception) -> str:
     words = reason(error) or type(error).__name__
     if "truncated" in words or "broken data stream" in words:
         return "it is cut short or damaged"
-    if "MAX_TEXT" in words:
-        return "too much text is stored beside the picture"
     return " ".join(words.split())[:200].removesuffix(".")

@@ -6,6 +6,7 @@
 Digits that touch each other are one blob, and so one digit here.
 """
 
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -28,6 +29,10 @@ APART = 0.04
 LOW, NEAREST = 0.5, 0.25
 # A row of digits is in no more pieces, even if each digit is broken into six.
 MOST_PIECES = 6 * MOST_DIGITS
+# Where one digit is expected, several are as tall as this share of all the ink, which the bar of a
+# five is not, and have an output of at least so much.
+TALL_SHARE = 0.6
+LEAST_SURE = 0.9
 
 
 class PictureDigit(NamedTuple):
@@ -64,6 +69,34 @@ def read_picture(reader: Reader, ink: Array) -> tuple[ReadDigit, ...]:
     forward = reader.network.forward(x.astype(reader.network.weights[0].dtype))
     read = zip(digits, forward.output, reader.sees_digit(forward.zs[-1]), strict=True)
     return tuple(ReadDigit((), *digit, outputs, no_digit=not seen) for digit, outputs, seen in read)
+
+
+def several_pictured(reader: Reader, ink: Array) -> bool:
+    """Tell whether there is more than one digit on a picture where one is expected.
+
+    `ink` is (height, width) in [0, 1]. Each digit must be tall and surely read, so that a 5 with
+    its bar apart is one. Of strokes, the browser tells it: strokes_to_number.js has the twin of
+    `_are_several`.
+    """
+    try:
+        return _are_several(read_picture(reader, ink))
+    except DrawingError:
+        return False
+
+
+def _are_several(digits: Sequence[ReadDigit]) -> bool:
+    """Tell whether these are two or more tall digits, surely read."""
+    answers = [digit.answer for digit in digits]
+    sure = all(answer.output >= LEAST_SURE and not answer.no_digit for answer in answers)
+    if len(digits) < 2 or not sure:
+        return False
+    corners = [(digit.low, digit.high) for digit in digits]
+    (left, top), (right, bottom) = np.transpose(corners, (1, 2, 0))
+    height = bottom.max() - top.min()
+    if (bottom - top).min() < TALL_SHARE * height:
+        return False
+    narrow = right[-1] - left[0] <= height
+    return not (narrow and (left[1:] < right[:-1]).any())  # the strokes of a 4 overlap
 
 
 def digits_of_picture(ink: Array) -> list[PictureDigit]:

@@ -64,10 +64,7 @@ def ink_of(image: Image.Image) -> Array:
 
 
 def _if_light_explains_it(grey: Array, is_light: bool, doubt: float) -> Array | None:
-    """Return the ink in uneven light; None if paper of one shade is the better reading.
-
-    `is_light` and `doubt` tell of that reading: whether its ink is light, and how doubtful it is.
-    """
+    """Return the ink in uneven light; None if the reading on paper of one shade is better."""
     is_dark = not is_light or _is_dark(grey)
     may_be_lit_paper = is_light and is_dark
     if doubt <= BELIEVED and not may_be_lit_paper:
@@ -84,10 +81,7 @@ def _if_light_explains_it(grey: Array, is_light: bool, doubt: float) -> Array | 
 
 
 def _grey(image: Image.Image) -> Array:
-    """Return the picture in shades of grey, or in the colour in which most stands out; in [0, 1].
-
-    Yellow ink on white paper is all but invisible in grey.
-    """
+    """Return grey or, as for yellow ink, the colour in which more stands out; in [0, 1]."""
     grey = np.asarray(image.convert("L"), np.float32) / 255
     if image.mode in ("1", "L"):
         return grey

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn.answers import NO_ANSWER, Answer, Reader, answer_of, energy
-from nn.drawing.grouping import WEIGHTS, WEIGHTS_ALONE, Group, Row, best_grouping, certainty
+from nn.drawing.grouping import WEIGHTS, WEIGHTS_ALONE, Group, Row, best_grouping
 from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.strokes_to_pixels import checked_strokes, prepare_strokes
 from nn.functions import Array
@@ -78,7 +78,7 @@ def read_number(
     groups, images = images_of(row, pen)
     scores, forward = scored(reader, row, groups, images)
     seen = reader.sees_digit(forward.zs[-1])
-    best, total = best_grouping(len(row), groups, scores)
+    best, likely = best_grouping(len(row), groups, scores)
     if len(best) > MOST_DIGITS:
         raise DrawingError(
             f"These are {len(best)} digits, and a number has at most {MOST_DIGITS} here. Clear "
@@ -91,7 +91,7 @@ def read_number(
             *row.box(groups[k]),
             images[k],
             forward.output[k],
-            certainty(len(row), groups, scores, total, k),
+            float(likely[k]),
             not seen[k],
         )
         for k in best

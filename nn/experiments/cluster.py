@@ -20,9 +20,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nn.errors import PROJECT, Refused, shown
+from nn.errors import Refused, shown
 from nn.experiments.experiment import PlannedRun
 from nn.experiments.one_run import Result, measure
+from nn.project import PROJECT
 
 INSTALL = "pip install -r .deploy/cluster/requirements.txt"
 FIND_SECONDS = 4.0  # for a scheduler to answer, and to have a worker

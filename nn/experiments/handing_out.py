@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from joblib.externals.loky import ProcessPoolExecutor
 
-from nn.cores import cores
-from nn.errors import NO_THREAD, Refused
+from nn.cores import NO_THREAD, cores
+from nn.errors import Refused
 from nn.experiments.experiment import PlannedRun
 from nn.experiments.one_run import Result, measure
 

@@ -11,15 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nn import endings
-from nn.beginning import images_for
 from nn.cores import one_blas_thread
 from nn.evaluation import TRAINING_IMAGES_AT_A_GLANCE, evaluate
 from nn.experiments.experiment import PlannedRun
 from nn.fast_network import parameters_in
-from nn.mnist import Images, load
+from nn.mnist import images_for, load
 from nn.network import Network
 from nn.settings.config import TrainingConfig
+from nn.sgd import Images
 from nn.training import Diverged, TrainingRun, train
 
 
@@ -69,7 +68,7 @@ def measure(run: PlannedRun, keeps_network: bool = False) -> Result:
                 seconds += time.perf_counter() - since
                 measured.append(_measured(trained.network, test, glance, config))
                 since = time.perf_counter()
-        message = endings.finished(trained)
+        message = trained.ending
     except Diverged as error:
         diverged, message = True, str(error)
     network = trained.network

@@ -14,7 +14,8 @@ import numpy as np
 from nn.answers import NO_ANSWER, Flags, Indices, Reader, answers_of
 from nn.evaluation import read_in_blocks
 from nn.functions import Array
-from nn.mnist import DIGITS, Bytes, Images
+from nn.mnist import DIGITS, Bytes
+from nn.sgd import Images
 
 
 class Cautious(NamedTuple):

@@ -21,8 +21,8 @@ from nn.answers import SURE, Reader, energy
 from nn.errors import Refused
 from nn.explain import confusion
 from nn.functions import Array
-from nn.mnist import Images, one_hot
 from nn.network import Network, quietly
+from nn.sgd import Images, one_hot
 
 LENGTH = 0.001  # of a step: a share of the length of all weights and biases
 MOST_STEPS = 100
@@ -70,10 +70,10 @@ def corrected(reader: Reader, x: Array, digit: int) -> Correction:
     dtype = network.weights[0].dtype.type
     row, y = x[None].astype(dtype), one_hot(np.array([digit]), dtype)
     outputs = [_answer(learner, row)]
-    epsilon = LENGTH * _length(network.parameters)
+    epsilon = LENGTH * length(network.parameters)
     while lead(outputs[-1], digit) < SURE and len(outputs) <= MOST_STEPS:
         backward = learner.backprop(row, y, COST)
-        eta = epsilon / _length([*backward.nabla_w, *backward.nabla_b])
+        eta = epsilon / length([*backward.nabla_w, *backward.nabla_b])
         learner.update_mini_batch(row, y, eta, COST)
         outputs.append(_answer(learner, row))
     least = reader.least_energy
@@ -110,6 +110,6 @@ def _answer(network: Network, row: Array) -> Array:
     return outputs
 
 
-def _length(arrays: Iterable[Array]) -> float:
+def length(arrays: Iterable[Array]) -> float:
     """Return the Euclidean length of all numbers in these arrays together."""
     return math.sqrt(sum(float(np.square(array, dtype=np.float64).sum()) for array in arrays))

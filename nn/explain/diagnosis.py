@@ -3,9 +3,10 @@
 from math import inf
 
 from nn.explain.confusion import Readings
-from nn.explain.meaning import MEANINGS
+from nn.functions import ACTIVATIONS, COSTS
 from nn.in_words import spoken
-from nn.settings.config import SETTING, TrainingConfig
+from nn.initial_weights import INITIALISERS
+from nn.settings.config import TrainingConfig
 
 # Test accuracies: that of a network which gives every image the same answer, one that has not
 # learnt to read, and a good one.
@@ -13,16 +14,17 @@ ONE_IN_TEN = (0.08, 0.13)
 HALF = 0.5
 GOOD = 0.85
 PERCENT = "\N{NO-BREAK SPACE}%"
+GENTLE = 0.25  # a slope: one that is steeper needs smaller weights and steps than the book's
 # Shares of the hidden activations.
 MANY_SATURATED = 0.5
 MANY_SILENT = 0.9
 
 
-def diagnose(accuracy: float, saturated: float, config: TrainingConfig) -> list[str]:
+def diagnose(accuracy: float, flat: float, config: TrainingConfig) -> list[str]:
     """Return what is wrong with a run, why, and what to try; empty if all is well.
 
     `accuracy` is the share of the test images that it reads, 0 to 1, after the latest epoch.
-    `saturated` is the share of the first hidden layer's present activations that are saturated.
+    `flat` is the share of the first hidden layer's present activations with nearly no slope.
 
     Saturation alone is no fault: in a trained sigmoid network that reads 94 %, nine in ten hidden
     activations are near 0 or 1. It is a fault only where the network reads badly.
@@ -30,8 +32,8 @@ def diagnose(accuracy: float, saturated: float, config: TrainingConfig) -> list[
     if accuracy >= GOOD:
         return []
     causes = " ".join(_causes(config))
-    function = MEANINGS[config.activation]
-    name, levels_off = SETTING["activation"].choices[config.activation], function.upper < inf
+    function = ACTIVATIONS[config.activation]
+    name, levels_off = function.said.title, function.flat[1] < inf
     sentences = []
     if ONE_IN_TEN[0] <= accuracy <= ONE_IN_TEN[1]:
         sentences.append(
@@ -42,16 +44,17 @@ def diagnose(accuracy: float, saturated: float, config: TrainingConfig) -> list[
         sentences.append(
             f"The network reads {100 * accuracy:.1f}{PERCENT} of the test images. {causes}"
         )
-    if not levels_off and saturated > MANY_SILENT:
+    if not levels_off and flat > MANY_SILENT:
         sentences.append(
-            f"{100 * saturated:.0f}{PERCENT} of the hidden neurons' activations are not above "
-            f"{spoken(function.lower)}. There {name} is silent and flat, so no gradient reaches "
-            "the weights. A neuron that is silent for every image is dead: it never learns again. "
-            "Start again with smaller steps and He initial weights."
+            f"{100 * flat:.0f}{PERCENT} of the hidden neurons' activations are not above "
+            f"{spoken(function.flat[0])}. There a neuron is silent: {name} is flat, so hardly any "
+            "gradient reaches the weights. One that is silent for every image is dead: it hardly "
+            "learns again. Start again with smaller steps and these initial weights: "
+            f"{_initial_weights(config)}."
         )
-    if levels_off and saturated > MANY_SATURATED:
+    if levels_off and flat > MANY_SATURATED:
         sentences.append(
-            f"{100 * saturated:.0f}{PERCENT} of the hidden neurons' activations are on the flat "
+            f"{100 * flat:.0f}{PERCENT} of the hidden neurons' activations are on the flat "
             f"part of the {name}, where its slope σ′(z) is near 0. Each step is multiplied "
             "by this slope, so the weights of these neurons hardly move."
             f"{'' if sentences else ' ' + causes}"
@@ -78,7 +81,16 @@ def better_eta(config: TrainingConfig) -> float | None:
 
 def _starts_too_wide(config: TrainingConfig) -> bool:
     """Tell whether the initial weights alone keep a network from learning."""
-    return config.initialisation == "normal" and config.activation != "sigmoid"
+    return config.initialisation == "normal" and not _is_gentle(config)
+
+
+def _is_gentle(config: TrainingConfig) -> bool:
+    return ACTIVATIONS[config.activation].steepest <= GENTLE
+
+
+def _initial_weights(config: TrainingConfig) -> str:
+    """Say which initial weights suit the activation."""
+    return INITIALISERS[ACTIVATIONS[config.activation].initialisation].words
 
 
 def _fits(config: TrainingConfig) -> bool:
@@ -88,7 +100,8 @@ def _fits(config: TrainingConfig) -> bool:
 
 def _usual_eta(config: TrainingConfig) -> float:
     """Return a learning rate that works with this activation and cost."""
-    usual = (3.0 if config.cost == "quadratic" else 0.5) if config.activation == "sigmoid" else 0.1
+    gentle = 0.5 if COSTS[config.cost][config.output].slope_cancels else 3.0
+    usual = gentle if _is_gentle(config) else 0.1
     return usual * (1.0 - config.momentum)  # momentum lengthens every step
 
 
@@ -96,8 +109,6 @@ def _causes(config: TrainingConfig) -> list[str]:
     """Return the settings that can hold a network back, with what to try instead."""
     usual, is_raw = _usual_eta(config), config.pixels == "raw"
     is_far_off = not (is_raw or _fits(config))
-    is_flat = MEANINGS[config.activation].upper < inf
-    better = "narrow ones, 1/√n" if is_flat else "those for ReLU, He's"
     causes = {
         "Raw pixels of 0 to 255 make z hundreds of times too large: choose pixels of 0 to 1.": (
             is_raw
@@ -111,7 +122,8 @@ def _causes(config: TrainingConfig) -> list[str]:
         "move them away: make it smaller.": (
             config.eta * config.lmbda > 0.001 * config.images_to_learn_from
         ),
-        f"Wide initial weights, N(0, 1), make z large from the start: try {better}.": (
+        "Wide initial weights, N(0, 1), make z large from the start: try "
+        f"{_initial_weights(config)}.": (
             config.initialisation == "normal" and (_fits(config) or _starts_too_wide(config))
         ),
     }

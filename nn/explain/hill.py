@@ -11,13 +11,14 @@ weights are now.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from math import asinh, sqrt
+from math import asinh
 
 import numpy as np
 
 from nn.answers import Flags
-from nn.explain.meaning import MEANINGS
-from nn.functions import Array
+from nn.explain.correction import length
+from nn.explain.saturation import is_flat
+from nn.functions import OUTPUTS, Array
 from nn.network import Backward, Network
 
 POINTS = 100  # of the curve, besides the marks
@@ -57,7 +58,7 @@ class Hill:
 
     def after(self, eta: float) -> Network:
         """Return the network after a step with any learning rate."""
-        return _moved(self.network, self.backward, eta / len(self.x))
+        return _moved(self.network, self.backward, eta)
 
 
 def along_gradient(network: Network, x: Array, y: Array, cost: str, marks: Sequence[float]) -> Hill:
@@ -71,15 +72,18 @@ def along_gradient(network: Network, x: Array, y: Array, cost: str, marks: Seque
     end = asinh(BEYOND * marks[-1] / marks[0])
     even = marks[0] * np.sinh(np.linspace(-BEFORE * end, end, POINTS))
     etas = np.unique([*even, 0.0, *marks])
-    costs = [_moved(network, backward, eta / len(x)).cost(x, y, cost) for eta in etas]
+    costs = [_moved(network, backward, eta).cost(x, y, cost) for eta in etas]
     return Hill(network, x, y, cost, backward, tuple(marks), etas, np.array(costs))
 
 
-def _moved(network: Network, backward: Backward, factor: float) -> Network:
-    """Return the network with `factor` times the gradient taken away."""
-    weights = [w - factor * n for w, n in zip(network.weights, backward.nabla_w, strict=True)]
-    biases = [b - factor * n for b, n in zip(network.biases, backward.nabla_b, strict=True)]
-    return Network(weights, biases, network.activation, network.output, network.input_scale)
+def _moved(network: Network, backward: Backward, eta: float) -> Network:
+    """Return the network after a step, to the bit as `update_mini_batch` takes it."""
+    m = len(backward.forward.output)
+    nabla, count = [*backward.nabla_w, *backward.nabla_b], len(network.weights)
+    moved: list[Array] = [p - eta * (n / m) for p, n in zip(network.parameters, nabla, strict=True)]
+    return Network(
+        moved[:count], moved[count:], network.activation, network.output, network.input_scale
+    )
 
 
 def move(hill: Hill, eta: float) -> Move:
@@ -123,20 +127,13 @@ def step_in_words(hill: Hill, eta: float) -> str:
 
 def saturated(hill: Hill, network: Network) -> Flags:
     """Return which outputs of a network are saturated for the mini-batch, (m, n_L)."""
-    return MEANINGS["sigmoid"].saturated(network.feedforward(hill.x))
+    return is_flat(OUTPUTS[network.output], network.feedforward(hill.x))
 
 
 def _is_plateau(hill: Hill, network: Network) -> bool:
-    """Tell whether the gradient is almost 0 although the network is still wrong.
-
-    Most outputs are saturated then, and for half of the images or more one is so on the wrong side.
-    """
+    """Tell whether the gradient is almost 0, and half of the images or more are read wrong."""
     flat, backward = saturated(hill, network), network.backprop(hill.x, hill.y, hill.cost)
     wrong = np.abs(backward.forward.output - hill.y) > 0.5
-    is_level = _length(backward) < LEVEL * _length(hill.backward)
+    now, then = (length([*it.nabla_w, *it.nabla_b]) for it in (hill.backward, backward))
+    is_level = then < LEVEL * now
     return bool(is_level and flat.mean() >= MOST and (flat & wrong).any(axis=1).mean() >= 0.5)
-
-
-def _length(backward: Backward) -> float:
-    """Return the length of the gradient."""
-    return sqrt(sum(float((n**2).sum()) for n in (*backward.nabla_w, *backward.nabla_b)))

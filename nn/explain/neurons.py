@@ -13,14 +13,16 @@ import numpy.typing as npt
 
 from nn.answers import Flags, Indices, answers_of
 from nn.evaluation import read_in_blocks
-from nn.explain.meaning import MEANINGS, Meaning
-from nn.functions import OUTPUTS, Array
+from nn.explain.saturation import is_flat
+from nn.functions import ACTIVATIONS, OUTPUTS, Activation, Array
 from nn.in_words import spoken
-from nn.mnist import DIGITS, Bytes, Images
+from nn.mnist import DIGITS, Bytes
 from nn.network import Forward, Network, quietly
+from nn.sgd import Images
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 EXTREMES = 10  # images that fire a neuron most, and least
+FLAT = 0.998  # of the highest activation: that of a sigmoid with a z above 6
 
 
 def strongest(values: Array, count: int) -> Indices:
@@ -28,25 +30,20 @@ def strongest(values: Array, count: int) -> Indices:
     return np.argsort(-np.abs(values), kind="stable")[:count]
 
 
-FIRES, FLAT = 0.5, 0.998  # activations of a z above 0, and above 6; ReLU is never flat there
-
-
 @quietly
 def most_telling(network: Network, image: Array, digit: int) -> int:
     """Return which neuron of the first hidden layer shows best how a digit is read.
 
     Of those that fire for the image, (784,), it speaks for the digit most, by weight times
-    activation; first of those that are not saturated. Without a hidden layer it is the output.
+    activation; first of those that are not at the end of their curve. Without a hidden layer it is
+    the output.
     """
     if len(network.weights) == 1:
         return digit
-    a = network.forward(image[None]).activations[1][0]
+    function, a = ACTIVATIONS[network.activation], network.forward(image[None]).activations[1][0]
     counts = network.weights[1][digit] * a if len(network.weights) == 2 else a
-    rank = (a > FIRES) * (1 + (a < (inf if network.activation == "relu" else FLAT)))
+    rank = (a > function.fires_above) * (1 + (a < FLAT * function.between[1]))
     return int(np.lexsort((counts, rank))[-1])
-
-
-# Many images
 
 
 @quietly
@@ -61,12 +58,12 @@ class Firing:
     """How often the neurons of one layer fire."""
 
     fires: Array  # (n_l,) the share of the images, 0 to 1, for which each neuron fires
-    saturated: Array  # (n_l,) likewise, for which it is saturated; for ReLU: silent
+    flat: Array  # (n_l,) likewise, for which it has nearly no slope: it is saturated or silent
 
     @property
     def dead(self) -> Flags:
-        """Which neurons never fire, (n_l,)."""
-        return self.fires == 0.0
+        """Which neurons have nearly no slope for all the images, so that they hardly learn."""
+        return self.flat == 1.0
 
 
 def firing_of(activations: Array, activation: str) -> Firing:
@@ -75,22 +72,19 @@ def firing_of(activations: Array, activation: str) -> Firing:
     `activations`, (n, n_l), are `layer_activations` of at least one image; `activation` is their
     function, one of ACTIVATIONS. An activation that is not a number does not count as firing.
     """
-    function = MEANINGS[activation]
-    flags = activations > function.fires_above, function.saturated(activations)
+    function = ACTIVATIONS[activation]
+    flags = activations > function.fires_above, is_flat(function, activations)
     return Firing(*(np.count_nonzero(each, axis=0) / len(each) for each in flags))
 
 
-def meaning(activation: Meaning) -> str:
+def meaning(activation: Activation) -> str:
     """Say at which activations a neuron fires, and is saturated or silent."""
-    fires = f"It fires where its activation is above {spoken(activation.fires_above)}"
-    low, high = spoken(activation.lower), spoken(activation.upper)
-    if activation.upper < inf:
-        return (
-            f"{fires}, and is saturated where its activation is below {low} or above {high}, so "
-            "that it hardly changes with z."
-        )
-    is_all_else = activation.lower == activation.fires_above
-    return f"{fires}; {'elsewhere' if is_all_else else f'up to {low}'} it is silent."
+    low, high = map(spoken, activation.flat)
+    ends = f"below {low} or above {high}" if activation.flat[1] < inf else f"{low} or less"
+    return (
+        f"A neuron fires where its activation is above {spoken(activation.fires_above)}. Where "
+        f"that is {ends}, it is {activation.flat_name}: there it hardly changes with z."
+    )
 
 
 def quantiles_by_digit(activations: Array, labels: Bytes) -> Array:
@@ -111,9 +105,6 @@ def extremes(activations: Array) -> tuple[Indices, Indices]:
     """
     most, least = (np.argsort(a, kind="stable")[:EXTREMES] for a in (-activations, activations))
     return most, least
-
-
-# What if
 
 
 def lost_without(network: Network, data: Images) -> Indices:

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn.errors import Refused
-from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array, sigmoid, sigmoid_prime
+from nn.functions import (
+    ACTIVATIONS,
+    COSTS,
+    OUTPUTS,
+    Array,
+    Cost,
+    log_likelihood,
+    sigmoid,
+    sigmoid_prime,
+)
 from nn.network import Backward, Forward, Network, quietly
 
 
@@ -43,6 +52,16 @@ class Trace:
         return self.backward.forward
 
     @property
+    def entry(self) -> Cost:
+        """The cost of the network's kind of outputs."""
+        return COSTS[self.cost][self.before.output]
+
+    @property
+    def shares(self) -> bool:
+        """Whether the outputs are shares, which add up to 1."""
+        return OUTPUTS[self.before.output].adds_up
+
+    @property
     def last(self) -> int:
         """The output layer's index in `Network.weights`."""
         return len(self.before.weights) - 1
@@ -59,9 +78,9 @@ def take_step(network: Network, x: Array, y: Array, eta: float, cost: str) -> Tr
     before, after = network.astype(np.float64), network.astype(np.float64)
     backward = before.backprop(x, y, cost)
     after.update_mini_batch(x, y, eta, cost)
-    forward_after, output = after.forward(x), OUTPUTS[network.output]
+    forward_after = after.forward(x)
     cost_before, cost_after = (
-        COSTS[cost].fn(forward.zs[-1], forward.output, y, output)
+        COSTS[cost][network.output].fn(forward.zs[-1], forward.output, y)
         for forward in (backward.forward, forward_after)
     )
     numbers = [*backward.nabla_w, *forward_after.zs, cost_before, cost_after]
@@ -81,12 +100,9 @@ def _outputs(trace: Trace, image: int) -> tuple[Array, Array, Array]:
 def cost_parts(trace: Trace, image: int) -> Array:
     """Return each output's part of an image's cost, (n_L,); they add up to it."""
     z, a, y = _outputs(trace, image)
-    cost, output = COSTS[trace.cost], OUTPUTS[trace.before.output]
-    if trace.before.output == "softmax" and trace.cost == "cross-entropy":
-        # Each part needs all of z, and one desired output at a time.
-        rows = (len(y), 1)
-        return cost.fn(np.tile(z, rows), np.tile(a, rows), np.diag(y), output)
-    return cost.fn(z[:, None], a[:, None], y[:, None], output)
+    if trace.entry.fn is log_likelihood:  # it needs all of z
+        return y * trace.entry.fn(z, a, y)
+    return trace.entry.fn(z[:, None], a[:, None], y[:, None])
 
 
 def output_factors(trace: Trace, image: int) -> tuple[Array, Array] | None:
@@ -94,17 +110,13 @@ def output_factors(trace: Trace, image: int) -> tuple[Array, Array] | None:
 
     With sigmoid outputs they are dC/da, NaN where it is too large for a float, and sigma'(z). For
     the cross-entropy dC/da is (1 - y) / (1 - a) - y / a; times sigma'(z) that is a - y. With
-    softmax and the quadratic cost they are those of `SoftmaxOutput.backward`. Other pairs of cost
-    and output have none.
+    softmax and the quadratic cost they are those of `softmax_error`. The log-likelihood has none.
     """
     z, a, y = _outputs(trace, image)
-    pair = (trace.cost, trace.before.output)
-    if pair == ("quadratic", "softmax"):
-        return (a - y) - ((a - y) * a).sum(), a
-    if pair == ("quadratic", "sigmoid"):
+    if trace.shares:
+        return None if trace.entry.slope_cancels else ((a - y) - ((a - y) * a).sum(), a)
+    if not trace.entry.slope_cancels:
         return a - y, sigmoid_prime(z)
-    if pair != ("cross-entropy", "sigmoid"):
-        return None
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         nabla_a = (1.0 - y) / sigmoid(-z) - y / a  # sigma(-z) is 1 - a, to all its digits
     return np.where(np.isfinite(nabla_a), nabla_a, np.nan), sigmoid_prime(z)
@@ -113,8 +125,8 @@ def output_factors(trace: Trace, image: int) -> tuple[Array, Array] | None:
 def errors_for_costs(trace: Trace, image: int) -> dict[str, Array]:
     """Return the output layer's error, (n_L,), for each cost."""
     z, a, y = _outputs(trace, image)
-    output = OUTPUTS[trace.before.output]
-    return {name: cost.delta(z, a, y, output) for name, cost in COSTS.items()}
+    output = trace.before.output
+    return {name: costs[output].delta(z, a, y) for name, costs in COSTS.items()}
 
 
 def hidden_factors(trace: Trace, image: int, layer: int) -> tuple[Array, Array]:
@@ -139,5 +151,5 @@ def mean_gradient(trace: Trace, layer: int) -> tuple[Array, Array]:
 
 def change(trace: Trace, layer: int) -> tuple[Array, Array]:
     """Return the step's change of the biases (n_l,) and weights (n_l, n_{l-1}) of a layer."""
-    backward, factor = trace.backward, -trace.eta / trace.m
-    return factor * backward.nabla_b[layer], factor * backward.nabla_w[layer]
+    nabla_b, nabla_w = mean_gradient(trace, layer)
+    return -trace.eta * nabla_b, -trace.eta * nabla_w

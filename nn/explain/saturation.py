@@ -13,12 +13,11 @@ import numpy as np
 
 from nn import mnist
 from nn.answers import Flags
-from nn.beginning import images_for
-from nn.explain.meaning import MEANINGS
-from nn.functions import Array
-from nn.mnist import Images
+from nn.functions import ACTIVATIONS, Activation, Array, Output
+from nn.mnist import images_for
 from nn.network import Network
 from nn.settings.config import TrainingConfig
+from nn.sgd import Images, one_hot
 from nn.training import TrainingRun, train
 
 REACHED = 0.1  # of an image's largest error
@@ -30,13 +29,19 @@ class Reach:
     """What of the images' errors comes back to the last hidden layer."""
 
     errors: Array  # (m, n) delta of the layer, in float64: BP2
-    saturated: Flags  # (m, n) where the slope is below a tenth of the steepest
+    flat: Flags  # (m, n) where the slope is below a tenth of the steepest
 
     @property
     def reached(self) -> Flags:
         """Which neurons have an error of at least a tenth of the image's largest, (m, n)."""
         sizes = np.abs(self.errors)
         return (sizes > 0) & (sizes >= REACHED * sizes.max(axis=1, keepdims=True))
+
+
+def is_flat(function: Activation | Output, a: Array) -> Flags:
+    """Return which of its activations, of any shape, are those of neurons with nearly no slope."""
+    low, high = function.flat
+    return (a <= low) | (a > high)
 
 
 def reach(network: Network, x: Array, y: Array, cost: str) -> Reach:
@@ -47,12 +52,12 @@ def reach(network: Network, x: Array, y: Array, cost: str) -> Reach:
     x, y = x.astype(np.float64), y.astype(np.float64)
     backward = network.astype(np.float64).backprop(x, y, cost)
     a = backward.forward.activations[-2]
-    return Reach(backward.deltas[-2], MEANINGS[network.activation].saturated(a))
+    return Reach(backward.deltas[-2], is_flat(ACTIVATIONS[network.activation], a))
 
 
 def reached_on_average(network: Network, images: Images, cost: str) -> float:
     """Return how many neurons of the last hidden layer an error reaches, averaged over images."""
-    y = mnist.one_hot(images.labels)
+    y = one_hot(images.labels)
     return float(reach(network, mnist.to_floats(images.images), y, cost).reached.sum(axis=1).mean())
 
 
@@ -63,7 +68,7 @@ def begun(network: Network, initialisation: str) -> Network | None:
     network that would take long to train, and for neurons that are not sigmoids.
     """
     hidden = network.sizes[1:-1]
-    if network.activation != "sigmoid" or sum(hidden) > MOST_NEURONS:
+    if network.activation != TrainingConfig.activation or sum(hidden) > MOST_NEURONS:
         return None
     sizes = (network.sizes[0], *hidden, mnist.DIGITS)
     return _after_an_epoch(sizes, network.output, initialisation)

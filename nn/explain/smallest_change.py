@@ -19,9 +19,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn.answers import answers_of
-from nn.functions import Array
-from nn.mnist import one_hot
+from nn.functions import OUTPUTS, Array
 from nn.network import Network, quietly
+from nn.sgd import one_hot
 
 LENGTH = 0.05  # of a step: the square root of the sum of all pixels' squared changes
 MOST_STEPS = 600
@@ -63,7 +63,7 @@ def pixel_gradient(network: Network, x: Array, digit: int) -> Array:
     slope of one to multiply by.
     """
     y = one_hot(np.array([digit]), x.dtype.type)
-    if network.output == "sigmoid":  # the nine others have no part in the cost: all may stay
+    if not OUTPUTS[network.output].adds_up:  # the nine others have no part in the cost
         y = np.where(y == 1.0, y, network.feedforward(x[None]))
     deltas = network.backprop(x[None], y, COST).deltas
     nabla_x: Array = (deltas[0] @ network.weights[0]) * network.input_scale  # BP2, to the pixels
@@ -99,11 +99,11 @@ def smallest_change(network: Network, x: Array, digit: int, least: float = 0.0) 
     return Changed(x, here, there=True)
 
 
-def shuffled(changed: Changed, seed: int = 1) -> Array:
+def shuffled(changed: Changed) -> Array:
     """Return the drawing with the same amounts changed on other pixels, (SHUFFLES, 784).
 
     Which ones is random: paper gets ink, and ink fades.
     """
-    rng, sign = np.random.default_rng(seed), np.where(changed.before < 0.5, 1, -1)
+    rng, sign = np.random.default_rng(1), np.where(changed.before < 0.5, 1, -1)
     amounts = np.stack([rng.permutation(np.abs(changed.change)) for _ in range(SHUFFLES)])
     return (changed.before + sign * amounts).clip(0.0, 1.0).astype(changed.before.dtype)

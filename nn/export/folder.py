@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import nn
-from nn.errors import PROJECT, Refused, reason, shown
+from nn.errors import Refused, reason, shown
 from nn.evaluation import evaluate
 from nn.export.notebook import notebook_of
 from nn.export.script import one_line, script_of
 from nn.in_words import counted
 from nn.mnist import PATH as MNIST
 from nn.mnist import load
+from nn.project import PROJECT
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.storage import files, network_files
 from nn.storage.network_files import Saved
@@ -21,7 +22,7 @@ from nn.storage.provenance import Provenance
 
 FILES = {
     "my_network.py": "the network in one file that needs NumPy alone",
-    "my_network.ipynb": "the same as a notebook, with text and formulas between the code",
+    "my_network.ipynb": "the same as a notebook, with formulas between the code and pictures",
     "my_network.html": "a page for the browser: it reads what somebody draws, also offline",
     "weights.npz": "its weights and biases; Thirty Neurons opens this file, too",
     "mnist.npz": "MNIST: 60,000 images to learn from and 10,000 to test on",
@@ -44,7 +45,7 @@ THE_SAME = (
     "the same order: they come from the seed. Each time that it runs, it gives the same network, "
     "bit for bit on one machine. But it takes the book's plain steps, and the app the same steps "
     "faster, with other rounding. So the accuracy differs: often a little, in the first epochs "
-    "now and then by some points (of four seeds after two epochs: by 0.1, 0.3, 0.4 and 8.5), and "
+    "now and then by some points (of four seeds after three epochs: by 0.2, 0.2, 0.2 and 8.5), and "
     "later by tenths of a point."
 )
 
@@ -61,7 +62,9 @@ def contents(
     script = script_of(saved, mnist)
     content = {
         "my_network.py": script.text.encode(),
-        "my_network.ipynb": notebook_of(saved.reader.network, script).encode(),
+        "my_network.ipynb": notebook_of(
+            saved.reader.network, saved.provenance.config, script, mnist
+        ).encode(),
         "weights.npz": network_files.to_bytes(saved.reader, saved.provenance),
         "LICENSE": (PROJECT / "LICENSE").read_bytes(),
     }

@@ -1,7 +1,7 @@
-"""`my_network.ipynb`: what `my_network.py` does, as a notebook that one reads.
+r"""`my_network.ipynb`: what `my_network.py` does, as a notebook that one reads, with the equations.
 
-Its code cells are the parts of the script, letter by letter. What the script does at its end is
-done by cells of their own, which show it with `drawn.py`.
+Its code cells are the parts of the script, letter by letter. Equations have the book's numbers:
+`\tag{BP2}` writes (BP2) beside one.
 """
 
 import json
@@ -9,29 +9,20 @@ import re
 from typing import Any
 
 import nn
-from nn.export.between_cells import text_of_parts
-from nn.export.pieces import BETWEEN, imports_of, joined
-from nn.export.script import (
-    PARTS,
-    SETTINGS_CLASS,
-    Script,
-    names_of_the_book,
-)
-from nn.export.source import Name, Wanted, select, source
+from nn.export.script import MODULES, NAMES, Script, imports_of, source
+from nn.formulas import Formula
+from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
+from nn.initial_weights import INITIALISERS
 from nn.network import Network
-
-DRAWN = "nn.export.drawn"
-# A notebook does not know its own file. It runs in its folder.
-HERE, HERE_INSTEAD = "HERE = Path(__file__).parent", "HERE = Path()"
-IPYTHON = "from IPython.display import HTML  # comes with Jupyter"
+from nn.settings.config import TrainingConfig
 
 TITLE = """
 # The network {layers}
 
 This is the network of Michael Nielsen's book
 [Neural Networks and Deep Learning](http://neuralnetworksanddeeplearning.com), chapters 1 to 3.
-Equations have the book's numbers. The functions are those of Thirty Neurons {version}, letter by
-letter, and need NumPy alone. What this network never calls is left out.
+Equations have the book's numbers. The modules are those of Thirty Neurons {version}, letter by
+letter. They need NumPy alone, and the pictures need matplotlib.
 
 Choose *Run → Run All Cells*. First the trained network in `weights.npz` reads the test
 images{then}. `README.md` tells more.
@@ -41,107 +32,129 @@ the book each image is a column. Where the book's names are:
 
 {names}
 """
-DRAWING = """
-## Pictures
+SETTINGS = """
+## The settings
 
-These functions draw with NumPy alone, so the notebook takes no other package. They return HTML. The
-network does not need them: you can pass them over.
+Change one, such as `eta` or `activation`, and run all cells again: then the notebook trains another
+network. With a smaller number of `epochs` it is done sooner.
 """
-TESTED = """
-## How well the trained network reads
+A_SUM = r"""
+A neuron multiplies each of its inputs by a weight, adds all of that up, and adds its bias. This sum
+is $z = \sum_j w_j x_j + b$. What the neuron answers is a function of $z$, its *activation*.
+"""
+COST = r"""
+The *cost* says how wrong the outputs $a^L$ are, where $y$ is what they should be. To train is to
+make its average over the images small.
+"""
+NETWORK = r"""
+The activations $a$ of one layer are the inputs of the next, whose weights are the matrix $w$, and
+whose biases are the vector $b$:
 
-The weights from `weights.npz` read MNIST's 10,000 test images, which are no training images.
-"""
-MAPS = """
-## What its neurons look for
+$$a' = \sigma(w a + b) \tag{22}$$
 
-A neuron of the first layer after the input has one weight for each pixel. As a picture, they show
-what it looks for: ink on red raises its sum $z$, ink on blue lowers it. Up to thirty are shown; the
-first one's weights are `network.weights[0][0]`.
-"""
-READING = """
-## A digit is read
+`forward` does that. Its arrays have one image a row, so a whole mini-batch goes through at once,
+and all is transposed: `a @ w.T + b` for $w a + b$, and further below `delta @ w` for $w^T \delta$.
 
-The largest of the ten outputs is the answer. Write another number from 0 to 9999 to see another
-test image. To read a picture of yours, put the file beside this notebook, and take away the `#`.
-It shows one digit, dark on light or light on dark. This takes Pillow (`pip install pillow`).
+`backprop` finds the slope of the cost: how much the cost changes with each weight and each bias. It
+begins with the error of the outputs, $\delta^L$, and goes back layer by layer. ($\odot$ multiplies
+number by number.) The equations are for one image; `backprop` adds up what they say for all images
+of a mini-batch.
+
+$$\delta^L = BP1 \tag{BP1}$$
+
+$$\delta^l = \left( (w^{l+1})^T \delta^{l+1} \right) \odot \sigma'(z^l) \tag{BP2}$$
+
+$$\frac{\partial C}{\partial b^l_j} = \delta^l_j \tag{BP3}$$
+
+$$\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j \tag{BP4}$$
+
+`update_mini_batch` takes a step against the slope, averaged over the mini-batch. The learning rate
+$\eta$ says how long it is. *L2 regularisation*, where $\lambda$ is not 0, makes each weight a
+little smaller; *momentum* takes a share $\mu$ of the last step $v$ again.
+
+$$v \rightarrow v' = \mu v - \eta \nabla C \tag{107}$$
+
+$$w \rightarrow w' = w + v' \tag{108}$$
 """
-READING_CELL = """number = 0
-pixels = test_images.images[number : number + 1] / np.float32(255.0)
+START = """
+The weights begin as random numbers from a bell curve of standard deviation ${latex}$, where
+$n_{{\\rm in}}$ is the number of a neuron's inputs. The seed fixes them: the same seed gives the
+same network.
+"""
+TEXTS = {
+    "nn.errors": "What is said where a name is unknown.",
+    "nn.formulas": "You can pass this over.",
+    "nn.sgd": "`sgd` shuffles the training images, and `mini_batches` cuts them into mini-batches. "
+    "Each is one step. When all images were used once, an *epoch* is over. `sgd` yields each "
+    "mini-batch after its step, and `None` after each epoch.",
+    "nn.early_stopping": "Some of the training images are held back, if the settings say so. When "
+    "the accuracy on them has not grown for some epochs, the run is over, and the network is the "
+    "one of the best epoch.",
+    "nn.export.at_home": "These functions load the files beside this notebook, train, count how "
+    "many images are read right, and turn a picture of yours into pixels.",
+}
+PICTURES = "nn.export.pictures"
+CELLS = {
+    "## How well the trained network reads\n\nThe weights from `weights.npz` read MNIST's 10,000 "
+    "test images, which are no training images.": """network = load_network(Path("weights.npz"))
+test = load({mnist}, "test")
+accuracy = tell("weights.npz", network, test)""",
+    "## What its neurons look for\n\nA neuron of the first layer after the input has one weight "
+    "for each pixel: ink on red raises its sum $z$, ink on blue lowers it.": (
+        "weight_maps(network.weights[0], {what})"
+    ),
+    "## A digit is read\n\nThe largest of the ten outputs is the answer. Write another number from "
+    "0 to 9999 to see another test image. To read a picture of yours, put the file beside this "
+    "notebook, and take away the `#`. It shows one digit, dark on light or light on dark. This "
+    "takes Pillow (`pip install pillow`).": """number = 0
+pixels = test.images[number : number + 1] / np.float32(255.0)
 # pixels = pixels_of("digit.png")
 outputs = network.feedforward(pixels)[0]
-print(f"The network reads a {outputs.argmax()}.")
-HTML(digit_and_outputs(pixels, outputs))"""
-TRAINING = """
-## Train it from the start
-
-With the settings unchanged it starts with the same first weights as the run that made
-`weights.npz`, and takes the same mini-batches. The app takes these steps faster and rounds
-otherwise, so in the first epochs the accuracy may differ.
-
-This takes a while; the accuracy is printed after each epoch. To end it sooner, write a smaller
-number for `epochs` in the settings, and run all cells again.
-"""
-PLOT = """
-## How it learned
-
-The accuracy after each epoch. Point at a dot for its number.
-"""
-MY_OWN = """
-## What came of it
-
-The network that you have just trained: what its neurons look for, and how it reads the digit from
-above.
-"""
-MY_OWN_CELL = "HTML({maps} + digit_and_outputs(pixels, trained.feedforward(pixels)[0]))"
-GRADIENT = """
-## One mini-batch by hand
-
-How long the gradient of each layer's weights is, for the first images and a network that has learnt
-nothing yet. (`sgd` shuffles the images first.) Take `trained` for `run.network`, and compare.
-"""
-GRADIENT_CELL = """run = begin(CONFIG, CONFIG.training_images)
-x, y = next(mini_batches(run, load("train")))
-backward = run.network.backprop(x, y, CONFIG.cost)
-for l, nabla in enumerate(backward.nabla_w, start=2):
-    print(f"layer {l}: {np.linalg.norm(nabla) / len(x):.4f}")"""
-ONLY_READS = """
-## It only reads
-
-This notebook cannot train the network from the start. {why}
-"""
-TESTED_CELL = """network, test_images = load_network(), load("test")
-accuracy = tell("weights.npz", network, test_images)"""
+print(f"The network reads a {{outputs.argmax()}}.")
+digit_and_outputs(pixels, outputs)""",
+}
+TRAINING = {
+    "## Train it from the start\n\nWith the settings unchanged it starts with the same first "
+    "weights as the run that made `weights.npz`, and takes the same mini-batches. The app takes "
+    "these steps faster and rounds otherwise, so in the first epochs the accuracy may differ. "
+    "This takes a while. {remark}": """config = Config(**SETTINGS)
+trained, accuracies = train_again(config, load({mnist}, "train"), test)
+accuracy_plot(accuracies)""",
+    "## What came of it\n\nThe network that you have just trained: what its neurons look for, and "
+    "how it reads the digit from above.": """weight_maps(trained.weights[0], {what})
+digit_and_outputs(pixels, trained.feedforward(pixels)[0])""",
+}
 
 
-def notebook_of(network: Network, script: Script) -> str:
+def notebook_of(network: Network, config: TrainingConfig | None, script: Script, mnist: str) -> str:
     """Return the notebook for a network, made of the parts of its script."""
-    config = script.config
-    modules = {title: module for module, title in PARTS.items() if title}
-    texts = text_of_parts(network, config)
-    then = ", then it is trained again from the start" if config else ""
+    trains = bool(script.settings and config)
     title = TITLE.format(
         layers="-".join(map(str, network.sizes)),
         version=nn.__version__,
-        then=then,
-        names=names_of_the_book(config).strip("\n"),
+        then=", then it is trained again from the start" if trains else "",
+        names=NAMES,
     )
     cells = [_text(title), _code(script.imports)]
-    for title, code in script.parts.items():
-        cells.append(_text(f"## {title.replace('file', 'notebook')}\n{texts[modules[title]]}"))
-        cells.append(_code(code.replace(HERE, HERE_INSTEAD)))
-    cells += [_text(DRAWING), _code(_drawing(trains=bool(config)))]
-    cells += [_text(TESTED), _code(TESTED_CELL)]
-    cells += [_text(MAPS), _code(f"HTML({_maps(network, 'network')})")]
-    cells += [_text(READING), _code(READING_CELL)]
-    if config:
-        cells += [_text(TRAINING), _code(f"trained, accuracies = {script.again}(test_images)")]
-        cells += [_text(PLOT), _code("HTML(accuracy_plot(accuracies))")]
-        cells += [_text(MY_OWN), _code(MY_OWN_CELL.format(maps=_maps(network, "trained")))]
-        if script.again == "train_again":
-            cells += [_text(GRADIENT), _code(GRADIENT_CELL)]
-    else:
-        cells.append(_text(ONLY_READS.format(why=_as_markdown(script.why_not))))
+    if trains:
+        cells += [_text(SETTINGS), _code(script.settings)]
+    texts = TEXTS | _texts(network, config if trains else None)
+    for module, heading in MODULES.items():
+        words = heading.replace("file", "notebook")
+        cells += [_text(f"## {words}\n\n{texts[module]}"), _code(script.parts[heading])]
+    imports, pictures = source(PICTURES)
+    cells += [_text("## Pictures"), _code(f"{imports_of(set(imports))}\n\n{pictures}")]
+    filled = {
+        "mnist": f"Path({mnist!r})" if mnist else 'Path("mnist.npz")',
+        "what": '"digit", 0' if len(network.sizes) == 2 else '"neuron", 1',
+        "remark": script.remark,
+    }
+    for text, code in (CELLS | (TRAINING if trains else {})).items():
+        cells += [_text(text.replace("{remark}", script.remark)), _code(code.format(**filled))]
+    if not trains:
+        why = _as_markdown(script.why_not)
+        only = f"## It only reads\n\nThis notebook cannot train the network from the start. {why}"
+        cells.append(_text(only))
     notebook = {
         "cells": [{"id": f"cell-{k}", **cell} for k, cell in enumerate(cells, start=1)],
         "metadata": {
@@ -154,34 +167,34 @@ def notebook_of(network: Network, script: Script) -> str:
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
+def _texts(network: Network, config: TrainingConfig | None) -> dict[str, str]:
+    """Return the texts that depend on the network's own functions, by module."""
+    said = [OUTPUTS[network.output].said]
+    if len(network.weights) > 1:
+        said.insert(0, ACTIVATIONS[network.activation].said)
+    functions = A_SUM + "".join(map(_equation, dict.fromkeys(said)))
+    cost = COSTS[config.cost if config else "quadratic"][network.output]
+    start = START.format(latex=INITIALISERS[config.initialisation].latex) if config else ""
+    return {
+        "nn.functions": functions + (COST + _equation(cost.said) if config else ""),
+        "nn.network": NETWORK.replace("BP1 ", f"{cost.bp1} ", 1),
+        "nn.initial_weights": start,
+    }
+
+
+def _equation(said: Formula) -> str:
+    tag = rf" \tag{{{said.equation}}}" if said.equation else ""
+    return f"\nThe {said.title} is {said.words}:\n\n$${said.latex}{tag}$$\n"
+
+
 def _text(markdown: str) -> dict[str, Any]:
     lines = markdown.strip().splitlines(keepends=True)
     return {"cell_type": "markdown", "metadata": {}, "source": lines}
 
 
-def _code(source: str) -> dict[str, Any]:
-    lines = source.splitlines(keepends=True)
+def _code(code: str) -> dict[str, Any]:
     empty: dict[str, Any] = {"execution_count": None, "metadata": {}, "outputs": []}
-    return {"cell_type": "code", **empty, "source": lines}
-
-
-def _drawing(trains: bool) -> str:
-    """Return the functions that draw, with what they import."""
-    roots = ["weight_maps", "digit_and_outputs", *(["accuracy_plot"] if trains else [])]
-    names = [Name(DRAWN, root) for root in roots]
-    found = select(Wanted(names, set(), {}, {}, SETTINGS_CLASS))
-    file = source(DRAWN)
-    here = [name for name in found.texts if name.module == DRAWN]
-    here.sort(key=lambda name: file.definitions[name.name].lineno)
-    outside = {used: at for used, at in file.imports.items() if not at.module.startswith("nn.")}
-    texts = joined([found.texts[name] for name in here])
-    return f"{imports_of(outside)}\n{IPYTHON}\n{BETWEEN[1:]}{texts}"
-
-
-def _maps(network: Network, name: str) -> str:
-    """Return the call that draws the weight maps of the first layer of the network `name`."""
-    what = '"digit", 0' if len(network.sizes) == 2 else '"neuron", 1'
-    return f"weight_maps({name}.weights[0], {what})"
+    return {"cell_type": "code", **empty, "source": code.splitlines(keepends=True)}
 
 
 def _as_markdown(line: str) -> str:

@@ -1,86 +1,65 @@
-"""`my_network.py`: one file that needs NumPy alone, made of the project's own source."""
+"""`my_network.py`: one file that needs NumPy alone, made of whole modules of the project.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+    settings of the run -> functions -> first weights -> network -> sgd -> what the file does
+
+The modules stand in it letter by letter, one after the other, without their imports of each other.
+"""
+
+import ast
+import json
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from functools import cache
 
 import nn
 from nn.errors import shown
-from nn.export import copied
-from nn.export.pieces import BETWEEN, imports_of, joined, print_of, settings_of
-from nn.export.source import Name, Wanted, calls, select, source
-from nn.functions import COSTS
 from nn.in_words import uncapitalised
-from nn.mnist import load
-from nn.settings.config import SETTINGS, TrainingConfig
+from nn.project import PROJECT
+from nn.sgd import Config
 from nn.storage.network_files import Saved
-from nn.training import Descent, TrainingRun, mini_batches, sgd, train
 
-Run = TypeVar("Run", bound=Descent)
-
-SETTINGS_CLASS = Name("nn.settings.config", "TrainingConfig")
-COPIED = "nn.export.copied"
-# In the place of what makes the app fast.
-FAST_MINI_BATCHES = Name("nn.fast_mini_batches", "fast_mini_batches")  # and the one that warps
-INSTEAD = {
-    Name("nn.fast_network", "fast"): Name(COPIED, "fast"),
-    Name("nn.evaluation", "evaluate"): Name(COPIED, "evaluate"),
-    FAST_MINI_BATCHES: Name(COPIED, "fast_mini_batches"),
-}
-# The modules in their order, and the titles of the parts; "" belongs to the part before.
-PARTS = {
-    "nn.settings.config": "The settings",
+# The modules in their order, with the titles of their parts.
+MODULES = {
+    "nn.errors": "Errors and tables",
+    "nn.formulas": "What is said of the functions",
     "nn.functions": "Activations, outputs and costs: chapters 1 and 3",
-    "nn.mnist": "The images, and what the network should answer",
     "nn.network": "The network: chapters 1 and 2",
     "nn.initial_weights": "The random weights at the start: chapters 1 and 3",
-    "nn.beginning": "",
-    "nn.augmentation": "Warped images: chapter 3",
-    "nn.evaluation": "Stochastic gradient descent, with more around it: chapters 1 and 3",
-    "nn.endings": "",
-    "nn.fast_mini_batches": "",
-    "nn.training": "Stochastic gradient descent: chapter 1",
-    COPIED: "What this file does: it trains, counts what is read right, and reads a picture",
+    "nn.sgd": "Stochastic gradient descent: chapter 1",
+    "nn.early_stopping": "Early stopping: chapter 3",
+    "nn.export.at_home": "What this file does",
 }
-IMAGES = 40  # of the run that shows which functions are called
-
 HEAD = '''"""The network {layers}, as a file of its own.
 
     python my_network.py              tells how well it reads{and_trains}
     python my_network.py digit.png    reads a picture; this takes Pillow
 
 It is the network of Michael Nielsen's book *Neural Networks and Deep Learning*, chapters 1 to 3:
-http://neuralnetworksanddeeplearning.com. The functions are those of Thirty Neurons {version},
-letter by letter; what this network never calls is left out.
+http://neuralnetworksanddeeplearning.com. The modules are those of Thirty Neurons {version}, letter
+by letter, one after the other.
 
 Images are rows here, and a mini-batch goes through the network at once, as a matrix (m, 784); in
 the book each image is a column. Where the book's names are:
 
-    feedforward                  the same, on Network{names}
+{names}
 """'''
-NAMES = """
-    load_data_wrapper            load
-    evaluate                     count_right"""
-NAMES_OF_TRAINING = """
-    backprop, update_mini_batch  the same, on Network
+NAMES = """    SGD                          sgd, which train_again drives
     Network([784, 30, 10])       initial_network
-    SGD                          train_again, with sgd and mini_batches
-    cost_derivative              a - y in {cost}.delta
-    vectorized_result            one_hot"""
+    backprop, update_mini_batch  the same, on Network, and so is feedforward
+    QuadraticCost                quadratic, with sigmoid_error for its delta
+    CrossEntropyCost             cross_entropy, with difference for its delta
+    vectorized_result            one_hot
+    evaluate                     count_right
+    load_data_wrapper            load"""
+SETTINGS = """# The settings of the run. Change one, and run the file again. What the names
+# stand for is in the tables below: ACTIVATIONS, OUTPUTS, COSTS and INITIALISERS.
+SETTINGS = dict(
+{values}
+)"""
 END = """if __name__ == "__main__":
-    try:
-        for picture in sys.argv[1:]:
-            read(picture)
-        if not sys.argv[1:]:
-            test_images = load("test")
-            tell("weights.npz", load_network(), test_images)
-            {at_last}
-    except ImportError:
-        sys.exit("Reading a picture takes Pillow: pip install pillow")
-    except OSError as error:
-        sys.exit(str(error))
-    except KeyboardInterrupt:
-        sys.exit("Stopped.")"""
+    home = Path(__file__).parent
+    main(home, {mnist}, {config}, {remark})"""
+UNWARPED = "The app warped the training images a little; this file trains without that."
 
 
 @dataclass(frozen=True)
@@ -89,17 +68,18 @@ class Script:
 
     head: str
     imports: str
+    settings: str  # "" if it only reads
     parts: dict[str, str]  # by their titles
     end: str
-    config: TrainingConfig | None  # that it trains with; None if it only reads
     why_not: str  # why it only reads
-    again: str  # the function that trains; "" if it only reads
+    remark: str  # what is said before it trains, or why it does not
 
     @property
     def text(self) -> str:
         """The whole file."""
-        parts = [f"# {title}\n\n\n{text}" for title, text in self.parts.items()]
-        return f"{self.head}\n\n{self.imports}\n\n{BETWEEN.join([*parts, self.end])}\n"
+        parts = [f"# {title}\n\n{text}" for title, text in self.parts.items()]
+        blocks = [self.settings, *parts, self.end]
+        return f"{self.head}\n\n{self.imports}\n\n" + "\n\n\n".join(filter(None, blocks)) + "\n"
 
 
 def why_it_only_reads(saved: Saved) -> str:
@@ -124,88 +104,62 @@ def one_line(text: str) -> str:
 
 def script_of(saved: Saved, mnist: str = "") -> Script:
     """Return the script for a network; `mnist` is the path of MNIST's file if not beside it."""
-    network, why_not = saved.reader.network, why_it_only_reads(saved)
-    config = None if why_not else saved.provenance.config
-    roots = ["load", "load_network", "tell", "read"]
-    entries = {"ACTIVATIONS": network.activation, "OUTPUTS": network.output}
-    at_last, again = print_of(f"It does not train from the start. {why_not}"), ""
-    if config:
-        again = "train_whole_again" if _is_whole(config) else "train_again"
-        roots, at_last = [*roots, again], f"{again}(test_images)"
-        entries |= {"COSTS": config.cost, "INITIALISERS": config.initialisation}
-        entries["KINDS"] = config.augmentation
-    few = load().test[:IMAGES]
-    with calls() as called:
-        copied.count_right(network, few)
-    instead = dict(INSTEAD)
-    if config:
-        called |= _called_in(config)
-        if config.augmentation != "none":
-            del instead[FAST_MINI_BATCHES]
-    names = [Name(COPIED, root) for root in roots]
-    found = select(Wanted(names, called, entries, instead, SETTINGS_CLASS))
-    texts = found.texts
-    found.imports["sys"] = Name("sys", "")  # for the file's end
-    if config:
-        used = [setting.name for setting in SETTINGS if setting.name in found.attributes]
-        values = {name: getattr(config, name) for name in used}
-        constant = texts.pop(Name(COPIED, "CONFIG"))
-        texts[SETTINGS_CLASS] = f"{settings_of(texts[SETTINGS_CLASS], values)}{BETWEEN}{constant}"
-    if mnist:
-        texts[Name(COPIED, "MNIST")] = f"MNIST = Path({mnist!r})"
+    why_not, config = why_it_only_reads(saved), saved.provenance.config
+    settings, remark = "", f"It does not train from the start. {why_not}"
+    if config and not why_not:
+        values = ((field.name, getattr(config, field.name)) for field in fields(Config))
+        lines = (f"    {name}={json.dumps(v) if isinstance(v, str) else v}," for name, v in values)
+        settings = SETTINGS.format(values="\n".join(lines))
+        remark = UNWARPED if config.augmentation != "none" else ""
     head = HEAD.format(
-        layers="-".join(map(str, network.sizes)),
-        and_trains=", then trains it from the start" if config else "",
+        layers="-".join(map(str, saved.reader.network.sizes)),
+        and_trains=", then trains it from the start" if settings else "",
         version=nn.__version__,
-        names=names_of_the_book(config),
+        names=NAMES,
     )
-    imports, end = imports_of(found.imports), END.format(at_last=at_last)
-    return Script(head, imports, _parts(texts), end, config, why_not, again)
+    end = END.format(
+        mnist=f"Path({mnist!r})" if mnist else 'home / "mnist.npz"',
+        config="Config(**SETTINGS)" if settings else "None",
+        remark=json.dumps(remark, ensure_ascii=False),
+    )
+    sources = {title: source(module) for module, title in MODULES.items()}
+    parts = {title: text for title, (_, text) in sources.items()}
+    imports = imports_of({name for names, _ in sources.values() for name in names})
+    return Script(head, imports, settings, parts, end, why_not, remark)
 
 
-def names_of_the_book(config: TrainingConfig | None) -> str:
-    """Return where the book's names are in the file, a line each."""
-    cost = type(COSTS[config.cost]).__name__ if config else ""
-    return (NAMES_OF_TRAINING.format(cost=cost) if config else "") + NAMES
+@cache
+def source(module: str) -> tuple[frozenset[tuple[str, str]], str]:
+    """Return what a module imports from outside, as (module, name), and its text without imports.
 
-
-def _parts(texts: Mapping[Name, str]) -> dict[str, str]:
-    """Return the definitions part by part, in the order of their source."""
-    parts: dict[str, list[str]] = {}
-    title = ""
-    for module, begins in PARTS.items():
-        title = begins or title
-        here = [name for name in texts if name.module == module]
-        here.sort(key=lambda name: source(name.module).definitions[name.name].lineno)
-        parts.setdefault(title, []).extend(texts[name] for name in here)
-    return {title: joined(part) for title, part in parts.items() if part}
-
-
-def _is_whole(config: TrainingConfig) -> bool:
-    """Return whether a run needs more than the book's loop."""
-    return config.early_stopping > 0 or config.augmentation != "none"
-
-
-def _called_in(config: TrainingConfig) -> set[str]:
-    """Return what is called in such a run, by the plain network, with few images."""
-    few: dict[str, Any] = {"epochs": 2, "training_images": IMAGES, "held_back": IMAGES // 2}
-    small = replace(config, **few, mini_batch_size=10, eta=min(config.eta, 0.01))
-    images = load().train
-    with calls() as called:
-        if _is_whole(config):
-            images = images[: small.images_to_learn_from]
-            for _ in train(_harmless(TrainingRun.begin(small, images)), images, images):
-                pass
-            run: Descent = _harmless(TrainingRun.begin(small, images))
+    The name of `import json` is "", and that of `import numpy as np` is "as np".
+    """
+    text = (PROJECT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+    lines, outside = text.splitlines(), set()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Import):
+            outside |= {(a.name, f"as {a.asname}" if a.asname else "") for a in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            if not (node.module or "").startswith("nn."):
+                outside |= {(node.module or "", a.name) for a in node.names}
         else:
-            run = _harmless(copied.begin(small, IMAGES))
-        for _ in sgd(run, images, run.network, mini_batches):
-            assert run.network.is_finite
-    return called
+            continue
+        end = node.end_lineno or node.lineno
+        lines[node.lineno - 1 : end] = [""] * (end - node.lineno + 1)
+    docstring, rest = "\n".join(lines).split('"""\n', 1)
+    return frozenset(outside), f'{docstring}"""\n\n\n{rest.strip()}'
 
 
-def _harmless(run: Run) -> Run:
-    """Return a run whose weights begin at 0: with any settings, its first steps stay small."""
-    for parameter in run.network.parameters:
-        parameter *= 0.0
-    return run
+def imports_of(names: set[tuple[str, str]]) -> str:
+    """Return the imports, sorted: the standard library, and then NumPy."""
+    whole, parts = set(), defaultdict(set)
+    for module, name in names:
+        if name and not name.startswith("as "):
+            parts[module].add(name)
+        else:
+            whole.add(f"import {module} {name}".strip())
+    froms = [f"from {module} import {', '.join(sorted(parts[module]))}" for module in sorted(parts)]
+    lines = [*sorted(whole), *froms]
+    return "\n".join(sorted(lines, key=lambda line: "numpy" in line)).replace(
+        "\nimport numpy as np", "\n\nimport numpy as np"
+    )

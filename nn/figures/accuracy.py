@@ -18,8 +18,7 @@ Points = Sequence[tuple[float, float]]
 Changes = Sequence[tuple[float, str]]
 
 FIRST = 40.0  # per cent of the width at least, for the first epoch: most is learnt in it
-STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # epochs between two numbers below the axis
-MOST_STEPS = 5
+MOST_STEPS = 5  # between the numbers below the axis
 
 # What style.css says of the picture, for the chart: around it, and of each kind of curve.
 EM = 16  # pixels
@@ -83,7 +82,7 @@ class Accuracy(NamedTuple):
     @property
     def moments(self) -> list[tuple[float, str]]:
         """The numbers below the x axis and where they stand."""
-        step = next((step for step in STEPS if self.epochs / step <= MOST_STEPS), STEPS[-1])
+        step = int(look.round_up(max(self.epochs / MOST_STEPS, 1)))
         epochs = [0, 0.5, 1, *(at for at in range(step, self.epochs + 1, step) if at > 1)]
         return [(self.x_of(at), f"{at:g}") for at in epochs]
 

@@ -108,4 +108,4 @@ def _frame(
     if answer is not None:
         x = columns.index(answer) - 0.5, columns.index(answer) + 0.5
     y = (-0.5, 9.5) if digit is None else (digit - 0.5, digit + 0.5)
-    look.frame(figure, x, y, colours.ACCENT, 4)
+    look.frame(figure, x, y, colours.ACCENT)

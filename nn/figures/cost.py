@@ -1,12 +1,11 @@
 """The cost of the mini-batches of a run, as SVG."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from nn.figures import svg
+from nn.figures import look, svg
 from nn.figures.accuracy import Changes
 from nn.functions import Array
 
@@ -30,9 +29,9 @@ def cost_curve(
     smooth = max(min(smooth, len(y) // 10), 1)
     finite = np.isfinite(y)
     x, y = np.asarray(steps, np.int64)[finite], y[finite]
-    averages = _moving_average(y, smooth)
     drawn = np.unique(np.linspace(0, len(y) - 1, min(len(y), MOST_DOTS)).round().astype(int))
     end = max([1, *x[-1:], *(at for at, _ in changes)])
+    averages = {k: y[max(0, k + 1 - smooth) : k + 1].mean() for k in drawn}
     top = y[drawn].max(initial=0.0) or 1.0
 
     def dot(k: int, cost: float, words: str) -> svg.Dot:
@@ -55,20 +54,11 @@ def cost_curve(
     alt = "The cost of each mini-batch: nothing is measured yet."
     if len(x):
         alt = f"The cost of each mini-batch, up to mini-batch {x[-1]:,}: at first "
-        alt += f"{averages[0]:.4f}, at the end {averages[-1]:.4f}."
+        alt += f"{averages[drawn[0]]:.4f}, at the end {averages[drawn[-1]]:.4f}."
     return svg.picture(alt, "Cost of a mini-batch", names, picture)
 
 
 def _round(end: float) -> list[float]:
     """Return round numbers from 0 up to `end`, about as many as have room on an axis."""
-    step = 10.0 ** math.floor(math.log10(end))
-    step *= next(part for part in (0.2, 0.5, 1, 2) if end / (step * part) <= MOST_NUMBERS)
+    step = look.round_up(end / MOST_NUMBERS)
     return [step * k for k in range(int(end / step + 1e-9) + 1)]
-
-
-def _moving_average(values: Array, width: int) -> Array:
-    """Return the mean of each of the values, (n,), and the up to `width` - 1 before it; (n,)."""
-    sums = np.concatenate(([0.0], np.cumsum(values)))
-    ends = np.arange(1, len(values) + 1)
-    starts = np.maximum(ends - width, 0)
-    return (sums[ends] - sums[starts]) / (ends - starts)

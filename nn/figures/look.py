@@ -4,6 +4,7 @@ Backgrounds are transparent and the colour of the type is left alone, so that a 
 light page as well as on a dark one.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -35,7 +36,7 @@ def canvas(alt: str, bottom: int = 0) -> go.Figure:
     """
     fixed, small = {"fixedrange": True}, {"size": SMALL}
     # In one go: plotly takes five times as long to update a figure that is there.
-    figure = go.Figure(
+    return go.Figure(
         layout={
             "meta": {"alt": with_minus(alt)},
             "paper_bgcolor": colours.NOTHING,
@@ -50,7 +51,6 @@ def canvas(alt: str, bottom: int = 0) -> go.Figure:
             "yaxis": fixed,
         }
     )
-    return figure
 
 
 def span(values: Array) -> str:
@@ -72,12 +72,6 @@ def legend_above(figure: go.Figure) -> None:
     place = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
     style = {"bgcolor": colours.NOTHING, "font": {"size": LARGE}}
     figure.update_layout(showlegend=True, legend=place | style)
-
-
-def signed(values: Array) -> dict[str, Any]:
-    """Return a heatmap's numbers and colours: red above 0, blue below, white at 0."""
-    end = limit(values)
-    return {"z": values, "zmin": -end, "zmax": end, "colorscale": colours.SIGNED}
 
 
 def colour_bar(title: str, below: bool = False, **more: Any) -> dict[str, Any]:
@@ -108,25 +102,19 @@ def limit(values: Array) -> float:
     return float(np.abs(values).max()) or 1.0
 
 
-def hide_axes(figure: go.Figure, x: tuple[float, float], y: tuple[float, float]) -> None:
-    """Leave only the picture, from edge to edge, its cells square, its first row on top."""
-    hidden = {"visible": False, "constrain": "domain"}
-    figure.update_xaxes(range=x, **hidden)
-    # At the bottom it is close to its colour bar.
-    figure.update_yaxes(range=y[::-1], scaleanchor="x", constraintoward="bottom", **hidden)
+def round_up(least: float) -> float:
+    """Return the smallest 1, 2 or 5 times a power of ten that is at least `least`, above 0."""
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least)
 
 
-def frame(
-    figure: go.Figure, x: tuple[float, float], y: tuple[float, float], colour: str, width: int
-) -> None:
-    """Draw a rectangle from edge to edge, `width` pixels thick."""
-    figure.add_shape(
-        type="rect", x0=x[0], x1=x[1], y0=y[0], y1=y[1], line={"color": colour, "width": width}
-    )
+def frame(figure: go.Figure, x: tuple[float, float], y: tuple[float, float], colour: str) -> None:
+    """Draw a rectangle from edge to edge, 4 pixels thick."""
+    figure.add_shape(x0=x[0], x1=x[1], y0=y[0], y1=y[1], line={"color": colour, "width": 4})
 
 
-def add_dots(figure: go.Figure, dots: Sequence[Dot], name: str = "", **marker: Any) -> None:
-    """Draw dots with a plotly `marker`; with a `name` they are in the legend."""
+def add_dots(figure: go.Figure, dots: Sequence[Dot], **marker: Any) -> None:
+    """Draw dots with a plotly `marker`."""
     says_something = any(dot.text for dot in dots)
     figure.add_scatter(
         x=[dot.x for dot in dots],
@@ -135,10 +123,9 @@ def add_dots(figure: go.Figure, dots: Sequence[Dot], name: str = "", **marker: A
         marker=marker,
         customdata=[dot.number for dot in dots] if says_something else None,
         text=[dot.text for dot in dots] if says_something else None,
-        name=name,
         hoverinfo=None if says_something else "skip",
         hovertemplate="%{text}<extra></extra>" if says_something else None,
-        showlegend=bool(name),
+        showlegend=False,
         cliponaxis=False,
     )
 

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import nn
 from nn.answers import Reader
-from nn.beginning import images_for
 from nn.errors import Refused
 from nn.evaluation import evaluate, weighted_inputs
 from nn.explain import calibration, confusion
@@ -30,10 +29,11 @@ from nn.making.pen_images import (
 )
 from nn.making.pen_strokes import PenDigits, of_writers
 from nn.making.sureness import fit_temperature, least_energy, with_temperature, without_none
-from nn.mnist import Images, load
+from nn.mnist import images_for, joined, load
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
+from nn.sgd import Images
 from nn.storage import files, network_files
 from nn.storage.provenance import Provenance
 from nn.storage.whole_numbers import in_whole_numbers, product
@@ -50,9 +50,12 @@ def learnt(
 ) -> Network:
     """Return a network, rounded, that has learnt from MNIST, from pens, and from what is made."""
     mnist = load().train[: config.training_images]
-    extra = variants(data, config.seed).and_also(thinned_images(mnist))
-    extra = extra.and_also(form_images(forms, config.seed))
-    extra = extra.and_also(no_digit_images(data, no_digits, config.seed))
+    extra = joined(
+        variants(data, config.seed),
+        thinned_images(mnist),
+        form_images(forms, config.seed),
+        no_digit_images(data, no_digits, config.seed),
+    )
     images, held_back = images_for(config, load(), extra)
     run = TrainingRun.begin(config, images)
     for mini_batch in train(run, images, held_back):

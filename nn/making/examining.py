@@ -13,7 +13,8 @@ from nn.drawing.strokes_to_number import least_sure, read_number, text_of
 from nn.explain import calibration, confusion
 from nn.making.pen_images import prepared
 from nn.making.pen_strokes import NoDigit, PenDigits, PenNumbers, Strokes
-from nn.mnist import Bytes, Images
+from nn.mnist import Bytes
+from nn.sgd import Images
 
 ANSWERED = 0.9  # the share of the numbers that is answered; the others are asked about
 

@@ -13,7 +13,6 @@ from itertools import cycle, islice
 
 import numpy as np
 
-from nn.beginning import NONE
 from nn.drawing.mnist_pen import PEN, DrawingError
 from nn.drawing.strokes import arc_lengths, points_at
 from nn.drawing.strokes_to_pixels import prepare_strokes, shrink_plainly
@@ -23,7 +22,8 @@ from nn.making.no_digits import no_digits
 from nn.making.pen_strokes import PenDigits, Strokes, box, of_unit_size
 from nn.making.thinned import strokes_of
 from nn.making.uci_text import TABLET_SIDE
-from nn.mnist import IMAGE_PIXELS, Bytes, Images, to_bytes
+from nn.mnist import IMAGE_PIXELS, NONE, Bytes, to_bytes
+from nn.sgd import Images
 
 CANVAS_SIDE = 280.0
 PEN_WIDTH = 20.0

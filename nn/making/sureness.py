@@ -20,9 +20,8 @@ from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
 
 from nn.answers import energy
-from nn.beginning import NONE
 from nn.functions import Array
-from nn.mnist import DIGITS, Bytes
+from nn.mnist import DIGITS, NONE, Bytes
 from nn.network import Network
 
 LEAST, MOST = 0.05, 20.0  # temperatures between which the best one is looked for

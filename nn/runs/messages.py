@@ -7,12 +7,12 @@ process -> host    Report, Measured, Changed, and at last Over
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from nn.mnist import Images
 from nn.network import Network
 from nn.runs.pace import Pace
 from nn.runs.run_view import Checkpoint, Progress, RunState
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
+from nn.sgd import Images
 from nn.training import TrainingRun
 
 

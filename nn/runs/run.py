@@ -10,12 +10,11 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from nn.beginning import initial_network
-from nn.mnist import Images
 from nn.runs.messages import Changed, Command, Kept, Measured, Message, Over, Report
 from nn.runs.run_view import Change, Checkpoint, CostSamples, Progress, RunState, RunView
 from nn.settings.config import SETTING, TrainingConfig
 from nn.settings.setting import Value
+from nn.sgd import Images
 
 # Beyond it only every second epoch's network is kept, then every fourth, and at last none from
 # within the first epoch: the time slider gets coarser, not shorter. The book's network never gets
@@ -45,7 +44,7 @@ class Run:
         steps = config.mini_batches(config.images_to_learn_from + self.extra_count)
         self._view = RunView(
             config=config,
-            newest=initial_network(config),
+            newest=config.first_network(),
             progress=Progress(1, 0, steps, 0, 0.0, math.inf, config.eta, 0.0),
             costs=self._costs.copy(),
         )

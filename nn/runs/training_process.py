@@ -19,7 +19,8 @@ from queue import SimpleQueue
 from typing import BinaryIO
 
 from nn import mnist
-from nn.errors import NO_THREAD, Refused
+from nn.cores import NO_THREAD
+from nn.errors import Refused
 from nn.runs.messages import Command, Message
 from nn.runs.worker import work
 

@@ -10,17 +10,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from queue import Empty, SimpleQueue
 
-from nn import endings, mnist
-from nn.beginning import images_for
+from nn import mnist
 from nn.cores import one_blas_thread
 from nn.errors import Refused
 from nn.evaluation import TRAINING_IMAGES_AT_A_GLANCE, Evaluation, evaluate_in_blocks
-from nn.mnist import Images, Mnist
+from nn.mnist import Mnist, images_for
 from nn.network import Network
 from nn.runs.messages import Begin, Changed, Command, Kept, Measured, Message, Over, Report
 from nn.runs.pace import Pace
 from nn.runs.run_view import Checkpoint, Progress, RunState
 from nn.runs.slow_motion import SlowMotion
+from nn.sgd import Images
 from nn.training import Diverged, TrainingRun, train
 
 SECONDS_BETWEEN_COMMANDS = 0.02
@@ -85,7 +85,11 @@ class Worker:
             for _ in self._steps:  # to its end, where early stopping puts back the best network
                 pass
             epoch = run.best_epoch or run.epochs_done
-            over = Over(RunState.FINISHED, endings.finished(run), epoch)
+            over = Over(
+                RunState.FINISHED,
+                run.ending,
+                epoch,
+            )
         except Diverged as error:
             over = Over(RunState.DIVERGED, str(error))
         self._send_report()

@@ -13,18 +13,17 @@ ALL_IMAGES = (
 
 @dataclass(frozen=True)
 class Preset:
-    """Settings with a name for the command line, a title for the page, and what to expect."""
+    """Settings with a title for the page, and what to expect."""
 
-    name: str
     title: str
     config: TrainingConfig
     expect: str
     source: str
 
 
-_PRESETS = (
-    Preset(
-        "book",
+# By their names on the command line.
+_PRESETS = {
+    "book": Preset(
         "The book's network",
         TrainingConfig(),
         "This is the network of Michael Nielsen's book Neural Networks and Deep Learning. After "
@@ -32,8 +31,7 @@ _PRESETS = (
         "average; after 30 epochs about 95 %.",
         f"{BOOK}, chapter 1, “Implementing our network to classify digits”. {ALL_IMAGES}",
     ),
-    Preset(
-        "chapter-3",
+    "chapter-3": Preset(
         "The book's better network",
         TrainingConfig(
             sizes=(784, 100, 10),
@@ -46,8 +44,7 @@ _PRESETS = (
         f"{BOOK}, chapter 3: cross-entropy, L2 regularisation, narrow initial weights (1/√n) and "
         f"100 hidden neurons. {ALL_IMAGES}",
     ),
-    Preset(
-        "draw",
+    "draw": Preset(
         "The network that reads drawings",
         TrainingConfig(
             sizes=(784, 800, 400, 10),
@@ -68,8 +65,7 @@ _PRESETS = (
         "This project: the shipped network draw was trained with it, on MNIST and on pen strokes; "
         "nn/making/README.md has the command.",
     ),
-    Preset(
-        "r-version",
+    "r-version": Preset(
         "Raw pixels",
         TrainingConfig(eta=0.1, pixels="raw"),
         "31 to 50 % of the test images after one epoch, depending on the seed, and 84 to 86 % "
@@ -80,30 +76,26 @@ _PRESETS = (
         "Somebody rewrote the book's network in R, another programming language, with these "
         "settings, and reports 50 %.",
     ),
-    Preset(
-        "eta-too-large",
+    "eta-too-large": Preset(
         "Learning rate far too large",
         TrainingConfig(eta=100.0),
         "About 10 %, no better than guessing: the first steps push every neuron onto the flat part "
         "of its sigmoid, and there it stays, because the gradient is almost 0.",
         f"{BOOK}, chapter 1, which tries η = 100.",
     ),
-    Preset(
-        "eta-too-small",
+    "eta-too-small": Preset(
         "Learning rate far too small",
         TrainingConfig(eta=0.001),
         "It learns too slowly to notice: about 20 to 30 % of the test images after 30 epochs. The "
         "book's network reads as many after 100 of its mini-batches.",
         f"{BOOK}, chapter 1, which tries η = 0.001 on a network of 100 hidden neurons.",
     ),
-    Preset(
-        "no-hidden-layer",
+    "no-hidden-layer": Preset(
         "No hidden layer",
         TrainingConfig(sizes=(784, 10), eta=0.05, cost="cross-entropy", initialisation="sqrt-n"),
         "About 91 % of the test images after one epoch, and 91 to 92 % after 30: without hidden "
         "neurons there is only one map of weights for each digit.",
         f"{BOOK}, chapter 1, whose exercise asks for a network of just two layers, 784 and 10.",
     ),
-)
-
-PRESETS = Choices("Preset", {preset.name: preset for preset in _PRESETS})
+}
+PRESETS = Choices("Preset", _PRESETS)

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from nn.errors import Refused
-from nn.mnist import DIGITS, IMAGE_PIXELS, IMAGE_SIDE, Images
+from nn.mnist import DIGITS, IMAGE_PIXELS, IMAGE_SIDE
+from nn.sgd import Images
 from nn.storage import files
 from nn.storage.npz import arrays_in, expect
 

@@ -70,10 +70,7 @@ def write(path: Path, content: bytes) -> None:
 
 @contextmanager
 def _beside(path: Path) -> Iterator[tuple[Path, Path]]:
-    """Yield a new file, which is deleted at the end, and the file beside it that `path` means.
-
-    Raises `Refused` if there cannot be one, or the block raises OSError.
-    """
+    """Yield a new file, which is deleted at the end, and the file beside it that `path` means."""
     try:
         target = Path(os.path.realpath(path))  # the file behind a link, so that the link stays
         if target.exists() and not target.is_file():

@@ -25,10 +25,11 @@ from typing import Any
 import numpy as np
 
 from nn.answers import Reader
-from nn.errors import Damaged, Refused, shown
+from nn.errors import Refused, shown
 from nn.functions import ACTIVATIONS, OUTPUTS
 from nn.mnist import PATH as MNIST
 from nn.network import Network
+from nn.project import Damaged
 from nn.storage import files
 from nn.storage.npz import Arrays, Kind, arrays_in, expect
 from nn.storage.provenance import TABLE, TEXT, Provenance, Rule, checked, number, optional

@@ -6,11 +6,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from nn.errors import Refused, shown
+from nn.explain.calibration import Measured
 from nn.settings.config import TrainingConfig
 
 MOST_BINS = 100
 
-Bin = tuple[int, float, float]  # how many answers, their mean output, the share that is right
 Rule = tuple[str, Callable[[Any], bool]]  # what a value in a file has to be: in words, as a test
 
 
@@ -27,7 +27,7 @@ class Provenance:
     # What the z of its outputs were divided by, so that an output of 0.9 is right nine times in ten
     temperature: float | None = None
     # How far that holds for digits that it did not learn from: explain/calibration.py
-    calibration: tuple[Bin, ...] | None = None
+    calibration: tuple[Measured, ...] | None = None
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Provenance":

@@ -27,14 +27,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 
 from nn.answers import Reader
-from nn.beginning import images_for
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.evaluation import evaluate
 from nn.functions import Array
 from nn.making.pen_images import varied
 from nn.making.pen_strokes import load_digits
-from nn.mnist import Bytes, Images, load, to_bytes
+from nn.mnist import Bytes, images_for, load, to_bytes
 from nn.settings.config import TrainingConfig
+from nn.sgd import Images
 from nn.storage.network_files import open_network
 from pages.ui.class_room.sent_digits import Digits, read
 from pages.ui.class_room.teaching import Taught, drawn_by_lot

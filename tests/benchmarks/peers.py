@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.functions import Array
-from nn.mnist import Bytes, Images, load, one_hot, to_floats
+from nn.mnist import Bytes, load, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
+from nn.sgd import Images, one_hot
 from nn.training import TrainingRun, train
 
 Parameters = tuple[list[Array], list[Array]]  # weights (n_l, n_{l-1}), biases (n_l,)
@@ -67,7 +67,7 @@ def load_problem(limit: int, epochs: int) -> Problem:
 
 def initial_parameters() -> Parameters:
     """Draw the float32 weights and biases that our own trainer starts from."""
-    network = initial_network(CONFIG)
+    network = CONFIG.first_network()
     return network.weights, network.biases
 
 

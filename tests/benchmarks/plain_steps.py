@@ -14,10 +14,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from nn.evaluation import evaluate
-from nn.export.copied import begin
 from nn.mnist import load
 from nn.settings.presets import PRESETS
-from nn.training import TrainingRun, mini_batches, sgd, train
+from nn.sgd import Descent, sgd
+from nn.training import TrainingRun, train
 from tests.benchmarks import report
 
 BOOK = PRESETS["book"].config
@@ -26,10 +26,10 @@ BOOK = PRESETS["book"].config
 def accuracies(seed: int, epochs: int) -> list[tuple[float, float]]:
     """Return the share of the test images read right after each epoch: fast, and plain."""
     data, config = load(), replace(BOOK, seed=seed, epochs=epochs)
-    fast, plain = TrainingRun.begin(config, data.train), begin(config, len(data.train))
+    fast, plain = TrainingRun.begin(config, data.train), Descent.begin(config, data.train)
     both = (
         (fast, train(fast, data.train)),
-        (plain, sgd(plain, data.train, plain.network, mini_batches)),
+        (plain, sgd(plain, data.train)),
     )
     shares = [
         [evaluate(run.network, data.test).accuracy for step in steps if step is None]

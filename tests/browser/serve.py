@@ -21,6 +21,7 @@ from streamlit.web import cli
 from nn import time_limits
 from pages.ui.app import streamlit_internals
 from pages.ui.app.server import scripts
+from pages.ui.every_page.tab import whose_tab
 
 TALKS_TO = "The server talks to"  # and an address beyond this machine, in its log
 OTHER_SCRIPTS = "OTHER_SCRIPTS"  # in the environment: what the app's scripts have more
@@ -69,6 +70,11 @@ if __name__ == "__main__":
     answer_heartbeats_when_settled()
     if more := os.environ.get(OTHER_SCRIPTS):
         scripts.SOURCES["main.js"] += more
-    for name in [name for name in vars(time_limits) if name.isupper()]:
-        setattr(time_limits, name, getattr(time_limits, name) * float(os.environ.get(SCALE, "1")))
+    scale = float(os.environ.get(SCALE, "1"))
+    for module, names in {
+        time_limits: ("IDLE", "IDLE_WHEN_OTHERS_WAIT"),
+        whose_tab: ("ABSENT", "ABSENT_WHEN_OTHERS_WAIT", "FORGOTTEN"),
+    }.items():
+        for name in names:
+            setattr(module, name, getattr(module, name) * scale)
     sys.exit(cli.main())

@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import JSHandle
 
+from nn.answers import Reader
+from nn.functions import ACTIVATIONS, OUTPUTS
 from nn.storage.network_files import open_network
 from pages.ui.app.formats import as_printed
 from pages.ui.app.pictures import MOST_IN_COLUMN
 from tests.browser.modules import Import
 from tests.browser.test_reading import packed
+from tests.nn.reference import initialised
 
 # A canvas of 200 x 100 pixels, twice as large on the screen, at (10, 20). `hear` is what happens on
 # it, as [kind, x, y] or with more of an event; return the strokes that ended, and one that did not.
@@ -30,6 +33,17 @@ DRAW = """({listen_to_pen}, [tool, hear]) => {
 }"""
 TAKE_CONSTANTS = """({unpack}, packed) =>
     unpack(Uint8Array.from(atob(packed), character => character.charCodeAt(0)).buffer)"""
+# Draw the curve of neuron 0 of the layer that is next to the pixels; return its points and axes.
+CURVE = """({unpack, what_is_shown, activation}, [packed, image]) => {
+    const network = (TAKE_CONSTANTS)({unpack}, packed);
+    const asked = {zoom: "activation", neuron: 0, output: 0};
+    const at = what_is_shown({network, image, outputs: Array(10).fill(0)}, asked, {});
+    const theme = {ink: [0, 0, 0], positive: [0, 0, 0], negative: [0, 0, 0], here: [0, 0, 0]};
+    const write = (key, x, y, text) => ({key, x, y, text});
+    const drawn = activation({...at, theme, letter: 10, width: 900, write}, {
+        W: 900, H: 430, f: 10, top: 20, low: 400, column: 800});
+    return Object.fromEntries(drawn.map(item => [item.key, item]));
+}""".replace("TAKE_CONSTANTS", TAKE_CONSTANTS)
 HALF = Decimal("0.005")  # of the last place in which a sum is printed
 TOOL = {"width": 10, "erases": False}
 
@@ -138,3 +152,40 @@ def test_the_neurons_that_count_most_stand_in_their_order(numbers: JSHandle) -> 
     shown = numbers.evaluate("(it, counts) => it.in_column(counts)", counts.tolist())
     assert shown == sorted(np.argsort(-np.abs(counts))[:MOST_IN_COLUMN])
     assert numbers.evaluate("it => it.in_column([3, -9, 0])") == [0, 1, 2]
+
+
+@pytest.mark.parametrize("weight", [0.001, 1.0])
+@pytest.mark.parametrize(
+    ("sizes", "functions"),
+    [
+        *(((784, 3, 10), {"activation": name}) for name in ACTIVATIONS),
+        *(((784, 10), {"output": name}) for name in OUTPUTS),
+    ],
+    ids=str,
+)
+def test_every_curve_lies_in_its_box(
+    sizes: tuple[int, ...], functions: dict[str, Any], weight: float, modules: Import
+) -> None:
+    network = initialised(*sizes, **functions)
+    network.weights[0][:] = weight
+    module = modules(
+        "live/reading/forward_pass.js",
+        "live/picture/what_is_shown.js",
+        "live/picture/zooms/neuron.js",
+    )
+    drawn = module.evaluate(CURVE, [packed(Reader(network)), [1.0] * 784])
+    axis_z, axis_a, ball = drawn["axis_z"], drawn["axis_a"], drawn["ball"]
+    points = np.array([*drawn["sigma"]["points"], (ball["x"], ball["y"])])
+    assert points.shape == (102, 2) and np.isfinite(points).all()
+    lowest = axis_z["x"], axis_a["y"]
+    highest = axis_z["to_x"], axis_a["to_y"]
+    assert (points >= np.subtract(lowest, 1e-9)).all() and (points <= np.add(highest, 1e-9)).all()
+    name = next(iter(functions.values()))
+    ends = float(drawn["low"]["text"].replace("−", "-")), float(drawn["high"]["text"])
+    assert ends == tuple(map(round, ends))
+    assert ("→" in drawn["at_z"]["text"]) is (
+        weight == 1.0 and ends[1] == 1.0 and "softmax" not in name
+    )
+    assert np.ptp(points[:, 1]) > 0.4 * (axis_a["to_y"] - axis_a["y"])
+    said = (ACTIVATIONS if len(sizes) > 2 else OUTPUTS)[name].said
+    assert drawn["curve"]["text"].startswith(said.title)

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from nn.answers import Reader
-from nn.beginning import initial_network
 from nn.drawing.strokes import visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.settings.config import TrainingConfig
@@ -53,7 +52,7 @@ def saved_of(kind: str) -> Saved:
     made = NETWORKS[kind]
     if isinstance(made, Saved):
         return made
-    return Saved(Reader(initial_network(made)), Provenance(made, data="MNIST"))
+    return Saved(Reader(made.first_network()), Provenance(made, data="MNIST"))
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from PIL import Image
 from playwright.sync_api import Browser, JSHandle, Locator, Page, expect
 
 from nn.answers import Reader
-from nn.beginning import initial_network
 from nn.explain.neurons import most_telling, with_changed_neuron
 from nn.explain.one_step import take_step
 from nn.figures import colours
@@ -74,7 +73,7 @@ SHOW = """(twin, [packed, cases]) => {
 
 
 def untrained(**settings: Any) -> Network:
-    return initial_network(TrainingConfig(**settings))
+    return TrainingConfig(**settings).first_network()
 
 
 NETWORKS: dict[str, Network] = {

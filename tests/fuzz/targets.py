@@ -17,9 +17,8 @@ from urllib.parse import parse_qsl
 import numpy as np
 
 from nn.drawing.picture_files import open_picture
-from nn.drawing.picture_to_digits import digits_of_picture
+from nn.drawing.picture_to_digits import digits_of_picture, several_pictured
 from nn.drawing.picture_to_pixels import stages_of_picture
-from nn.drawing.several_digits import several_pictured
 from nn.drawing.strokes import Stroke
 from nn.drawing.strokes_to_number import read_number
 from nn.drawing.strokes_to_pixels import stages_of_strokes

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.beginning import initial_network
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
 from nn.initial_weights import INITIALISERS
-from nn.mnist import Images, Mnist, one_hot, to_floats
+from nn.mnist import Mnist, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
+from nn.sgd import Images, one_hot
 from nn.training import Diverged, TrainingRun, train
 
 Floats = npt.NDArray[np.float64]
@@ -146,7 +146,7 @@ def initialised(
     **options: Any,
 ) -> Network:
     """Return a network with random weights and biases."""
-    rng, draw = np.random.default_rng(seed), INITIALISERS[initialisation]
+    rng, draw = np.random.default_rng(seed), INITIALISERS[initialisation].draw
     layers = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(sizes)]
     weights, biases = ([part.astype(dtype) for part in p] for p in zip(*layers, strict=True))
     return Network(weights, biases, **options)
@@ -200,7 +200,7 @@ def mini_batches(config: TrainingConfig, data: Mnist) -> Iterator[tuple[Array, A
     """Yield the run's mini-batches as the seed shuffles them."""
     n = config.images_to_learn_from
     rng = np.random.default_rng(config.seed)
-    initial_network(config, rng)  # the initial weights are drawn before the first shuffle
+    config.first_network(rng)  # the initial weights are drawn before the first shuffle
     for _ in range(config.epochs):
         order = rng.permutation(n)
         for start in range(0, n, config.mini_batch_size):

@@ -3,7 +3,6 @@ import pytest
 
 from nn import augmentation, mnist
 from nn.augmentation import KINDS, augment
-from nn.errors import Refused
 from nn.functions import Array
 
 WARPS = [kind for kind in KINDS if kind != "none"]
@@ -108,8 +107,3 @@ def test_paper_comes_in_from_outside_and_ink_never_wraps_round(
         for line in (rows, columns):
             inked = np.flatnonzero(line > 1e-3)
             assert np.array_equal(inked, np.arange(inked[0], inked[-1] + 1))
-
-
-def test_an_unknown_warp_is_refused_with_those_there_are() -> None:
-    with pytest.raises(Refused, match="'afine' is unknown.*none, affine, elastic, both"):
-        augment(np.zeros((1, 784), np.float32), np.random.default_rng(0), "afine")

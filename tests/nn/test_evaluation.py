@@ -8,9 +8,10 @@ from nn.answers import Reader
 from nn.errors import Refused
 from nn.evaluation import evaluate, evaluate_in_blocks, finite_or_none, weighted_inputs
 from nn.explain import confusion
-from nn.functions import COSTS, OUTPUTS
-from nn.mnist import Images, one_hot, to_floats
+from nn.functions import COSTS
+from nn.mnist import to_floats
 from nn.network import Network
+from nn.sgd import Images, one_hot
 from tests.nn.reference import COMBINATIONS, initialised, numbers
 
 
@@ -38,7 +39,7 @@ def test_it_is_the_plain_forward_pass(
     tolerance = 1e-12 if dtype is np.float64 else 2e-5 * scale
     np.testing.assert_allclose(z, plain.zs[-1], rtol=tolerance, atol=tolerance)
     y = one_hot(images.labels, np.float64)
-    costs = COSTS[cost].fn(plain.zs[-1], plain.output, y, OUTPUTS[output])
+    costs = COSTS[cost][output].fn(plain.zs[-1], plain.output, y)
     assert result.cost == pytest.approx(costs.mean(), rel=tolerance)
     correct = (plain.output.argmax(axis=1) == images.labels).sum()
     assert (result.correct, result.total, result.accuracy) == (correct, 45, correct / 45)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn.explain.meaning import MEANINGS
+from nn.explain.saturation import is_flat
 from nn.functions import (
     ACTIVATIONS,
     COSTS,
@@ -25,7 +25,7 @@ FLOATS = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 def cost_of(z: Array, y: Array, cost: str, output: str) -> Array:
     """Return the cost of each row of outputs."""
-    return COSTS[cost].fn(z, OUTPUTS[output].function(z), y, OUTPUTS[output])
+    return COSTS[cost][output].fn(z, OUTPUTS[output].function(z), y)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -33,7 +33,7 @@ def test_a_neuron_is_saturated_where_its_slope_is_below_a_tenth_of_the_steepest(
     activation, z = ACTIVATIONS[name], np.linspace(-8, 8, 1600)
     slope = activation.prime(z) / activation.prime(z).max()
     clear = np.abs(slope - 0.1) > 1e-3  # the limits are rounded
-    saturated = MEANINGS[name].saturated(activation.function(z))
+    saturated = is_flat(activation, activation.function(z))
     assert np.array_equal(saturated[clear], slope[clear] < 0.1)
     assert 0.1 < saturated.mean() < 0.9
 
@@ -47,7 +47,7 @@ def test_costs_and_their_slopes_are_finite_however_large_z_is(
     z = np.array([[1e4, -1e4], [-1e4, 1e4]], dtype)
     y = np.array([[1.0, 0.0], [1.0, 0.0]], dtype)
     a = OUTPUTS[output].function(z)
-    assert np.isfinite(COSTS[cost].delta(z, a, y, OUTPUTS[output])).all()
+    assert np.isfinite(COSTS[cost][output].delta(z, a, y)).all()
     right, wrong = cost_of(z, y, cost, output)
     assert 0.0 == right < wrong < np.inf
     if cost == "cross-entropy":  # two sigmoids are wrong by z = 10^4 each, softmax by both
@@ -106,10 +106,12 @@ N_OUT, N_IN = 300, 784
 def test_initial_weights_and_biases_have_their_spread(
     name: str, spread_of_weights: float, spread_of_biases: float
 ) -> None:
-    weights, biases = INITIALISERS[name](np.random.default_rng(7), N_OUT, N_IN)
+    weights, biases = INITIALISERS[name].draw(np.random.default_rng(7), N_OUT, N_IN)
     assert (weights.shape, biases.shape) == ((N_OUT, N_IN), (N_OUT,))
     assert weights.std() == pytest.approx(spread_of_weights, rel=0.01)
     assert abs(weights.mean()) < 0.01 * spread_of_weights
     assert biases.std() == pytest.approx(spread_of_biases, rel=0.15)  # only 300 of them
-    same, other = (INITIALISERS[name](np.random.default_rng(k), N_OUT, N_IN)[0] for k in (7, 8))
+    same, other = (
+        INITIALISERS[name].draw(np.random.default_rng(k), N_OUT, N_IN)[0] for k in (7, 8)
+    )
     assert np.array_equal(weights, same) and not np.array_equal(weights, other)

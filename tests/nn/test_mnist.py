@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from nn import mnist
-from nn.errors import Damaged
-from nn.mnist import load, one_hot, to_floats
+from nn.mnist import load, to_floats
+from nn.project import Damaged
+from nn.sgd import one_hot
 
 # As published, digits 0 to 9.
 TRAINING_DIGITS = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]

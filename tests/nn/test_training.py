@@ -4,16 +4,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn import endings, mnist
+from nn import mnist
 from nn.augmentation import augment
-from nn.beginning import images_for, initial_network
 from nn.errors import Refused
 from nn.evaluation import evaluate
-from nn.fast_mini_batches import fast_mini_batches
-from nn.mnist import Images, Mnist, to_floats
+from nn.mnist import Mnist, images_for, to_floats
 from nn.settings.config import TrainingConfig
-from nn.training import STEPS_BETWEEN_CHECKS, Diverged, TrainingRun, sgd, train
-from nn.training import mini_batches as mini_batches_of_the_book
+from nn.sgd import Descent, Images, sgd
+from nn.training import STEPS_BETWEEN_CHECKS, Diverged, TrainingRun, train
 from tests.nn.reference import BookNetwork, assert_same_parameters, mini_batches, numbers, trained
 from tests.nn.runs import conftest as runs
 
@@ -69,15 +67,14 @@ def test_it_learns_what_the_book_s_loop_learns(few: Mnist, changes: dict[str, An
         eta = config.eta * (0.5 + 0.5 * np.cos(turn) if config.schedule == "cosine" else 1.0)
         assert run.eta == pytest.approx(eta, abs=1e-12)
     assert sizes == ([7] * 42 + [6, 0]) * 2
-    assert endings.finished(run) == "Finished 2 epochs."
+    assert run.ending == "Finished 2 epochs."
 
 
 @pytest.mark.parametrize("size", [7, 150, 300])
 def test_the_fast_mini_batches_are_the_plain_ones(few: Mnist, size: int) -> None:
     taken: list[list[bytes]] = []
-    for cut in (mini_batches_of_the_book, fast_mini_batches):
-        run = TrainingRun.begin(settings(mini_batch_size=size), few.train)
-        steps = sgd(run, few.train, run.network, cut)
+    for kind in (Descent, TrainingRun):
+        steps = sgd(kind.begin(settings(mini_batch_size=size), few.train), few.train)
         taken.append([b"".join(part.tobytes() for part in step or ()) for step in steps])
     assert taken[0] == taken[1] and len(taken[0]) == 2 * (-(-300 // size) + 1)
 
@@ -85,7 +82,7 @@ def test_the_fast_mini_batches_are_the_plain_ones(few: Mnist, size: int) -> None
 def test_it_learns_to_read(few: Mnist) -> None:
     usual = {"eta": 0.5, "cost": "cross-entropy", "initialisation": "sqrt-n"}
     config = settings(sizes=(784, 30, 10), epochs=8, **usual)
-    before, after = initial_network(config), trained(config, few.train).network
+    before, after = config.first_network(), trained(config, few.train).network
     first, last = (evaluate(network, few.train, config.cost) for network in (before, after))
     assert first.accuracy < 0.3 and last.accuracy > 0.9
     assert last.cost < first.cost / 4
@@ -118,7 +115,7 @@ def test_every_seed_and_epoch_warps_every_image_in_another_way(few: Mnist) -> No
 def test_another_seed_gives_other_weights_and_every_epoch_another_order(few: Mnist) -> None:
     one, same, other = (trained(settings(seed=seed), few.train) for seed in (5, 5, 6))
     assert bits(one) == bits(same) != bits(other)
-    first, *others = (initial_network(settings(seed=seed)) for seed in (5, 5, 6))
+    first, *others = (settings(seed=seed).first_network() for seed in (5, 5, 6))
     assert [np.array_equal(numbers(first), numbers(each)) for each in others] == [True, False]
     run = TrainingRun.begin(settings(), few.train)
     orders = [run.order for mini_batch in train(run, few.train) if mini_batch is None]
@@ -180,7 +177,7 @@ def test_a_run_goes_on_in_another_process_bit_for_bit_after_any_step(
     assert moved == stayed
     assert bits(there) == bits(here)
     assert (there.on_held_back, there.best_epoch) == (here.on_held_back, here.best_epoch)
-    assert endings.finished(there) == endings.finished(here)
+    assert there.ending == here.ending
     assert (here.epochs_done < config.epochs) == bool(config.early_stopping)
 
 
@@ -260,7 +257,7 @@ def test_a_run_whose_weights_explode_ends_with_a_finite_network_and_advice(
         "a learning rate of 100 or less (it was 1000)",
         "less momentum (it was 0.5)",
         "pixels scaled to 0 to 1",
-        "He's initial weights",
+        "as initial weights He's, made for ReLU",
     ):
         assert part in str(diverged.value)
 
@@ -286,6 +283,6 @@ def test_early_stopping_goes_back_to_the_best_epoch_even_if_it_never_comes(
     assert (run.best_epoch, run.best_correct) == (best, max(correct))
     assert len(correct) == run.epochs_done == min(best + patience, epochs) < 100
     assert np.array_equal(numbers(run.network), networks[best - 1])
-    message = endings.finished(run)
+    message = run.ending
     assert ("no better accuracy for 3 epochs" in message) == (epochs == 100)
     assert f"from epoch {best}, its best on the {held_back} held-back image" in message

@@ -20,7 +20,6 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from nn.answers import Reader
-from nn.beginning import initial_network
 from nn.drawing.strokes import Stroke
 from nn.network import Network
 from nn.runs.host import HOST
@@ -189,7 +188,7 @@ def saved_file(session: sessions.Session) -> bytes:
 
 def with_outputs(*biases: float) -> Network:
     """Return a network whose ten outputs have these z, whatever it reads."""
-    network = initial_network(TrainingConfig())
+    network = TrainingConfig().first_network()
     network.weights[1][:] = 0
     network.biases[1][:] = biases
     return network

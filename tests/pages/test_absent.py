@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from nn import time_limits
 from nn.errors import Refused
 from nn.experiments.experiment import Experiment
 from nn.experiments.handing_out import Here
@@ -65,15 +64,15 @@ def absence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Absence]:
 def test_a_run_lives_for_two_minutes_after_the_last_sign(absence: Absence) -> None:
     run_control.play(absence.visitor)
     for _ in range(2):  # each counts anew
-        absence.last(time_limits.ABSENT - 1)
+        absence.last(whose_tab.ABSENT - 1)
         assert absence.run.state is RunState.RUNNING
         absence.end()
     assert absence.visitor.visit.trouble == []
-    for seconds in (time_limits.ABSENT + 1, 1.0):
+    for seconds in (whose_tab.ABSENT + 1, 1.0):
         absence.last(seconds)
         assert absence.run.state is RunState.PAUSED
     assert absence.visitor.visit.trouble == [whose_tab.PAUSED]  # once
-    absence.last(time_limits.FORGOTTEN)
+    absence.last(whose_tab.FORGOTTEN)
     assert not absence.visitor.runs and not absence.known._known
 
 
@@ -85,11 +84,11 @@ def test_who_trains_has_less_time_where_others_wait(
     if state is RunState.QUEUED:
         monkeypatch.setattr(HOST, "slots", 0)
     (run_control.take_step if state is RunState.PAUSED else run_control.play)(absence.visitor)
-    absence.last(time_limits.ABSENT_WHEN_OTHERS_WAIT - 1)
+    absence.last(whose_tab.ABSENT_WHEN_OTHERS_WAIT - 1)
     assert absence.run.state is state
     absence.last(2.0)
     assert absence.run.state is (RunState.PAUSED if state is RunState.RUNNING else state)
-    absence.last(time_limits.ABSENT)
+    absence.last(whose_tab.ABSENT)
     assert not absence.run.state.under_way
     said = [] if state is RunState.PAUSED else [whose_tab.PAUSED]
     assert absence.visitor.visit.trouble == said
@@ -144,9 +143,9 @@ def studies(monkeypatch: pytest.MonkeyPatch) -> Iterator[Studies]:
 @pytest.mark.parametrize(
     ("before", "after", "limit"),
     [
-        (0, 0, time_limits.ABSENT),
-        (0, 1, time_limits.ABSENT_WHEN_OTHERS_WAIT),
-        (1, 0, time_limits.ABSENT),  # it has not begun, and leaves the line
+        (0, 0, whose_tab.ABSENT),
+        (0, 1, whose_tab.ABSENT_WHEN_OTHERS_WAIT),
+        (1, 0, whose_tab.ABSENT),  # it has not begun, and leaves the line
     ],
 )
 def test_an_experiment_is_stopped_after_as_long(
@@ -168,5 +167,5 @@ def test_an_experiment_is_stopped_after_as_long(
 def test_who_is_forgotten_has_no_experiment_any_more(absence: Absence, studies: Studies) -> None:
     study = absence.visitor.experiments.study = Study(Experiment(ENDLESS, seeds=(1, 2)))
     studies.start(study)
-    absence.last(time_limits.FORGOTTEN + 1)
+    absence.last(whose_tab.FORGOTTEN + 1)
     assert study.snapshot().state is StudyState.STOPPED and not absence.known._known

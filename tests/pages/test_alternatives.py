@@ -6,7 +6,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import HeadingBase
 
-from nn.beginning import initial_network
 from nn.settings.config import TrainingConfig
 from pages.ui.app.places import BACKPROP, DRAW, HOW_IT_WORKS, INSIDE, MISTAKES, PLACES
 from pages.ui.app.state.drawing import Source
@@ -85,12 +84,12 @@ def test_every_step_of_the_talk_has_a_heading_and_sentences(open_app: Open) -> N
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "relu"])
-def test_a_neuron_that_never_fires_is_called_dead_and_fires_most_for_nothing(
+def test_a_neuron_without_a_slope_is_called_dead_and_fires_most_for_nothing(
     activation: str, open_app: Open
 ) -> None:
     config = TrainingConfig(sizes=(784, 6, 10), activation=activation)
-    network = initial_network(config)
-    network.weights[0][2], network.biases[0][2] = 0.0, -3.0
+    network = config.first_network()
+    network.weights[0][2], network.biases[0][2] = 0.0, -4.0
     app = open_app(INSIDE, "book")
     open_statistics(app)
     assert "Fires most for" in text(app)
@@ -99,7 +98,9 @@ def test_a_neuron_that_never_fires_is_called_dead_and_fires_most_for_nothing(
     rerun(app)
     assert "**1 of 6**: neuron 3." in text(app)
     assert "**It never fires**" in text(app) and "Fires most for" not in text(app)
+    assert "It is dead." in text(app)
     assert_all_are_named(app)
     visitor(app).views.inside.neuron = 1
     rerun(app)
     assert "**It never fires**" not in text(app) and "Fires most for" in text(app)
+    assert "It is dead." not in text(app)

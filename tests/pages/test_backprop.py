@@ -10,14 +10,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.answers import Reader
-from nn.beginning import initial_network
 from nn.explain import confusion, saturation
 from nn.explain.gradient_check import Place, check_gradient, relative_error
 from nn.explain.one_step import take_step
 from nn.functions import Array
-from nn.mnist import Images, load, one_hot, to_floats
+from nn.mnist import load, to_floats
 from nn.network import Backward, Network
 from nn.settings.config import TrainingConfig
+from nn.sgd import Images, one_hot
 from nn.storage import network_files
 from pages.ui.app.formats import as_printed, short
 from pages.ui.app.places import BACKPROP
@@ -65,7 +65,7 @@ def backprop(book_app: AppTest) -> AppTest:
 def use(app: AppTest, kind: str, **settings: Any) -> Network:
     """Use an untrained network of a kind, and return it."""
     config = visitor(app).training.config = TrainingConfig(**NETWORKS[kind], **settings)
-    network = initial_network(config)
+    network = config.first_network()
     use_file(app, network, config)
     return network
 

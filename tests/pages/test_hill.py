@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn.explain.source_code import statement
 from nn.functions import COSTS, Array
 from nn.mnist import load
 from nn.network import Network
@@ -20,6 +19,7 @@ from nn.settings.presets import PRESETS
 from nn.training import TrainingRun, train
 from pages.ui.app.formats import short
 from pages.ui.app.places import HOW_IT_WORKS, TRAIN
+from pages.ui.app.steps import statement
 from pages.ui.class_room.guessing import questions
 from tests.pages.conftest import Open, as_read, html_of, rerun, until, visitor
 
@@ -130,11 +130,12 @@ def test_formulas_and_code_are_there_on_request(hill: AppTest) -> None:
     (expander,) = hill.main.expander
     assert not expander.proto.expanded
     for function, marker in (
-        (COSTS["quadratic"].fn, "return"),
-        (Network.update_mini_batch, "w -="),
+        (COSTS["quadratic"]["sigmoid"].fn, "return"),
+        (Network.update_mini_batch, "lmbda / n * w"),
     ):
         assert f"<pre>{statement(function, marker).text}</pre>" in said(hill)
-    assert "decay, the weight decay, is 0 here" in said(hill)  # all letters of its line of code
+    # All letters of its line of code.
+    assert "momentum and lmbda, for the weight decay, are 0 here" in said(hill)
 
 
 @pytest.mark.slow

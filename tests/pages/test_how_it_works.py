@@ -9,13 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.answers import answers_of
-from nn.beginning import initial_network
-from nn.explain import source_code
 from nn.functions import ACTIVATIONS
 from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from pages.ui.app.places import HOW_IT_WORKS
+from pages.ui.app.steps import statement
 from pages.ui.app.visitor import digits
 from pages.ui.live.reading.reader import which
 from tests.pages.conftest import (
@@ -58,7 +57,7 @@ def step(app: AppTest, name: str) -> str:
 def use(app: AppTest, **settings: Any) -> None:
     """Let the visitor load an untrained network."""
     config = TrainingConfig(**settings)
-    use_file(app, initial_network(config), config)
+    use_file(app, config.first_network(), config)
     rerun(app)
 
 
@@ -95,14 +94,18 @@ def test_every_step_is_a_zoom_of_one_picture_for_every_network(kind: str, story:
         ({"sizes": (784, 10)}, "sum", ["**One output**"]),
         ({"sizes": (784, 10)}, "neurons", ["no hidden layer", "**ten outputs**"]),
         ({"sizes": (784, 10)}, "answer", ["adds up its pixels"]),
-        ({"sizes": (784, 10), "output": "softmax"}, "sigmoid", ["**softmax**", "{e^{z} + \\sum"]),
+        (
+            {"sizes": (784, 10), "output": "softmax"},
+            "sigmoid",
+            ["**softmax**", "a_j = \\frac{"],
+        ),
         ({"output": "softmax"}, "neurons", ["**All 30 neurons**", "shares that add up to 1"]),
         ({"sizes": (784, 20, 15, 10)}, "sum", ["**One hidden neuron**"]),
         ({"sizes": (784, 20, 15, 10)}, "neurons", ["**All 15 neurons**", "for the layer before"]),
         ({"sizes": (784, 256, 10)}, "neurons", ["**All 256 neurons**", "thirty that count most"]),
         ({"activation": "relu"}, "neurons", ["σ: the curve of step 3, ReLU."]),
-        ({"activation": "tanh"}, "sigmoid", ["A blue circle shows one below 0."]),
-        ({"activation": "tanh"}, "neurons", ["Blue ones are below 0."]),
+        ({"activation": "tanh"}, "sigmoid", ["a blue circle is below 0."]),
+        ({"activation": "tanh"}, "neurons", ["Blue ones are below 0 and do not fire."]),
         ({}, "pixels", [f"{np.count_nonzero(load().test.images[0])} of the 784 are not 0"]),
         ({"pixels": "raw"}, "sum", ["takes its pixels from 0 to 255."]),
     ],
@@ -130,7 +133,7 @@ def test_each_step_of_reading_has_its_formula_and_line_of_code(story: AppTest) -
         "answer": (r"\operatorname{arg\,max}}\; a_j", answers_of, "argmax"),
     }
     for name, (latex, function, marker) in formulas.items():
-        words, excerpt = step(story, name), source_code.statement(function, marker)
+        words, excerpt = step(story, name), statement(function, marker)
         assert latex in words
         assert f"<pre>{excerpt.text}</pre>" in words
         assert f"{excerpt.file}, line {excerpt.line}" in words
@@ -140,7 +143,8 @@ def test_each_step_of_reading_has_its_formula_and_line_of_code(story: AppTest) -
 def test_the_words_and_the_code_fit_the_networks_own_curve(activation: str, story: AppTest) -> None:
     use(story, activation=activation)
     words = step(story, "sigmoid")
-    assert [name for name in ACTIVATIONS if f"**{name}**" in words.lower()] == [activation]
-    excerpt = source_code.statement(ACTIVATIONS[activation].function, "    return")
+    titles = {name: entry.said.title for name, entry in ACTIVATIONS.items()}
+    assert [name for name, title in titles.items() if f"**{title}**" in words] == [activation]
+    excerpt = statement(ACTIVATIONS[activation].function, "    return")
     assert f"<pre>{excerpt.text}</pre>" in words
     assert f"{excerpt.file}, line {excerpt.line}" in words

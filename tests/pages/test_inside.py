@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.explain.neurons import lost_without, most_telling, with_changed_neuron
 from nn.mnist import load
@@ -75,7 +74,7 @@ def test_every_network_is_shown_from_a_file_and_untrained(kind: str, inside: App
     session = visitor(inside)
     config = session.training.config = TrainingConfig(**NETWORKS[kind])
     session.digit.source, session.digit.test_number = Source.TEST, 3
-    use_file(inside, initial_network(config), config)
+    use_file(inside, config.first_network(), config)
     for choice in ("file", "untrained"):
         session.use(choice)
         assert rerun(inside).network.choice == choice
@@ -84,7 +83,7 @@ def test_every_network_is_shown_from_a_file_and_untrained(kind: str, inside: App
 
 def test_outputs_that_are_not_finite_are_no_answer_on_any_page(inside: AppTest) -> None:
     config = TrainingConfig()
-    network = initial_network(config)
+    network = config.first_network()
     network.weights[-1][3] = np.nan
     use_file(inside, network, config)
     visitor(inside).digit.source = Source.TEST
@@ -256,7 +255,7 @@ def test_statistics_are_computed_on_request_alone(inside: AppTest) -> None:
     assert "**Fires most for**" in text(inside) and "**Its weights to the ten outputs**" in text(
         inside
     )
-    assert "each neuron of this layer fires" in text(inside)
+    assert "**None**: each neuron of this layer has a slope" in text(inside)
 
 
 def open_statistics(app: AppTest) -> None:
@@ -267,10 +266,10 @@ def open_statistics(app: AppTest) -> None:
 
 def test_a_relu_neuron_is_called_silent_and_not_saturated(inside: AppTest) -> None:
     open_statistics(inside)
-    assert "of its answers are saturated" in text(inside)
+    assert "of the test images it is saturated" in text(inside)
     visitor(inside).use("draw")
     rerun(inside)
-    assert "**Silent** for **" in text(inside) and "saturated" not in text(inside)
+    assert "of the test images it is silent" in text(inside) and "saturated" not in text(inside)
 
 
 def test_a_moment_that_is_no_longer_kept_gives_way_to_the_one_before(inside: AppTest) -> None:

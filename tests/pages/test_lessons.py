@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.explain.evidence import evidence
 from nn.explain.smallest_change import smallest_change
-from nn.mnist import Images, load, to_floats
+from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
+from nn.sgd import Images
 from nn.storage import network_files
 from nn.storage.drawing_files import to_bytes
 from pages.ui.app.formats import percent
@@ -87,7 +87,7 @@ def test_with_nothing_drawn_a_lesson_says_what_it_will_show(book_app: AppTest) -
 
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_every_lesson_is_there_for_every_network(kind: str, book_app: AppTest) -> None:
-    use(book_app, initial_network(TrainingConfig(**NETWORKS[kind])))
+    use(book_app, TrainingConfig(**NETWORKS[kind]).first_network())
     choose(book_app, Lesson.WHY)
     assert html_of(book_app).count('class="tn-figure"') == 3 + 5
     for lesson, said in (
@@ -169,7 +169,7 @@ def test_every_lesson_is_there_for_a_picture_a_drawing_and_a_changed_network(
 
 
 def test_weights_that_nothing_can_be_computed_with_get_a_sentence(book_app: AppTest) -> None:
-    huge = initial_network(TrainingConfig(activation="relu"))
+    huge = TrainingConfig(activation="relu").first_network()
     huge.weights = [w.astype(np.float64) * 1e200 for w in huge.weights]
     use(book_app, huge)
     for lesson in Lesson:

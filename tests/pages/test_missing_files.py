@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn import mnist
-from nn.errors import Damaged
 from nn.experiments import results_file
+from nn.project import Damaged
 from nn.storage import network_files
 from pages.ui.app.places import DRAW, EXPERIMENTS, JOIN, MISTAKES, NOTES, PLACES, ROOM, TRAIN, Place
 from pages.ui.app.visitor import networks
@@ -75,7 +75,8 @@ def test_a_part_of_a_page_says_it_too_and_tells_nothing_else() -> None:
     def page() -> None:
         import streamlit as st
 
-        from nn.errors import PROJECT, Damaged, Refused
+        from nn.errors import Refused
+        from nn.project import PROJECT, Damaged
         from pages.ui.app.server import start
 
         start.tell(Damaged("Of no use", PROJECT / "a.txt"))

@@ -12,7 +12,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.experiments.experiment import Experiment
 from nn.experiments.one_run import pack
@@ -163,7 +162,7 @@ def test_an_untrained_network_trains_at_home_with_the_settings_of_train(
     visitor(inside).training.config = SMALL
     visitor(inside).use("untrained")
     rerun(inside)
-    assert same(take().network, initial_network(SMALL))
+    assert same(take().network, SMALL.first_network())
     origin = take().saved.provenance
     assert (origin.config, origin.epochs) == (SMALL, 0)
     assert "layers=784,12,10" in take().link and "does not train" not in text(inside)
@@ -280,7 +279,7 @@ def test_a_run_of_an_experiment_goes_along_without_being_in_use(
 
 
 def test_a_network_that_is_not_finite_is_refused(inside: AppTest, take: Take) -> None:
-    network = initial_network(SMALL)
+    network = SMALL.first_network()
     network.weights[-1][3] = np.nan
     use_file(inside, network, SMALL)
     rerun(inside)

@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from nn.answers import Reader
-from nn.beginning import initial_network
 from nn.network import Network
 from nn.runs.run import Run
 from nn.runs.run_view import RunState
@@ -285,7 +284,7 @@ def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(stepped: A
     press(stepped, "Reset")
     first = run_of(stepped).snapshot()
     assert first.state is RunState.READY and not first.checkpoints
-    weights = initial_network(small()).weights[0]
+    weights = small().first_network().weights[0]
     np.testing.assert_array_equal(first.newest.weights[0], weights)
     press(stepped, "New seed")
     assert visitor(stepped).training.config.seed != small().seed
@@ -373,7 +372,7 @@ def test_a_saved_network_loads_again(train: AppTest) -> None:
 
 
 def test_a_file_that_cannot_read_digits_is_refused_with_a_sentence(train: AppTest) -> None:
-    too_large = initial_network(TrainingConfig(sizes=(784, 1000, 1000, 1000, 1000, 1000, 10)))
+    too_large = TrainingConfig(sizes=(784, 1000, 1000, 1000, 1000, 1000, 10)).first_network()
     too_large.weights.insert(1, np.zeros((1000, 1000), np.float32))
     too_large.biases.insert(1, np.full(1000, 1e-8, np.float32))  # more than float16 holds
     for content, sentence in (

@@ -13,7 +13,6 @@ from weakref import WeakSet
 import numpy as np
 import pytest
 
-from nn import time_limits
 from nn.drawing.strokes import Stroke
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
@@ -237,11 +236,11 @@ def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost(
     before.corrections.loaded = [DRAWING]
     tab = hello(token=known.add(before, "first"), kept=kept_by_tab.of(before))
     gone.add("first")
-    now += time_limits.FORGOTTEN - 1
+    now += whose_tab.FORGOTTEN - 1
     known.look_after_absent()
     assert greet(**tab) is before and before.visit.trouble == []
     gone.add(streamlit_internals.session_id())
-    now += time_limits.FORGOTTEN + 1
+    now += whose_tab.FORGOTTEN + 1
     known.look_after_absent()
     assert not known._known and not before.corrections.drawings
     after = greet(**tab)

@@ -62,8 +62,11 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
     if options.resume and options.out:
         raise Refused("--resume adds to its own file. Leave --out away.")
-    if options.out:
-        _refuse_full(options.out)
+    if options.out and options.out.is_file() and options.out.stat().st_size:
+        raise Refused(
+            f"There is a file {options.out} already. Go on by --resume {options.out}, or name "
+            "another one."
+        )
     recorded = results_file.read(options.resume) if options.resume else None
     experiment = description.described(options, recorded.experiment if recorded else None)
     engine, path = _engine(options), options.out or options.resume
@@ -95,14 +98,6 @@ def run(options: argparse.Namespace) -> int:
     return code
 
 
-def _refuse_full(path: Path) -> None:
-    """Raise `Refused` for a file of results that has something in it."""
-    if path.is_file() and path.stat().st_size:
-        raise Refused(
-            f"There is a file {path} already. Go on by --resume {path}, or name another one."
-        )
-
-
 def _engine(options: argparse.Namespace) -> "Engine":
     from nn.experiments.cluster import Cluster
     from nn.experiments.handing_out import Here
@@ -124,11 +119,7 @@ def _carry_out(
     path: Path | None,
     ended: "Ended",
 ) -> None:
-    """Train what is missing; add each result to the list and to the file, and tell of it.
-
-    A None in `ended` stops it. Raises `Refused` if a run cannot be trained, or its result cannot be
-    written.
-    """
+    """Train what is missing, until there is a None in `ended`; keep and tell each result."""
     from nn.experiments import handing_out
 
     missing = results_file.missing(experiment, results)

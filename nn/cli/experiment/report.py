@@ -51,18 +51,15 @@ def as_json(experiment: Experiment, results: Sequence[Result], message: str) -> 
 def as_text(experiment: Experiment, results: Sequence[Result]) -> str:
     """Return a table of the cells, and which of them can be told apart."""
     cells = summaries(experiment, results)
-    rows = [_head(experiment), *(_row(experiment, cell) for cell in cells)]
+    varied = [SETTING[varied.name].label for varied in experiment.varied]
+    head = [*varied, "runs", "mean", "spread", "lowest", "highest", "best seed"]
+    rows = [head, *(_row(experiment, cell) for cell in cells)]
     lines = _aligned(rows, words=len(experiment.varied))
     if diverged := sum(cell.diverged for cell in cells):
         lines += ["", f"{counted(diverged, 'run')} diverged: the weights were no longer finite."]
     if len(cells) > 1:
         lines += ["", _told_apart(experiment, results, cells)]
     return "\n".join(lines)
-
-
-def _head(experiment: Experiment) -> list[str]:
-    varied = [SETTING[varied.name].label for varied in experiment.varied]
-    return [*varied, "runs", "mean", "spread", "lowest", "highest", "best seed"]
 
 
 def _row(experiment: Experiment, cell: Summary) -> list[str]:

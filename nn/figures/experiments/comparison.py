@@ -80,7 +80,7 @@ def _add_band(figure: go.Figure, part: _Part) -> None:
         x=np.concatenate([x, x[::-1]]),
         y=np.concatenate([values.max(axis=0), values.min(axis=0)[::-1]]),
         fill="toself",
-        fillcolor=part.look.shade,
+        fillcolor=colours.pale(part.look.colour),
         mode="lines",
         line={"width": 0},
         showlegend=False,

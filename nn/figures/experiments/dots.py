@@ -12,7 +12,7 @@ from nn.experiments.one_run import Result
 from nn.figures import colours, look
 from nn.figures.experiments import measures
 from nn.figures.experiments.measures import LOOKS, Look, Measure
-from nn.in_words import counted
+from nn.in_words import capitalised, counted
 from nn.settings.config import SETTING
 
 EPOCHS = (1, 3, 30)  # after which the runs of a single cell are shown, besides their last one
@@ -100,7 +100,8 @@ def _columns(
 
 
 def _run_in_words(experiment: Experiment, result: Result, epoch: int, value: str) -> str:
-    said = f"{measures.run_in_words(experiment, result)}: {value} after epoch {epoch}"
+    cell = f"{capitalised(experiment.named(result.cell))}, " if len(experiment.cells) > 1 else ""
+    said = f"{cell}seed {result.config.seed}: {value} after epoch {epoch}"
     return f"{said}, diverged" if result.diverged else said
 
 

@@ -1,13 +1,11 @@
 """What is drawn of a run after an epoch: an accuracy in per cent, or a cost."""
 
-import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
-from nn.experiments.experiment import Experiment
 from nn.experiments.one_run import Result
 from nn.figures import colours, look
 from nn.functions import Array
@@ -29,11 +27,6 @@ class Look(NamedTuple):
     colour: str
     symbol: str
     dash: str
-
-    @property
-    def shade(self) -> str:
-        """The colour of its band."""
-        return colours.pale(self.colour)
 
 
 LOOKS = (
@@ -90,7 +83,6 @@ MEASURES = {
         Measure("train_cost", "cost of the training images", "", 4),
     )
 }
-ACCURACY = MEASURES["test_accuracy"]
 
 
 def curves(results: Sequence[Result], measure: Measure, last: int) -> Array:
@@ -119,13 +111,6 @@ def side_by_side(total: int, spread: float, pitch: float) -> Array:
     return (order - (total - 1) / 2) * min(pitch, 2 * spread / max(total - 1, 1))
 
 
-def run_in_words(experiment: Experiment, result: Result) -> str:
-    """Return which run this is: "seed 5", and the values of its cell if there are several."""
-    seed = f"seed {result.config.seed}"
-    several = len(experiment.cells) > 1
-    return f"{capitalised(experiment.named(result.cell))}, {seed}" if several else seed
-
-
 def keep_colours(figure: go.Figure) -> None:
     """Leave all markers as they are after a click: plotly would make all but one pale."""
     for trace in figure.select_traces(selector={"type": "scatter"}):
@@ -146,7 +131,8 @@ def fit_y(
 def add_axes(figure: go.Figure, measure: Measure, values: Array, last: int) -> None:
     """Add the axes of curves over epochs 1 to `last`, fitted to the `values` that are drawn."""
     look.label_axes(figure, "epoch", measure.title)
-    ticks = epoch_ticks(last)
+    step = int(look.round_up(max(last / MOST_TICKS, 1)))
+    ticks = sorted({1, *range(step, last + 1, step)})
     edge = EDGE * max(last - 1, 1)
     figure.update_xaxes(
         range=[1 - edge, last + edge],
@@ -155,11 +141,3 @@ def add_axes(figure: go.Figure, measure: Measure, values: Array, last: int) -> N
         zeroline=False,
     )
     fit_y(figure, measure, values[np.isfinite(values)], STEPS)
-
-
-def epoch_ticks(last: int) -> list[int]:
-    """Return epoch 1 and round numbers up to the last epoch, a few of them."""
-    least = last / MOST_TICKS
-    power = 10 ** max(math.floor(math.log10(least)), 0)
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least)
-    return sorted({1, *range(step, last + 1, step)})

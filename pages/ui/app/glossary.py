@@ -37,8 +37,8 @@ WORDS = {
     "regularisation": "Large weights are pulled back towards 0, so that the network does not learn "
     "single images by heart.",
     "ReLU": "It keeps a number above 0 as it is, and turns all others into 0.",
-    "saturated": "So close to its limit, 0 or 1, that it hardly changes any more, and so hardly "
-    "learns.",
+    "saturated": "So close to a limit, such as 0 or 1, that it hardly changes any more, and so "
+    "hardly learns.",
     "schedule": "A plan for how the learning rate changes from the first epoch to the last.",
     "seed": "The number that all chance starts from: the same one gives the same result again.",
     "sigmoid": "An S-shaped curve that turns any number into one between 0 and 1.",

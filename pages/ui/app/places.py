@@ -73,7 +73,7 @@ TRAIN = Place(
     ":material/model_training:",
     shows="watch a network learn from 60,000 digits",
     code=(
-        ("nn/training.py", "epochs and mini-batches"),
+        ("nn/sgd.py", "epochs and mini-batches"),
         ("nn/network.py", "one step of gradient descent"),
         ("nn/fast_network.py", "the same step, made fast"),
         ("nn/runs/worker.py", "Play, Pause, and the accuracy on the way"),

@@ -1,15 +1,28 @@
 """A page in steps: its rail, and the lines of our own code beside a step."""
 
+import ast
+import inspect
+import textwrap
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from nn.explain.source_code import statement
-from nn.functions import COSTS, OUTPUTS
+from nn.functions import COSTS
+from nn.project import PROJECT
 from pages.ui.app import html, widgets
 
 Line = tuple[Callable[..., Any], str]  # a function, and what only one of its statements contains
+
+
+class Excerpt(NamedTuple):
+    """A statement of the source."""
+
+    file: str  # relative to the project's folder, such as "nn/network.py"
+    line: int  # its first line in that file, from 1
+    text: str  # without the common indentation, comments included
 
 
 def rail(
@@ -37,15 +50,9 @@ def rail(
 
 def cost_equation(cost: str, output: str) -> tuple[str, str, Line]:
     """Return an image's cost in LaTeX, what the book calls the equation, and our line of it."""
-    if cost == "cross-entropy":
-        equation, number = r"C = -\sum_j y_j \ln a^L_j", "equation (80)"
-        if output == "sigmoid":
-            lines = r"-\sum_j [&\, y_j \ln a^L_j \\ &+ (1 - y_j) \ln (1 - a^L_j)]"
-            equation = rf"\begin{{aligned}} C = {lines} \end{{aligned}}"
-            number = "equation (63)"
-        return equation, number, (OUTPUTS[output].cross_entropy, "return ")
-    equation = r"C = \tfrac{1}{2} \sum_j (a^L_j - y_j)^2"
-    return equation, "equation (6), for one image", (COSTS[cost].fn, "return ")
+    entry = COSTS[cost][output]
+    number = f"equation ({entry.said.equation}), for one image"
+    return f"C = {entry.said.latex}", number, (entry.fn, "return ")
 
 
 def code(*lines: Line) -> None:
@@ -56,3 +63,20 @@ def code(*lines: Line) -> None:
         place = html.div("tn-code-from", f"{excerpt.file}, line {excerpt.line}")
         shown.append(html.div("tn-code-line", html.tag("pre", excerpt.text), place))
     st.html(html.div("tn-code", *shown))
+
+
+@lru_cache(maxsize=256)
+def statement(function: Callable[..., Any], marker: str) -> Excerpt:
+    """Return the one statement of a function that contains `marker`, such as "# BP2"."""
+    function = inspect.unwrap(function)
+    lines, first = inspect.getsourcelines(function)
+    ((start, end),) = (
+        (node.lineno - 1, node.end_lineno)
+        for node in ast.walk(ast.parse(textwrap.dedent("".join(lines))))
+        if isinstance(node, ast.stmt) and not hasattr(node, "body")
+        # not a docstring
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        if marker in "".join(lines[node.lineno - 1 : node.end_lineno])
+    )
+    file = Path(inspect.getfile(function)).resolve().relative_to(PROJECT).as_posix()
+    return Excerpt(file, first + start, textwrap.dedent("".join(lines[start:end])).rstrip())

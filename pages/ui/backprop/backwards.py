@@ -21,17 +21,18 @@ def view(
     image: int,
     stage: str,
     *,
-    here: bool = False,
+    here: str = "",
     neuron: int | None = None,
     compared: Sequence[tuple[Sequence[str], Array]] = (),
 ) -> dict[str, Any]:
     """Return what the picture shows of a step of backpropagation, for one of its images.
 
     `stage` is "given", "forward", "desired", "errors" (BP1), "back" (BP2), "biases" (BP3),
-    "weights" (BP4), "average", or "step", which moves from before to after. With `here` it says
-    where the reader is. `neuron` is chosen in the column that is drawn: the last hidden layer, or
-    the outputs where there is none. `compared` are names, in two lines, and errors (n,) of the last
-    hidden layer, to be drawn beside the page's own.
+    "weights" (BP4), "average", or "step", which moves from before to after. `here` is where
+    the reader of Backprop is: at what is "drawn", or in an "earlier" layer. `neuron` is chosen in
+    the column that is drawn: the last hidden layer, or the outputs where there is none. `compared`
+    are names, in two lines, and errors (n,) of the last hidden layer, to be drawn beside the page's
+    own.
     """
     column = max(trace.last - 1, 0)
 

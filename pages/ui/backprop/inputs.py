@@ -54,7 +54,7 @@ def all_images(material: Material) -> None:
             "A mini-batch is a handful of training images; their average decides one step. A "
             "network that trains picks them at random; here they are ten in a row."
         )
-    st.markdown(f"The network in use: {material.used.layers_and_story}")
+    st.markdown(material.used.layers_and_story)
 
 
 def _open(visitor: Session, goes_in: GoesIn) -> None:

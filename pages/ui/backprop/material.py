@@ -8,7 +8,8 @@ import numpy as np
 from nn.explain.one_step import Trace, take_step
 from nn.functions import Array
 from nn.in_words import capitalised
-from nn.mnist import load, one_hot, to_floats
+from nn.mnist import load, to_floats
+from nn.sgd import one_hot
 from pages.ui.app.html import as_it_is
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BATCH, BackpropView, GoesIn

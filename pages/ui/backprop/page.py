@@ -45,6 +45,9 @@ STEPS = {
 }
 
 
+LAYERED = ("forward", "back", "biases", "weights")  # stages that are about one layer
+
+
 def show(visitor: Session) -> None:
     """Show the current step."""
     view = visitor.views.backprop
@@ -91,8 +94,9 @@ def _show_picture(step: Step, material: Material) -> None:
         chosen = neuron
     compared = reach.otherwise(material) if step.stage == "back" else ()
     visitor = material.visitor
+    here = "drawn" if layer >= column or step.stage not in LAYERED else "earlier"
     says = backwards.view(
-        visitor, trace, image, step.stage, here=True, neuron=chosen, compared=compared
+        visitor, trace, image, step.stage, here=here, neuron=chosen, compared=compared
     )
     if trace.last and layer == trace.last:
         says["output"] = neuron

@@ -28,7 +28,7 @@ def forward(material: Material) -> None:
     rest, total = [("its bias", trace.before.biases[layer][neuron])], ("z, the sum", z[neuron])
     left, right = st.columns([1, 1], gap="medium")
     left.html(tables.products(head, material.sources, inputs, weights, places, rest, total))
-    is_share = layer == trace.last and trace.before.output == "softmax"
+    is_share = layer == trace.last and trace.shares
     start, middle = ("z =", "has the share a =") if is_share else ("a = σ(", ") =")
     left.html(tables.sentence(start, z[neuron], middle, a[neuron], about=material.name))
     if layer == trace.last:
@@ -58,20 +58,19 @@ def output_error(material: Material) -> None:
     """Show BP1: each output's error with its two factors, and with the other cost."""
     trace, (image, _, neuron) = material.trace, material.focus
     a, y = trace.forward.output[image], trace.y[image]
-    is_sigmoid = trace.before.output == "sigmoid"
     factors = one_step.output_factors(trace, image) or ()
     delta = trace.backward.deltas[-1][image]
-    titles = ["∂C/∂a", "× σ′(z)"] if is_sigmoid else ["bracket", "× a"]
+    titles = ["bracket", "× a"] if trace.shares else ["∂C/∂a", "× σ′(z)"]
     head = ["", "a", "y", *titles[: len(factors)], "error δ"]
     rows = zip(material.names, a, y, *factors, delta, strict=True)
     left, right = st.columns([3, 2], gap="medium")
     left.html(tables.table(head, rows, neuron))
     parts: list[str | float] = ["δ"]
     rule: Callable[..., Decimal] | None = None
-    if trace.cost == "cross-entropy":
+    if trace.entry.slope_cancels:
         parts, rule = ["δ = a − y =", a[neuron], "−", y[neuron]], operator.sub
     elif factors:
-        product = "(a − y) × σ′(z)" if is_sigmoid else "bracket × a"
+        product = "bracket × a" if trace.shares else "(a − y) × σ′(z)"
         parts = [f"δ = {product} =", factors[0][neuron], "×", factors[1][neuron]]
         rule = operator.mul
     left.html(tables.sentence(*parts, "=", delta[neuron], about=material.name, rule=rule))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nn.explain import saturation
-from nn.functions import COSTS, Array
+from nn.functions import ACTIVATIONS, COSTS, Array
 from nn.mnist import load
 from nn.network import Network
 from pages.ui.app.formats import counted, short
@@ -21,18 +21,19 @@ def reach_of(material: Material, network: Network, cost: str) -> saturation.Reac
 
 
 def in_a_sentence(material: Material) -> str:
-    """Say how many hidden neurons the image's error reaches, and how many others are saturated."""
+    """Say how many hidden neurons the image's error reaches, and how many others are flat."""
     trace = material.trace
     reach = reach_of(material, trace.before, trace.cost)
     others = ~reach.reached
-    flat, n = int((reach.saturated & others).sum()), int(others.sum())
+    flat, n = int((reach.flat & others).sum()), int(others.sum())
     far = f"The error reaches {others.size - n} of {counted(others.size, 'neuron')}"
     if trace.last > 1:
         far += " of the last hidden layer"
-    kind = "silent" if trace.before.activation == "relu" else "saturated"
+    kind = ACTIVATIONS[trace.before.activation].flat_name
     if not flat:
         return f"{far}."
-    return f"{far}: {'the others' if flat == n else f'{flat} of the other {n}'} are {kind}."
+    which, are = f"{flat} of the other {n}", "is" if flat == 1 else "are"
+    return f"{far}: {'the others are' if flat == n > 1 else f'{which} {are}'} {kind}."
 
 
 def otherwise(material: Material) -> list[tuple[tuple[str, str], Array]]:
@@ -57,9 +58,10 @@ def otherwise_in_words(material: Material) -> list[str]:
     other = next(cost for cost in COSTS if cost != trace.cost)
     here, there = (reach_of(material, trace.before, cost) for cost in (trace.cost, other))
     most, other_most = (short(np.abs(reach.errors).max()) for reach in (here, there))
+    flat = ACTIVATIONS[trace.before.activation].flat_name
     said = [
         f"With the {other} cost, the largest of these errors is {other_most} instead of {most}. "
-        "But the hidden neurons are as saturated as before: the error reaches "
+        f"But the hidden neurons are as {flat} as before: the error reaches "
         f"{there.reached.sum()} of them, and {here.reached.sum()} with the {trace.cost} cost."
     ]
     small, large = (saturation.begun(trace.before, first) for first in (SMALL, "normal"))

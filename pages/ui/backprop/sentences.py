@@ -6,11 +6,11 @@ import numpy as np
 
 from nn.answers import answer_of, answers_of
 from nn.explain import gradient_check
-from nn.explain.meaning import MEANINGS
-from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
+from nn.explain.saturation import is_flat
+from nn.functions import ACTIVATIONS, OUTPUTS
 from nn.in_words import capitalised
-from nn.mnist import one_hot
 from nn.network import Network
+from nn.sgd import one_hot
 from pages.ui.app import answer_in_words, steps
 from pages.ui.app.formats import a_digit, counted, fixed, short
 from pages.ui.app.state.views import BATCH
@@ -58,13 +58,11 @@ def what_goes_in(material: Material) -> Words:
 def forward(material: Material) -> Words:
     """Return the words of the step "Forwards"."""
     trace, (image, layer, _) = material.trace, material.focus
-    is_softmax = layer == trace.last and trace.before.output == "softmax"
-    function = r"\text{softmax}" if is_softmax else r"\sigma"
     sees = material.used.reader.sees_digit(trace.forward.zs[-1][image])
     answer, label = answer_of(trace.forward.output[image], no_digit=not sees), material.label
     right = "that is right" if answer.digit == label else f"it should answer {label}"
     says = answer_in_words.why_no_answer(answer) or f"The network answers {answer.digit}: {right}."
-    if trace.before.activation == "tanh":
+    if trace.last and ACTIVATIONS[trace.before.activation].between[0] < 0:
         says = f"In a blue one the answer is below 0. {says}"
     return Words(
         "Forwards: what each neuron answers",
@@ -72,8 +70,8 @@ def forward(material: Material) -> Words:
         "Each neuron multiplies what comes in by its weights and adds the products and its bias. "
         "The activation function turns this sum z into its answer a. "
         f"This layer has {counted(trace.before.sizes[layer + 1], 'neuron')}.",
-        rf"z^l = w^l a^{{l-1}} + b^l \qquad a^l = {function}(z^l)",
-        ("l", "w^l", "b^l", "z^l", "a^l", function),
+        r"z^l = w^l a^{l-1} + b^l \qquad a^l = \sigma(z^l)",
+        ("l", "w^l", "b^l", "z^l", "a^l", r"\sigma"),
         ((Network.forward, "z = a @ w.T + b"), (Network.forward, "a = function(z)")),
     )
 
@@ -100,39 +98,29 @@ def _those_of(equation: str, *symbols: str) -> tuple[str, ...]:
 
 
 SLOPE_CANCELS = (
-    "The cross-entropy is made so that the slope cancels: the error is just the answer minus the "
-    "desired answer. An output that is badly wrong has a large error and learns fast."
+    "The {} cost is made so that the slope cancels: the error is just the answer minus the desired "
+    "answer. An output that is badly wrong has a large error and learns fast."
 )
-BP1 = {  # sentence and equation for a cost and an output
-    ("quadratic", "sigmoid"): (
-        "Two factors: how wrong the output is, and how steep its sigmoid is at z. Where the "
-        "sigmoid is flat (saturated), the error is nearly 0 even for a wrong answer, and the "
-        "output learns slowly. Switch the cost, and the factor of the slope is gone.",
-        r"\delta^L = \nabla_a C \odot \sigma'(z^L) = (a^L - y) \odot \sigma'(z^L)",
-    ),
-    ("quadratic", "softmax"): (
-        "With softmax each z moves all ten outputs, so each error has a part from all ten "
-        "differences. The factor a in front makes it small where an output is close to 0.",
-        r"\delta^L_j = a^L_j \Big( (a^L_j - y_j) - \sum_k (a^L_k - y_k)\, a^L_k \Big)",
-    ),
-    ("cross-entropy", "sigmoid"): (
-        SLOPE_CANCELS,
-        r"\delta^L = \nabla_a C \odot \sigma'(z^L) = a^L - y",
-    ),
-    ("cross-entropy", "softmax"): (SLOPE_CANCELS, r"\delta^L = a^L - y"),
-}
+OF_SHARES = (
+    "The outputs are shares, so each z moves all ten, and each error has a part from all ten "
+    "differences. The factor a in front makes it small where an output is close to 0."
+)
+TWO_FACTORS = (
+    "Two factors: how wrong the output is, and how steep its curve is at z. Where the curve is "
+    "flat (saturated), the error is nearly 0 even for a wrong answer, and the output learns "
+    "slowly. Switch the cost, and the factor of the slope is gone."
+)
 
 
 def bp1(material: Material) -> Words:
     """Return the words of BP1."""
-    trace = material.trace
-    output = trace.before.output
-    more, equation = BP1[trace.cost, output]
+    trace, cost = material.trace, material.trace.entry
+    equation = rf"\delta^L = {cost.bp1}"
     factors = (r"\nabla_a C", r"\odot", r"\sigma'", r"\sum_k")
     symbols = _those_of(equation, r"\delta^L", *factors, "a^L", "L", "y")
-    lines: list[steps.Line] = [(Network.backprop, "# BP1"), (COSTS[trace.cost].delta, "return ")]
-    if trace.cost == "quadratic":
-        lines.append((OUTPUTS[output].backward, "return "))
+    more = OF_SHARES if trace.shares else TWO_FACTORS
+    if cost.slope_cancels:
+        more = SLOPE_CANCELS.format(trace.cost)
     return Words(
         "Backwards: the error of each output",
         "The error δ says how each output is pushed: below 0 it should fire more, above 0 less."
@@ -140,7 +128,7 @@ def bp1(material: Material) -> Words:
         more,
         equation,
         symbols,
-        tuple(lines),
+        ((Network.backprop, "# BP1"), (cost.delta, "return ")),
         "(BP1)",
     )
 
@@ -148,10 +136,10 @@ def bp1(material: Material) -> Words:
 def _flat_output(material: Material) -> str:
     """Return a sentence on an output that is wrong and has hardly an error: it is saturated."""
     trace, image = material.trace, material.focus.image
-    if (trace.cost, trace.before.output) != ("quadratic", "sigmoid"):
+    if trace.shares or trace.entry.slope_cancels:
         return ""
     a, gap = trace.forward.output[image], trace.forward.output[image] - trace.y[image]
-    flat = np.flatnonzero(MEANINGS["sigmoid"].saturated(a) & (np.abs(gap) > WRONG))
+    flat = np.flatnonzero(is_flat(OUTPUTS[trace.before.output], a) & (np.abs(gap) > WRONG))
     if not len(flat):
         return ""
     j = flat[np.abs(gap[flat]).argmax()]
@@ -163,21 +151,20 @@ def _flat_output(material: Material) -> str:
 
 def bp2(material: Material) -> Words:
     """Return the words of BP2."""
-    activation = material.trace.before.activation
-    stops = "a silent" if activation == "relu" else "a saturated"
+    activation = ACTIVATIONS[material.trace.before.activation]
+    flat = activation.flat_name
     return Words(
         "Further back: the error of each hidden neuron",
-        f"A hidden neuron's error is its share of the blame; {stops} one gets hardly any. "
+        f"A hidden neuron's error is its share of the blame; a {flat} one gets hardly any. "
         f"{reach.in_a_sentence(material)}",
         "A hidden neuron gets a part of each error of the next layer: the error comes back through "
         "the weight that connects the two, and a line has the colour of this part: a negative "
         "weight turns too little of an output into too much of the neuron. The sum of these parts "
-        "is multiplied by the slope of the neuron's own activation function. A saturated neuron, "
-        "almost fully on or off, has hardly any slope. An error reaches a neuron if it is at least "
-        "a tenth of the largest.",
+        f"is multiplied by the slope of the neuron's own activation function. A {flat} neuron has "
+        "hardly any slope. An error reaches a neuron if it is at least a tenth of the largest.",
         r"\delta^l = \big( (w^{l+1})^T \delta^{l+1} \big) \odot \sigma'(z^l)",
         (r"\delta^l", "l", r"(w^{l+1})^T", r"\delta^{l+1}", r"\odot", r"\sigma'"),
-        ((Network.backprop, "# BP2"), (ACTIVATIONS[activation].prime, "return ")),
+        ((Network.backprop, "# BP2"), (activation.prime, "return ")),
         "(BP2)",
     )
 
@@ -205,14 +192,14 @@ BP4 = Words(
     "(BP4)",
 )
 
-UPDATE: steps.Line = (Network.update_mini_batch, "w -= eta / m * nabla")
+STEP: steps.Line = (Network.update_mini_batch, "lmbda / n * w")
 AVERAGE = Words(
     f"The average over the {BATCH} images",
     "Every image pulls the weights its own way. The step follows the average.",
     "The sum over the mini-batch, divided by its size.",
     r"\nabla C = \frac{1}{m} \sum_x \nabla C_x",
     (r"\nabla C", "C_x", r"\sum_x", "m"),
-    (*BP3.lines, *BP4.lines, UPDATE),
+    (*BP3.lines, *BP4.lines, STEP),
     "equation (19)",
 )
 
@@ -228,11 +215,11 @@ def update(material: Material) -> Words:
         "Watch the lines and the outputs: weights and biases move downhill, farther where it is "
         "steeper, and not at all where it is level.",
         f"The largest change of a weight is {short(change)}; the largest weight, without its sign, "
-        f"is {short(largest)}. Nothing else pulls on the weights here (there is no weight decay), "
-        "and a copy takes the step: the network in use stays as it is.",
+        f"is {short(largest)}. Nothing else pulls on the weights: momentum (μ) and lmbda (λ) are 0 "
+        "here. A copy takes the step: the network in use stays as it is.",
         r"w \rightarrow w' = w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
         (r"\rightarrow", "w", r"\eta", "m", r"\sum_x", r"\frac{\partial C_x}{\partial w}"),
-        (UPDATE, (Network.update_mini_batch, "b -= eta / m * nabla")),
+        (STEP, (Network.update_mini_batch, "w += v")),
         "(20), and (21) for the biases",
     )
 

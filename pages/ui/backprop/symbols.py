@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from nn.explain.gradient_check import EPSILON
-from nn.explain.meaning import MEANINGS
 from nn.explain.one_step import Trace
+from nn.functions import ACTIVATIONS, OUTPUTS
 from nn.mnist import IMAGE_SIDE
-from nn.settings.config import SETTING
 
 # LaTeX -> explanation; what is in braces is filled in by `explained`.
 SYMBOLS = {
@@ -23,9 +22,6 @@ SYMBOLS = {
     "a^l": "the activations of layer l: what its neurons answer",
     "a^L": "the activations of the output: the ten answers",
     r"\sigma": "the activation function, here {sigma}",
-    r"\text{softmax}": (
-        "turns the ten z into shares that add up to 1: e to the power of z, divided by the sum"
-    ),
     "C": "the cost: one number, larger for a worse answer",
     r"\sum_j": "add up for the ten outputs, j = 0 to 9",
     r"\sum_k": "add up for the ten outputs, k = 0 to 9",
@@ -69,12 +65,14 @@ SYMBOLS = {
 
 def explained(symbols: Sequence[str], trace: Trace, layer: int) -> dict[str, str]:
     """Return what an equation's symbols, in LaTeX, are in this network and layer."""
-    scale, sigma = trace.before.input_scale, trace.before.activation
-    sigma = sigma if layer < trace.last else "sigmoid"
+    network, is_last = trace.before, layer == trace.last
+    scale = network.input_scale
+    said = (OUTPUTS[network.output] if is_last else ACTIVATIONS[network.activation]).said
+    shares = ": the outputs are shares, which add up to 1" if is_last and trace.shares else ""
     values = {
         "l": layer + 2,
         "L": trace.last + 2,
-        "sigma": f"{SETTING['activation'].choices[sigma]}, ${MEANINGS[sigma].formula}$",
+        "sigma": f"{said.title}, ${said.latex}${shares}",
         "m": trace.m,
         "epsilon": EPSILON,
         "of_a_pixel": "" if scale == 1 else f"; for a pixel's weight, this divided by {scale:g}",

@@ -11,7 +11,8 @@ from nn.answers import NO_ANSWER, Reader
 from nn.drawing.mnist_pen import SIDE
 from nn.explain import confusion
 from nn.functions import Array
-from nn.mnist import Bytes, Images, to_floats
+from nn.mnist import Bytes, to_floats
+from nn.sgd import Images
 from pages.ui.app.state.session import Visit
 from pages.ui.class_room.rules import SentDigit
 

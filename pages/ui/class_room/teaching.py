@@ -13,7 +13,8 @@ import numpy as np
 
 from nn.augmentation import augment
 from nn.in_words import counted
-from nn.mnist import Images, to_bytes, to_floats
+from nn.mnist import to_bytes, to_floats
+from nn.sgd import Images
 from pages.ui.app.state.session import Session
 from pages.ui.class_room import sent_digits
 from pages.ui.class_room.rules import Room

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nn.mnist import joined
 from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
@@ -35,7 +36,7 @@ def _new_run(visitor: Session) -> Run:
         if extra is not None:  # such as loaded from the room's file
             extra = extra[np.array([it.tobytes() not in held_out for it in extra.images], bool)]
         images = taught.images(training.config.images_to_learn_from)
-        extra = images if extra is None else extra.and_also(images)
+        extra = images if extra is None else joined(extra, images)
     run = Run(training.config, extra, training.owner)
     if taught:
         phones, counts = frozenset(taught.digits.phones), (len(taught.digits), len(images))

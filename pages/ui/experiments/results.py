@@ -6,7 +6,7 @@ from functools import cache
 import plotly.graph_objects as go
 import streamlit as st
 
-from nn.errors import Damaged, Refused
+from nn.errors import Refused
 from nn.experiments import results_file
 from nn.experiments.experiment import Experiment, in_words
 from nn.experiments.study import StudyState, StudyView
@@ -14,6 +14,7 @@ from nn.experiments.summary import Summary, summaries
 from nn.figures.experiments.comparison import comparison
 from nn.figures.experiments.dots import dots
 from nn.figures.experiments.search import search_map
+from nn.project import Damaged
 from nn.settings.config import SETTING
 from pages.ui.app import charts
 from pages.ui.app.formats import counted, percent

@@ -14,10 +14,11 @@ import numpy as np
 import streamlit as st
 
 from nn.explain.hill import Hill, along_gradient, step_in_words
-from nn.mnist import load, one_hot, to_floats
+from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
+from nn.sgd import one_hot
 from nn.training import TrainingRun, train
 from pages.ui.app import pictures, places, steps
 from pages.ui.app.formats import a_digit, plain
@@ -38,10 +39,11 @@ ETAS = (0.3, BOOK.eta, 100.0)
 STARTS = {0: "At the start", 1_000: "After 1,000 mini-batches"}
 
 WORDS = (
-    "The network starts with random numbers and learns from ten images at a time. One step moves "
-    f"its **{BOOK.parameter_count:,} weights and biases**: **each moves against its own slope**, "
-    "which says how the cost changes when that number alone grows a little. So the ball, the whole "
-    "network, rolls downhill: it is less wrong about these ten. The next ten have another hill."
+    "The book's network starts at random and learns from ten images at a time. One step "
+    f"moves its **{BOOK.parameter_count:,} weights and biases**: **each moves against its own "
+    "slope**, which says how the cost changes when that number alone grows a little. So the ball, "
+    "the network, rolls downhill: it is less wrong about these ten. The next ten have "
+    "another hill."
 )
 ANOTHER = (
     "Other images, another hill (faint: the last one). What is good for ten images is not for all, "
@@ -57,9 +59,9 @@ FORMULAS = (
     (
         r"w \to w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
         "w: a weight; η: “eta”, the learning rate; m: the images of a mini-batch; ∂Cₓ/∂w: how "
-        "image x's cost rises with w. decay, the weight decay, is 0 here. Chance picks the images: "
-        "this is stochastic gradient descent.",
-        (Network.update_mini_batch, "w -="),
+        "image x's cost rises with w. v, the step, is added to w; momentum and lmbda, for the "
+        "weight decay, are 0 here. Chance picks the images: this is stochastic gradient descent.",
+        (Network.update_mini_batch, "lmbda / n * w"),
     ),
 )
 

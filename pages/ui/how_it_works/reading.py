@@ -4,6 +4,7 @@ How they are shown stands here too: in large type, an equation beside our code.
 """
 
 from collections.abc import Callable
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -11,10 +12,10 @@ import streamlit as st
 
 from nn import mnist
 from nn.answers import answers_of
-from nn.explain.meaning import MEANINGS
-from nn.functions import ACTIVATIONS, softmax
+from nn.explain.neurons import meaning
+from nn.functions import ACTIVATIONS, OUTPUTS, Activation, Output
+from nn.in_words import spoken
 from nn.network import Network
-from nn.settings.config import SETTING
 from pages.ui.app import answer_in_words, pictures, steps
 from pages.ui.app.formats import a_digit
 from pages.ui.app.glossary import marked
@@ -54,7 +55,7 @@ def sentences(words: Words, used: networks.InUse, read: digits.Subject) -> str:
     if words.zoom not in ("neurons", "answer"):
         return said
     if words.zoom == "neurons" and (hidden := used.reader.see(read.image).hidden):
-        above = MEANINGS[used.network.activation].fires_above
+        above = ACTIVATIONS[used.network.activation].fires_above
         fire = int((hidden[-1] > above).sum())
         said += f" For this digit, **{fire} of {len(hidden[-1])}** fire."
     wrong = answer_in_words.why_no_answer(answer)
@@ -67,9 +68,14 @@ def _is_deep(network: Network) -> bool:
     return len(network.weights) > 1
 
 
-def _function(network: Network) -> str:
-    """Return the name of the function that the neurons apply which see the pixels."""
-    return network.activation if _is_deep(network) else network.output
+def _entry(network: Network) -> Activation | Output:
+    """Return the function that the neurons apply which see the pixels."""
+    return ACTIVATIONS[network.activation] if _is_deep(network) else OUTPUTS[network.output]
+
+
+def _has_shares(network: Network) -> bool:
+    """Tell whether those neurons are outputs that add up to 1."""
+    return not _is_deep(network) and OUTPUTS[network.output].adds_up
 
 
 def _pixels(_: Network) -> str:
@@ -95,7 +101,7 @@ def _one_neuron(network: Network) -> str:
         f"{who} has a weight for each pixel: red where ink excites it, blue where ink quiets it. "
         "It multiplies each pixel by its weight, and adds it all up, with a bias of its own. The "
         "sum z is large if much ink lies on red and little on blue. Choose another one at the "
-        "right: those with full circles fire."
+        "right: the fuller its circle, the more it fires."
     )
 
 
@@ -110,38 +116,35 @@ def _sum(network: Network, read: digits.Subject) -> Formula:
     )
 
 
-CURVES = {
-    "sigmoid": (
-        "The **sigmoid** bends the sum z into an activation a between 0 and 1. A very negative z: "
-        "almost 0, the neuron is silent. A large z: almost 1, it fires. In between, a small change "
-        "of z makes a small change of a: so the network can learn in small steps."
-    ),
-    "tanh": (
-        "This network's curve, **tanh**, bends the sum z into an activation a between −1 and 1. A "
-        "blue circle shows one below 0. In between, a small change of z makes a small change of a: "
-        "so it can learn in small steps."
-    ),
-    "relu": (
-        "This network's neurons use **ReLU**, the rectified linear unit: the larger of 0 and z. "
-        "Below 0 the neuron is silent, a = 0. Above 0 its activation is z itself, without a limit."
-    ),
-    "softmax": (
-        "The outputs of this network share one cake, by **softmax**: the larger the sum z of an "
-        "output, compared with the other sums, the larger its share a. All ten add up to 1."
-    ),
-}
-SOFTMAX = r"\frac{e^{z}}{e^{z} + \sum_{k} e^{z_k}}"
+def _curve_in_words(network: Network) -> str:
+    said, activation = _entry(network).said, ACTIVATIONS[network.activation]
+    if _has_shares(network):
+        return (
+            f"The outputs of this network share one cake, by **{said.title}**: the larger the sum "
+            "z of an output, compared with the other sums, the larger its share a. All ten add up "
+            "to 1."
+        )
+    low, high = activation.between if _is_deep(network) else (0.0, 1.0)
+    below = " At the right, a blue circle is below 0." if low < 0 else ""
+    name = f"The curve, here **{said.title}**, bends the sum z into an activation a"
+    if high == inf:
+        return f"{name}: {said.words}. It has no upper limit.{below} {meaning(activation)}"
+    least, most = spoken(low), spoken(high)
+    return (
+        f"{name} between {least} and {most}.{below} A very negative z: almost {least}. A large z: "
+        f"almost {most}, the neuron fires. At both ends the curve is flat: the neuron is "
+        "saturated. In between, a small change of z makes a small change of a: so the network can "
+        "learn in small steps."
+    )
 
 
 def _curve(network: Network, _: digits.Subject) -> Formula:
-    formula = SOFTMAX
-    line: steps.Line = (softmax, "    return")
-    if entry := ACTIVATIONS.get(_function(network)):
-        formula = MEANINGS[_function(network)].formula
-        line = entry.function, "    return"
-    e = "e = 2.718… " if "e^" in formula else ""
-    letters = f"{e}σ, read “sigma”, is the activation function."
-    return rf"a = \sigma(z) = {formula}", letters, line
+    entry = _entry(network)
+    a, letters = r"a = \sigma(z)", "σ, read “sigma”, is the activation function."
+    if _has_shares(network):
+        a, letters = "a_j", "j is the output, and k each of the ten in turn."
+    e = "e = 2.718… " if "e^" in entry.said.latex else ""
+    return f"{a} = {entry.said.latex}", f"{e}{letters}", (entry.function, "    return")
 
 
 def _neurons(network: Network) -> str:
@@ -150,13 +153,14 @@ def _neurons(network: Network) -> str:
     size = network.sizes[-2]
     before = "the pixels" if len(network.weights) == 2 else "the layer before"
     seen = "its weights over the digit" if len(network.weights) == 2 else "its sum"
-    below = " Blue ones are below 0." if network.activation == "tanh" else ""
+    has_blue = ACTIVATIONS[network.activation].between[0] < 0
+    below = " Blue ones are below 0 and do not fire." if has_blue else ""
     these = "" if size <= pictures.MOST_IN_COLUMN else " You see the thirty that count most."
     if len(network.weights) > 2:
-        these += " The layers before them are not drawn."
+        these += " What lies before them is not drawn."
     return (
-        f"**All {size} neurons** do this at once, each with weights of its own for {before}. A "
-        f"full circle fires, an empty one is silent.{below} Choose one to see {seen}.{these}"
+        f"**All {size} neurons** do this at once, each with weights of its own for {before}. "
+        f"The fuller a circle, the more its neuron fires.{below} Choose one to see {seen}.{these}"
     )
 
 
@@ -174,13 +178,13 @@ def _answer(network: Network) -> str:
 
 
 def _layers(network: Network, _: digits.Subject) -> Formula:
-    curve = SETTING["activation"].choices[network.activation]
+    curve, output = ACTIVATIONS[network.activation].said.title, OUTPUTS[network.output]
     sigma = f"σ: the curve of step 3, {curve}. " if _is_deep(network) else ""
-    output = {"softmax": "softmax, shares that add up to 1", "sigmoid": "the sigmoid"}
+    shares = ", shares that add up to 1" if output.adds_up else ""
     return (
         r"a^l = \sigma(w^l a^{l-1} + b^l)",
         "$a^1$: the pixels. $a^l$: the activations of layer l. $w^l$: its weights, one row for "
-        f"each neuron. $b^l$: its biases. {sigma}The outputs: {output[network.output]}.",
+        f"each neuron. $b^l$: its biases. {sigma}The outputs: {output.said.title}{shares}.",
         (Network.forward, "a = function(z)"),
     )
 
@@ -197,7 +201,7 @@ def _largest(_: Network, __: digits.Subject) -> Formula:
 STEPS = {
     "pixels": Words("Pixels", "pixels", _pixels, _row),
     "sum": Words("One neuron", "neuron", _one_neuron, _sum),
-    "sigmoid": Words("Activation", "activation", lambda it: CURVES[_function(it)], _curve),
+    "sigmoid": Words("Activation", "activation", _curve_in_words, _curve),
     "neurons": Words("All neurons", "neurons", _neurons, _layers),
     "answer": Words("Answer", "answer", _answer, _largest),
 }

@@ -6,8 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nn.explain.neurons import most_telling
-from nn.figures.maps import weight_maps
-from nn.figures.matrices import MOST_NEURONS, weight_matrix
+from nn.figures.maps import MOST_NEURONS, weight_maps, weight_matrix
 from pages.ui.app import charts
 from pages.ui.app.formats import counted
 from pages.ui.app.state.session import Session

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from nn.figures import look
-from nn.figures.matrices import MOST_NEURONS
+from nn.figures.maps import MOST_NEURONS
 from nn.functions import Array
 from nn.in_words import uncapitalised
 from nn.runs.run_view import when

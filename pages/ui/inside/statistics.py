@@ -1,18 +1,15 @@
-"""Look inside, below: what one neuron fires for on the test images, and which never fires."""
+"""Look inside, below: what one neuron fires for on the test images, and which is dead."""
 
 from functools import lru_cache
-from math import inf
 
 import numpy as np
 import streamlit as st
 
 from nn.answers import Indices
 from nn.explain import neurons
-from nn.explain.meaning import MEANINGS
-from nn.figures.lost import in_words, lost_chart
-from nn.figures.neurons import activation_by_digit
-from nn.functions import Array
-from nn.in_words import counted, listed, spoken
+from nn.figures.neurons import activation_by_digit, lost_chart, lost_in_words
+from nn.functions import ACTIVATIONS, Array
+from nn.in_words import counted, listed
 from nn.mnist import load
 from nn.network import Network
 from pages.ui.app import charts
@@ -35,7 +32,7 @@ def show_costs(visitor: Session) -> None:
         view.layer, view.neuron = last, neuron
 
     st.header("Which neuron costs most?", anchor=False)
-    st.markdown(f"{in_words(lost)} Each is off alone here, whatever you have changed above.")
+    st.markdown(f"{lost_in_words(lost)} Each is off alone here, whatever you have changed above.")
     key = network, chosen
     figure = visitor.visit.keep("inside.lost", key, lambda: lost_chart(lost, chosen))
     charts.show_clickable(visitor.visit, figure, "lost", 280, charts.Click(choose, "picture"))
@@ -45,7 +42,7 @@ def show(used: networks.InUse, layer: int, neuron: int) -> None:
     """Show how the neuron responds to each digit, and which images it fires for."""
     test = load().test
     activations = _activations(used.network, layer)[:, neuron]
-    function = MEANINGS[used.network.activation]
+    function = ACTIVATIONS[used.network.activation]
     most, least = neurons.extremes(activations)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -63,35 +60,31 @@ def show(used: networks.InUse, layer: int, neuron: int) -> None:
             st.markdown("**Fires most for**")
             _gallery(most)
         else:
-            st.markdown("**It never fires** for any of the test images: it is dead.")
-        if fires or function.lower < function.fires_above:
+            st.markdown("**It never fires** for any of the test images.")
+        if fires or function.between[0] < function.fires_above:
             st.markdown("**Fires least for**" if fires else "**Its activation is highest for**")
             _gallery(least if fires else most)
-        share = percent(firing.saturated[neuron], 0)
-        if function.upper < inf:
-            st.markdown(
-                f"**{share}** of its answers are saturated: so close to their limit that its "
-                "activation hardly changes with z."
-            )
-        else:
-            st.markdown(
-                f"**Silent** for **{share}** of the test images: its activation is not above "
-                f"{spoken(function.lower)}."
-            )
+        st.markdown(
+            f"For **{percent(firing.flat[neuron], 0)}** of the test images it is "
+            f"{function.flat_name}: its activation hardly changes with z."
+            f"{' It is dead.' if firing.dead[neuron] else ''}"
+        )
 
 
 def show_layer(used: networks.InUse, layer: int) -> None:
-    """Say which neurons of the layer never fire over the test images."""
-    meaning = neurons.meaning(MEANINGS[used.network.activation])
+    """Say which neurons of the layer are dead, and what that is."""
+    activation = ACTIVATIONS[used.network.activation]
+    dead = f"One that is {activation.flat_name} for every image is dead: it hardly learns."
     st.header("Which neuron is dead?", anchor=False)
-    st.markdown(f"{_verdict(_firing(used.network, layer))} {meaning} One that never fires is dead.")
+    verdict = _verdict(_firing(used.network, layer))
+    st.markdown(f"{verdict} {neurons.meaning(activation)} {dead}")
 
 
 def _verdict(firing: neurons.Firing) -> str:
-    """Say which neurons fire for no test image, and how many for every one."""
+    """Say which neurons are dead, and how many fire for every test image."""
     dead = [str(k + 1) for k in np.flatnonzero(firing.dead)]
     always = int((firing.fires == 1.0).sum())
-    said = "**None**: each neuron of this layer fires for some images."
+    said = "**None**: each neuron of this layer has a slope for some of the test images."
     if dead:
         more = [f"{len(dead) - MOST_NAMED} more"] if len(dead) > MOST_NAMED else []
         which = "neuron" if len(dead) == 1 else "neurons"

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from nn.explain import calibration, confusion
-from nn.figures.left_to_a_person import asking_curve
-from nn.figures.reliability import FEW, reliability_diagram
+from nn.figures.how_sure import FEW, asking_curve, reliability_diagram
 from pages.ui.app import charts
 from pages.ui.app.formats import counted, percent
 from pages.ui.app.state.views import MistakesView

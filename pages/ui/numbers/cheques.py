@@ -8,7 +8,7 @@ import streamlit as st
 from nn.answers import NO_ANSWER, Indices
 from nn.errors import Refused
 from nn.explain.confusion import NUMBER_DIGITS, Read, Readings, cheques, read_cheques
-from nn.figures.left_to_a_person import asking_curve
+from nn.figures.how_sure import asking_curve
 from nn.mnist import load
 from pages.ui.app import charts
 from pages.ui.app.formats import a_digit, percent

@@ -152,8 +152,8 @@ def _diagnosis(visit: Visit, view: RunView) -> list[str]:
         sentences = [equal] if equal else []
         if len(view.config.sizes) > 2 and newest.position >= 1:
             hidden = firing_of(layer_activations(network, images, 0), network.activation)
-            saturated = float(hidden.saturated.mean())
-            sentences += diagnose(newest.test.accuracy, saturated, view.config)
+            flat = float(hidden.flat.mean())
+            sentences += diagnose(newest.test.accuracy, flat, view.config)
         return sentences
 
     return visit.keep("train.diagnosis", network, ask)

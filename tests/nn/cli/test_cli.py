@@ -18,9 +18,10 @@ import nn
 from nn.answers import Reader
 from nn.cli.commands import main
 from nn.errors import Refused
-from nn.mnist import Images, load
+from nn.mnist import load
 from nn.network import Network
 from nn.settings.config import SETTINGS, TrainingConfig
+from nn.sgd import Images
 from nn.storage import drawing_files, files, network_files
 from nn.storage.provenance import Provenance
 from tests.nn import reference
@@ -110,9 +111,9 @@ def test_options_reach_the_run(cli: Cli) -> None:
         (["train", "--epoch", "3"], "no option --epoch; did you mean --epochs? Try `python -m nn "),
         (["evaluate", "--js", "book"], "no option --js; did you mean --json?"),  # no abbreviations
         (["--verson"], "no option --verson; did you mean --version? Try `python -m nn --help`."),
-        (["trian"], "no command trian; did you mean train? Try `python -m nn --help`."),
+        (["trian"], "invalid choice: 'trian' (choose from "),
         (["evaluate"], "NETWORK"),
-        (["train", "--eta", "-1e-3"], "0.00001 to 1,000, got -"),
+        (["train", "--eta", "-0.1"], "0.00001 to 1,000, got -"),
         (["predict", "book", "-3"], "-3 cannot be read"),
         (["train", "--drawings", "/dev/null"], "/dev/null cannot be read: it is not a file"),
         (["train", "--epochs", "9" * 4000], ""),

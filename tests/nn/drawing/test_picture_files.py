@@ -4,10 +4,7 @@ import io
 import struct
 import subprocess
 import sys
-import threading
-import time
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -134,20 +131,6 @@ def test_the_picture_is_shown_on_the_paper_on_which_its_ink_is_seen() -> None:
     assert image.getpixel((0, 0)) == (0, 0, 0) and image.getextrema()[0] == (0, 255)
 
 
-def test_one_picture_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    content, inside, decode = encoded(seven()), threading.Lock(), Image.open
-
-    def watched(source: Any, formats: Any) -> Image.Image:
-        assert inside.acquire(blocking=False), "two at once"
-        time.sleep(0.01)
-        inside.release()
-        return decode(source, formats=formats)
-
-    monkeypatch.setattr(Image, "open", watched)
-    with ThreadPoolExecutor(4) as visitors:
-        assert len(list(visitors.map(opened, [content] * 8))) == 8
-
-
 # In a process of its own, whose memory only grows.
 MEGABYTES_TO_OPEN = """
 import resource, sys
@@ -195,15 +178,6 @@ def png(width: int, height: int, data: bytes) -> bytes:
 def test_too_many_pixels_are_refused_before_they_are_decoded(side: int) -> None:
     sentence = refusal(png(side, side, zlib.compress(b"")))
     assert "cannot be read: " in sentence and "25,000,000 pixels. Make it smaller." in sentence
-
-
-def test_an_enormous_text_beside_the_picture_is_refused() -> None:
-    plain, after_header = encoded(seven()), 8 + 25
-    text = zlib.compress(bytes(80_000_000), 1)
-    for kind, name in (b"zTXt", b"note"), (b"iCCP", b"icc"):
-        extra = chunk(kind, name + b"\0\0" + text)
-        content = plain[:after_header] + extra + plain[after_header:]
-        assert "too much text is stored beside the picture." in refusal(content)
 
 
 def half(form: str) -> bytes:

@@ -6,7 +6,7 @@ import pytest
 from nn import mnist
 from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_files import open_picture
-from nn.drawing.picture_to_digits import digits_of_picture, read_picture
+from nn.drawing.picture_to_digits import digits_of_picture, read_picture, several_pictured
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.drawing.strokes_to_number import MOST_DIGITS
 from nn.functions import Array
@@ -15,6 +15,7 @@ from tests import photos
 from tests.thorough import some
 
 TEST = mnist.load().test
+READER = network_files.open_network("draw").reader
 HEIGHT = 120
 
 
@@ -34,7 +35,6 @@ def row(numbers: range, gap: int = 30) -> Array:
     [(2, "white", "lamp"), (4, "squared", "even"), (6, "lined", "shadow")],
 )
 def test_the_digits_of_a_photo_are_found_and_read(count: int, paper: str, light: str) -> None:
-    reader = network_files.open_network("draw").reader
     counted = read = total = 0
     for first in range(0, 6 * count, count):
         ink = row(range(first, first + count))
@@ -43,7 +43,7 @@ def test_the_digits_of_a_photo_are_found_and_read(count: int, paper: str, light:
             first, paper, light, 12.0, HEIGHT, size, "black", 0.0, 0.8, 0.02, 80
         )
         file = photos.jpeg(photos.photo(ink, conditions), 80)
-        digits = read_picture(reader, open_picture(file).ink)
+        digits = read_picture(READER, open_picture(file).ink)
         total += count
         if len(digits) == count:
             counted += 1
@@ -85,3 +85,12 @@ def test_nothing_and_too_much_get_a_sentence() -> None:
     specks[::20, ::20] = 1.0
     with pytest.raises(DrawingError, match="400 pieces of ink side by side"):
         digits_of_picture(specks)
+
+
+def test_two_digits_on_a_picture_are_noticed() -> None:
+    assert several_pictured(READER, np.pad(row(range(2), gap=50), 30))
+    assert not several_pictured(READER, np.pad(row(range(1, 2)), 30))
+
+
+def test_an_empty_picture_is_not_several() -> None:
+    assert not several_pictured(READER, np.zeros((60, 60)))

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from nn.errors import PROJECT, Refused
+from nn.errors import Refused
 from nn.experiments import cluster as clusters
 from nn.experiments.cluster import Cluster
 from nn.experiments.experiment import Experiment, Varied
@@ -18,6 +18,7 @@ from nn.experiments.handing_out import results
 from nn.experiments.in_the_app import Studies, engine_for
 from nn.experiments.one_run import Result
 from nn.experiments.study import Study
+from nn.project import PROJECT
 from nn.settings.config import TrainingConfig
 from tests.nn.experiments.made import InThisProcess
 from tests.nn.runs.conftest import PATIENCE, until

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn.beginning import initial_network
 from nn.errors import Refused
 from nn.experiments.experiment import MOST_RUNS, Experiment, Varied, in_words
 from nn.settings.config import TrainingConfig
@@ -111,7 +110,7 @@ def test_what_no_experiment_can_be_made_of(changes: dict[str, Any], sentence: st
 
 
 def initial(config: TrainingConfig) -> list[np.ndarray[Any, Any]]:
-    network = initial_network(config)
+    network = config.first_network()
     return [*network.weights, *network.biases]
 
 

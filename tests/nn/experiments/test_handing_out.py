@@ -13,10 +13,11 @@ from queue import SimpleQueue
 import pytest
 
 from nn.cores import cores
-from nn.errors import PROJECT, Damaged, Refused
+from nn.errors import Refused
 from nn.experiments.experiment import Experiment, PlannedRun, Varied
 from nn.experiments.handing_out import Ended, Here, results
 from nn.experiments.one_run import Result, measure, network_of
+from nn.project import PROJECT, Damaged
 from tests.nn.experiments import made
 from tests.nn.experiments.made import LONG, QUICK, InThisProcess
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from nn.beginning import initial_network
 from nn.cores import one_blas_thread
 from nn.evaluation import evaluate
 from nn.experiments.experiment import PlannedRun
@@ -33,7 +32,7 @@ def test_a_run_is_measured_before_the_first_epoch_and_after_each() -> None:
     assert ended.message == "Finished 2 epochs." and not ended.diverged
     assert ended.parameters is None and network_of(ended) is None
     data = load()
-    untrained = evaluate(initial_network(config()), data.test, "cross-entropy")
+    untrained = evaluate(config().first_network(), data.test, "cross-entropy")
     assert ended.after(0)[:2] == pytest.approx((untrained.accuracy, untrained.cost))
     assert ended.after(2).test_accuracy > 0.6 > 0.2 > ended.after(0).test_accuracy
     assert ended.after(2) == ended.final

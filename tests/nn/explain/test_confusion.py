@@ -3,12 +3,11 @@ import pytest
 
 from nn import mnist
 from nn.answers import NO_ANSWER, Reader
-from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.explain import confusion
 from nn.explain.confusion import NUMBER_DIGITS, Cautious, DigitReadings, Read, Readings
-from nn.mnist import one_hot
 from nn.settings.config import TrainingConfig
+from nn.sgd import one_hot
 
 
 def readings(*images: tuple[int, dict[int, float]]) -> Readings:
@@ -50,7 +49,7 @@ def test_an_output_that_is_no_number_leaves_none_behind() -> None:
     [{}, {"output": "softmax", "activation": "relu"}, {"pixels": "raw"}, {"sizes": (784, 10)}],
 )
 def test_reading_agrees_with_evaluate(settings: dict[str, object]) -> None:
-    network = initial_network(TrainingConfig(**settings))  # type: ignore[arg-type]
+    network = TrainingConfig(**settings).first_network()  # type: ignore[arg-type]
     # In float64, since a float32 sum depends on how many images are multiplied at once.
     network = network.astype(np.float64)
     test = mnist.load().test[:4_500]

@@ -10,9 +10,10 @@ from nn.errors import Refused
 from nn.explain import confusion, correction
 from nn.explain.correction import corrected, forgetting, lead
 from nn.functions import Array
-from nn.mnist import Images, to_floats
+from nn.mnist import to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
+from nn.sgd import Images
 from nn.storage.network_files import open_network
 from tests.nn.reference import assert_same_parameters, initialised, trained
 

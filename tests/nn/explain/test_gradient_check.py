@@ -4,14 +4,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nn.beginning import initial_network
 from nn.explain import gradient_check
 from nn.explain.gradient_check import Place, check_gradient, random_places, relative_error
 from nn.explain.one_step import take_step
-from nn.functions import COSTS, Array
-from nn.mnist import load, one_hot, to_floats
+from nn.functions import COSTS, Array, difference
+from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.settings.presets import PRESETS
+from nn.sgd import one_hot
 from nn.storage import network_files
 from tests.nn.reference import initialised, some_images
 
@@ -30,7 +30,7 @@ def gradient_error(network: Network, x: Array, y: Array, cost: str, count: int) 
     [
         (network_files.open_network("book").reader.network, 200),
         (network_files.open_network("draw").reader.network, 6),
-        (initial_network(replace(PRESETS["r-version"].config, initialisation="sqrt-n")), 60),
+        (replace(PRESETS["r-version"].config, initialisation="sqrt-n").first_network(), 60),
     ],
     ids=["book", "draw", "raw pixels"],
 )
@@ -59,8 +59,9 @@ def test_one_weight_worked_by_hand() -> None:
 def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     network = initialised(4, 3)
     x, y = some_images((4, 3), 5, 2)
-    wrong = COSTS["cross-entropy"].delta  # sigma'(z) forgotten
-    monkeypatch.setattr(COSTS["quadratic"], "delta", wrong)
+    right = COSTS["quadratic"]["sigmoid"]
+    wrong = replace(right, delta=difference)  # sigma'(z) forgotten
+    monkeypatch.setitem(COSTS["quadratic"], "sigmoid", wrong)
     trace = take_step(network, x, y, 1.0, "quadratic")
     places = random_places(trace, 10, np.random.default_rng(1))
     assert relative_error(check_gradient(trace, places)) > 0.1

@@ -3,8 +3,9 @@ import pytest
 
 from nn.explain.hill import Hill, Move, along_gradient, move, saturated, step_in_words
 from nn.functions import Array
-from nn.mnist import load, one_hot, to_floats
+from nn.mnist import load, to_floats
 from nn.network import Network
+from nn.sgd import one_hot
 from nn.storage import network_files
 from tests.nn.reference import COMBINATIONS, initialised, some_images
 

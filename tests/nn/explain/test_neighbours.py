@@ -5,7 +5,8 @@ from nn import mnist
 from nn.explain import neighbours
 from nn.explain.neighbours import nearest
 from nn.functions import Array
-from nn.mnist import Images, to_floats
+from nn.mnist import to_floats
+from nn.sgd import Images
 
 
 def images(*rows: list[int]) -> Images:

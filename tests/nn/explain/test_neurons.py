@@ -1,10 +1,10 @@
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from nn import evaluation, mnist
-from nn.explain.meaning import MEANINGS
 from nn.explain.neurons import (
     extremes,
     firing_of,
@@ -15,10 +15,15 @@ from nn.explain.neurons import (
     quantiles_by_digit,
     with_changed_neuron,
 )
-from nn.functions import Array
-from nn.mnist import Images, to_floats
+from nn.explain.one_step import take_step
+from nn.functions import ACTIVATIONS, Array
+from nn.in_words import spoken
+from nn.mnist import to_floats
 from nn.network import Network
-from tests.nn.reference import assert_same_parameters, initialised
+from nn.sgd import Images
+from pages.ui.backprop.material import Focus
+from pages.ui.backprop.sentences import bp2
+from tests.nn.reference import assert_same_parameters, initialised, some_images
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +92,7 @@ def test_statistics_of_a_neuron_by_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("activation", "column", "fires", "saturated"),
+    ("activation", "column", "fires", "flat"),
     [
         ("sigmoid", [0.2, 0.5, 0.6, 0.99], 0.5, 0.25),
         ("sigmoid", [0.0, 0.01, 0.5, 0.5], 0.0, 0.5),
@@ -97,14 +102,26 @@ def test_statistics_of_a_neuron_by_hand() -> None:
     ],
 )
 def test_a_neuron_fires_above_the_middle_of_what_it_can_say(
-    activation: str, column: list[float], fires: float, saturated: float
+    activation: str, column: list[float], fires: float, flat: float
 ) -> None:
     other = [1.0, 1.0, 1.0, 1.0]
     firing = firing_of(np.array([column, other]).T, activation)
     assert firing.fires.tolist() == [fires, 1.0]
-    assert firing.saturated[0] == saturated
-    assert firing.dead.tolist() == [fires == 0.0, False]
-    assert ("silent" in meaning(MEANINGS[activation])) is (activation == "relu")
+    assert firing.flat[0] == flat
+    assert firing.dead.tolist() == [flat == 1.0, activation != "relu"]
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation_is_called_by_its_own_word(activation: str) -> None:
+    entry = ACTIVATIONS[activation]
+    said = meaning(entry)
+    assert f"fires where its activation is above {spoken(entry.fires_above)}." in said
+    x, y = some_images((784, 6, 10), 1, seed=5)
+    trace = take_step(initialised(784, 6, 10, activation=activation), x, y, 1.0, "quadratic")
+    material: Any = SimpleNamespace(trace=trace, focus=Focus(0, 0, 0))
+    words = bp2(material)
+    for text in said, words.sentence, words.more:
+        assert [it for it in ("saturated", "silent") if it in text] == [entry.flat_name]
 
 
 # A changed neuron.

@@ -16,8 +16,9 @@ from nn.explain.one_step import (
     take_step,
 )
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
-from nn.mnist import load, one_hot, to_floats
+from nn.mnist import load, to_floats
 from nn.network import Network
+from nn.sgd import one_hot
 from nn.storage import network_files
 from tests.nn.reference import initialised, some_images
 

@@ -3,11 +3,11 @@ from math import exp
 import numpy as np
 import pytest
 
-from nn.beginning import initial_network
 from nn.explain import saturation
-from nn.mnist import load, one_hot, to_floats
+from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
+from nn.sgd import one_hot
 
 
 def test_a_saturated_neuron_is_hardly_reached_by_hand() -> None:
@@ -20,7 +20,7 @@ def test_a_saturated_neuron_is_hardly_reached_by_hand() -> None:
     a = 1 / (1 + exp(-5))
     delta = 1 / (1 + exp(-(2 * 0.5 + 4 * a)))  # a - y of the output
     np.testing.assert_allclose(reach.errors, [[2 * delta / 4, 4 * delta * a * (1 - a)]])
-    assert reach.saturated.tolist() == [[False, True]]
+    assert reach.flat.tolist() == [[False, True]]
     assert reach.reached.tolist() == [[True, False]]
 
 
@@ -31,7 +31,7 @@ def test_no_error_reaches_nobody() -> None:
 
 
 def test_smaller_first_weights_let_errors_reach_more_neurons() -> None:
-    network = initial_network(TrainingConfig())
+    network = TrainingConfig().first_network()
     test = load().test[:1_000]
     x, y = to_floats(test.images), one_hot(test.labels)
     reached, flat = [], []
@@ -40,7 +40,7 @@ def test_smaller_first_weights_let_errors_reach_more_neurons() -> None:
         assert begun and begun.sizes == network.sizes
         reach = saturation.reach(begun, x, y, "quadratic")
         reached.append(reach.reached.sum(axis=1).mean())
-        flat.append(reach.saturated.mean())
+        flat.append(reach.flat.mean())
     assert reached[1] > 1.5 * reached[0] and flat[1] < flat[0]
 
 
@@ -48,4 +48,4 @@ def test_smaller_first_weights_let_errors_reach_more_neurons() -> None:
     "config", [TrainingConfig(activation="relu"), TrainingConfig(sizes=(784, 101, 10))]
 )
 def test_none_where_there_is_no_comparison_in_time(config: TrainingConfig) -> None:
-    assert saturation.begun(initial_network(config), "sqrt-n") is None
+    assert saturation.begun(config.first_network(), "sqrt-n") is None

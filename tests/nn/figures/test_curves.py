@@ -1,7 +1,7 @@
 import pytest
 
 from nn.explain.calibration import Bin
-from nn.figures.reliability import reliability_diagram
+from nn.figures.how_sure import reliability_diagram
 from tests.nn.figures.test_figures import BINS, EVERY_FIGURE, named, titles, trace
 
 

@@ -18,12 +18,9 @@ from nn.figures.confusion import confusion_matrix
 from nn.figures.experiments.comparison import comparison
 from nn.figures.experiments.dots import dots
 from nn.figures.experiments.search import search_map
-from nn.figures.left_to_a_person import asking_curve
-from nn.figures.lost import lost_chart
-from nn.figures.maps import weight_maps
-from nn.figures.matrices import weight_matrix
-from nn.figures.neurons import activation_by_digit
-from nn.figures.reliability import reliability_diagram
+from nn.figures.how_sure import asking_curve, reliability_diagram
+from nn.figures.maps import weight_maps, weight_matrix
+from nn.figures.neurons import activation_by_digit, lost_chart
 from nn.functions import Array
 from tests.nn.experiments.made import COSTS, GRID, LOTTERY, POINTS, made
 from tests.nn.figures.test_accuracy import RUN

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from nn.figures.maps import MOST_MAPS, weight_maps
+from nn.figures.maps import MOST_MAPS, weight_maps, weight_matrix
 from nn.functions import Array
-from tests.nn.figures.test_figures import numbers, trace
+from tests.nn.figures.test_figures import EARLIER, LATER, numbers, titles, trace
 
 TILE, STEP = 28, 30  # cells of a map, and from one map to the next
 
@@ -54,3 +54,12 @@ def test_a_thousand_neurons_are_the_first_120() -> None:
     figure = weight_maps(numbers(1000, 784), columns=12, selected=500)
     assert len(trace(figure, "scatter").x) == MOST_MAPS == 120
     assert not figure.layout.shapes
+
+
+def test_a_matrix_names_its_rows_and_columns() -> None:
+    weights = numbers(3, 4)
+    figure = weight_matrix(weights, LATER, EARLIER)
+    heatmap = trace(figure, "heatmap")
+    np.testing.assert_allclose(heatmap.z, weights, rtol=1e-6)
+    assert (list(heatmap.y), list(heatmap.x)) == (LATER, EARLIER)
+    assert titles(figure) == ("from neuron", "to output")

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from nn.figures.lost import in_words, lost_chart
-from nn.figures.neurons import activation_by_digit
+from nn.figures.neurons import activation_by_digit, lost_chart, lost_in_words
 from tests.nn.figures.test_figures import titles, trace
 
 QUANTILES = np.sort(np.random.default_rng(2).random((10, 5)))
@@ -25,5 +24,5 @@ def test_the_neuron_that_costs_most_comes_first_and_a_click_names_it() -> None:
     assert list(bars.x) == ["2", "4", "1", "3"] and list(bars.y) == [787, 40, 3, -2]
     assert list(bars.customdata) == [1, 3, 0, 2]
     assert bars.marker.color[1] != bars.marker.color[0] == bars.marker.color[2]
-    assert "Neuron 2 costs most: without it, 787 test images fewer" in in_words(lost)
-    assert "No neuron costs any" in in_words(-lost.clip(0))
+    assert "Neuron 2 costs most: without it, 787 test images fewer" in lost_in_words(lost)
+    assert "No neuron costs any" in lost_in_words(-lost.clip(0))

@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nn.beginning import NONE
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.errors import Refused
 from nn.functions import Array
 from nn.making.no_digits import KINDS, no_digits
 from nn.making.pen_images import no_digit_images
 from nn.making.pen_strokes import PenDigits, Strokes, load_not_digits, of_writers
+from nn.mnist import NONE
 from tests.benchmarks import make_no_digits
 from tests.nn.drawing.test_strokes_to_pixels import FOUR
 

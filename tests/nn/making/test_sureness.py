@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from nn.answers import Reader, energy
-from nn.beginning import NONE
 from nn.explain import calibration
 from nn.functions import softmax
 from nn.making.sureness import (
@@ -14,9 +13,10 @@ from nn.making.sureness import (
     with_temperature,
     without_none,
 )
-from nn.mnist import Images, load
+from nn.mnist import NONE, joined, load
 from nn.network import Network
 from nn.settings.config import TrainingConfig
+from nn.sgd import Images
 from nn.storage.network_files import open_network
 from tests.nn.reference import initialised, trained
 
@@ -54,7 +54,7 @@ def test_a_trained_network_sees_digits_in_digits_alone() -> None:
     data = load()
     rng = np.random.default_rng(0)
     noise = Images(rng.integers(0, 256, (60, 784), np.uint8), np.full(60, NONE, np.uint8))
-    images = data.train[:200].and_also(noise)
+    images = joined(data.train[:200], noise)
     network = without_none(trained(CONFIG, images).network)
     assert network.sizes == CONFIG.sizes
     reader = Reader(network, 0.0)

@@ -8,7 +8,8 @@ from nn.explain import confusion
 from nn.making.pen_images import prepared, thinned_images
 from nn.making.pen_strokes import Strokes
 from nn.making.thinned import LARGER, strokes_of, thinned
-from nn.mnist import Bytes, Images, load, to_bytes
+from nn.mnist import Bytes, load, to_bytes
+from nn.sgd import Images
 from nn.storage.network_files import open_network
 
 

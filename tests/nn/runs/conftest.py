@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 from nn import mnist, time_limits
-from nn.beginning import images_for
 from nn.evaluation import Evaluation, evaluate
-from nn.mnist import Images, Mnist
+from nn.mnist import Mnist, images_for
 from nn.network import Network
 from nn.runs import worker
 from nn.runs.host import Host
@@ -24,6 +23,7 @@ from nn.runs.messages import Begin, Command, Message
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView
 from nn.settings.config import TrainingConfig
+from nn.sgd import Images
 from tests.nn import reference
 
 PATIENCE = 120.0  # seconds, on a busy machine

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn.beginning import images_for, initial_network
 from nn.errors import Refused
 from nn.evaluation import evaluate
+from nn.mnist import images_for
 from nn.runs import run as runs
 from nn.runs import worker
 from nn.runs.host import Host
@@ -48,7 +48,7 @@ def test_a_run_trains_to_the_end(host: Driven) -> None:
     assert (view.state, view.place, view.busy, view.message) == (RunState.READY, None, False, "")
     assert (view.checkpoints, view.changes, len(view.costs.steps)) == ((), (), 0)
     assert (view.progress.epoch, view.progress.mini_batches, view.seconds_left) == (1, 50, None)
-    assert bits(view.newest) == bits(initial_network(settings()))
+    assert bits(view.newest) == bits(settings().first_network())
     host.pause(run)
     assert run.state is RunState.READY and not host.started
 

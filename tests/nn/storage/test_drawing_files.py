@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nn.errors import Refused
-from nn.mnist import Images
+from nn.sgd import Images
 from nn.storage.drawing_files import MOST_DRAWINGS as MOST
 from nn.storage.drawing_files import load_drawings, to_bytes
 from tests.nn.conftest import npz

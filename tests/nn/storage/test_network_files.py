@@ -322,14 +322,6 @@ def test_another_file_is_refused(content: bytes, sentence: str) -> None:
     assert sentence in refusal(content)
 
 
-def test_of_arrays_with_one_name_none_is_taken() -> None:
-    stream = io.BytesIO(CONTENT)
-    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(stream, "a") as archive:
-        archive.writestr("weights_1.npy", npy(np.ones((2, 2))))
-    for content in stream.getvalue(), zipped({**members(CONTENT), "weights_1": npy(np.ones(4))}):
-        assert "it holds two arrays of the same name" in refusal(content)
-
-
 def test_pickles_are_refused_and_not_opened() -> None:
     class Trap:
         def __reduce__(self) -> tuple[Callable[..., Any], tuple[str]]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.mnist import load
 from nn.network import Network
@@ -49,7 +48,7 @@ def run_with(*networks: Network) -> Run:
 
 
 def networks_of(count: int) -> list[Network]:
-    return [initial_network(replace(CONFIG, seed=seed)) for seed in range(1, count + 1)]
+    return [replace(CONFIG, seed=seed).first_network() for seed in range(1, count + 1)]
 
 
 def follow(visitor: Session, run: Run) -> on_room.OnRoom:

@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 from typing import Any
 
-from nn.beginning import initial_network
 from nn.experiments.experiment import Experiment, Varied
 from nn.experiments.one_run import Result, pack
 from nn.experiments.study import Study
@@ -32,7 +31,7 @@ def finished(experiment: Experiment, *ends: float, **changes: Any) -> Study:
     for run in experiment.runs():
         end, epochs = ends[run.cell] + 0.001 * run.config.seed, run.config.epochs
         accuracies = [end - 0.02 * (epochs - epoch) for epoch in range(1, epochs + 1)]
-        parameters = pack(initial_network(run.config))
+        parameters = pack(run.config.first_network())
         results.append(result(run, 0.1, *accuracies, parameters=parameters, **changes))
     return Study(experiment, None, results)
 

@@ -19,7 +19,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from nn import time_limits
+
 from pages.ui.app.state.session import Session
 from pages.ui.every_page.tab import whose_tab
 from tests.benchmarks.streamlit_client import visit
@@ -66,7 +66,7 @@ def come_and_go(url: str, made: "weakref.WeakSet[Session]") -> None:
         time.sleep(0.1)
     asyncio.run(come(url, CAME))
     came = len(made)
-    time_limits.FORGOTTEN = 0.0
+    whose_tab.FORGOTTEN = 0.0
     asyncio.run(come(url, 1))  # Streamlit lets go of sessions that are over when another one comes
     end = time.monotonic() + PATIENCE
     while len(made) > 1 and time.monotonic() < end:

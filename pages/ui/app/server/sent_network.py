@@ -12,18 +12,22 @@ import hashlib
 import json
 from contextlib import suppress
 from functools import cache, lru_cache
+from math import isfinite
+from typing import Any
 
 from nn import answers
 from nn.drawing import (
     grouping,
     mnist_pen,
-    several_digits,
+    picture_to_digits,
     strokes,
     strokes_to_number,
     strokes_to_pixels,
 )
 from nn.errors import Refused
 from nn.explain import saturation
+from nn.functions import ACTIVATIONS, OUTPUTS
+from nn.network import Network
 from nn.storage.network_files import SHIPPED
 from nn.storage.whole_numbers import if_exact
 from pages.ui.app import answer_in_words, pictures
@@ -35,7 +39,7 @@ CONSTANTS = {
     mnist_pen: "SIDE BOX MIDDLE PEN SOFTNESS JOINED OFF_THE_MARK MOST_INK",
     strokes: "SPACING MOST_ADDED SHORTEST DOT FAR",
     strokes_to_pixels: "OUTSIDE",
-    several_digits: "TALL_SHARE LEAST_SURE",
+    picture_to_digits: "TALL_SHARE LEAST_SURE",
     grouping: "WEIGHTS WEIGHTS_ALONE MOST_IN_DIGIT WINDOW SPECK FARTHEST_APART WIDEST_DIGIT "
     "TALLEST_DIGIT SAMPLING MOST_SAMPLES STACKED FULL_HEIGHT FARTHEST_OFF NARROWEST",
     strokes_to_number: "MOST_DIGITS MOST_IN_ROW MOST_GROUPS ONE_ON_ANOTHER NOTHING_WRITTEN "
@@ -67,6 +71,7 @@ def packed(reader: answers.Reader) -> bytes:
         "network": {
             "activation": network.activation,
             "output": network.output,
+            **_curves(network),
             "input_scale": network.input_scale,
             "least_energy": reader.least_energy,
         },
@@ -81,6 +86,18 @@ def packed(reader: answers.Reader) -> bytes:
     begin = len(text).to_bytes(4, "little") + text
     sent = [begin, *(it.tobytes() for arrays in parameters for it in arrays)]
     return b"".join(it.ljust(-(-len(it) // WORD) * WORD, b"\0") for it in sent)
+
+
+def _curves(network: Network) -> dict[str, Any]:
+    """Return what the picture says of the hidden neurons' function, and of the outputs'."""
+    hidden, output = ACTIVATIONS[network.activation], OUTPUTS[network.output]
+    lowest, highest = (end if isfinite(end) else None for end in hidden.between)
+    ends = {"lowest": lowest, "highest": highest, "fires_above": hidden.fires_above}
+    of_output = {"lowest": 0.0, "highest": 1.0, "adds_up": output.adds_up}
+    return {
+        "hidden_curve": {"title": hidden.said.title, **ends},
+        "output_curve": {"title": output.said.title, **of_output},
+    }
 
 
 @lru_cache(maxsize=8)

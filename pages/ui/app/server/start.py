@@ -11,9 +11,10 @@ from importlib import import_module
 import streamlit as st
 from starlette.middleware import Middleware
 
-from nn.errors import Damaged, Refused
+from nn.errors import Refused
 from nn.experiments.in_the_app import STUDIES
 from nn.mnist import load
+from nn.project import Damaged
 from pages.ui.app import html, streamlit_internals
 from pages.ui.app.server import files, headers, host_names
 

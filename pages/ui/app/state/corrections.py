@@ -7,7 +7,8 @@ import numpy as np
 from nn.answers import Answer
 from nn.explain.correction import Correction
 from nn.functions import Array
-from nn.mnist import Images, to_bytes
+from nn.mnist import to_bytes
+from nn.sgd import Images
 from nn.storage.network_files import Saved
 from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.views import NetworkInUse

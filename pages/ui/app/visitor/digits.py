@@ -11,14 +11,15 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER, answer_of
 from nn.drawing.mnist_pen import SIDE, DrawingError
+from nn.drawing.picture_to_digits import several_pictured
 from nn.drawing.picture_to_pixels import prepare_picture
-from nn.drawing.several_digits import several_pictured
 from nn.drawing.strokes import visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.explain import confusion
 from nn.explain.one_step import take_step
 from nn.functions import Array
-from nn.mnist import load, one_hot, to_floats
+from nn.mnist import load, to_floats
+from nn.sgd import one_hot
 from pages.ui.app import pictures, places, trouble
 from pages.ui.app.formats import a_digit, article
 from pages.ui.app.html import as_it_is, div, tag

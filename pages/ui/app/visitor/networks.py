@@ -7,7 +7,6 @@ import streamlit as st
 
 import nn
 from nn.answers import Reader
-from nn.beginning import initial_network
 from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate
 from nn.explain import confusion
@@ -91,7 +90,7 @@ def choices(visitor: Session) -> list[str]:
 
 def _untrained(visitor: Session) -> InUse:
     config = visitor.training.config
-    network = visitor.visit.keep("networks.untrained", config, lambda: initial_network(config))
+    network = visitor.visit.keep("networks.untrained", config, lambda: config.first_network())
     story = f"Random weights from seed {config.seed}: it has learnt nothing."
     origin = Provenance(config, data="MNIST", version=nn.__version__)
     return InUse(Reader(network), story, origin, away=NAMES["untrained"])

@@ -23,7 +23,6 @@ import secrets
 import threading
 import time
 
-from nn import time_limits
 from nn.experiments.in_the_app import STUDIES
 from nn.experiments.study import StudyState
 from nn.runs.host import HOST
@@ -34,7 +33,11 @@ from pages.ui.app.state.session import Session
 from pages.ui.class_room.who_may import ROOMS
 
 MOST_VISITORS = 1_000
-LOOKS_EVERY = 2.0  # seconds
+# In seconds. A run or an experiment goes on for so long after the last sign of its visitor's tab.
+ABSENT = 120.0
+ABSENT_WHEN_OTHERS_WAIT = 15.0
+FORGOTTEN = 600.0  # a visitor without a browser is known for so long
+LOOKS_EVERY = 2.0
 ENDED = "The run was ended while this page was away."
 PAUSED = "Your run was paused, because this tab was disconnected. Press Play and it goes on."
 STOPPED = (
@@ -93,7 +96,7 @@ class Visitors:
                 away = now - visitor.visit.seen
                 if _is_there(visitor):
                     visitor.visit.seen = now
-                elif away > time_limits.FORGOTTEN:
+                elif away > FORGOTTEN:
                     self._forget(visitor)
                 else:
                     visitor.visit.kept.clear()  # it is made again when it is needed
@@ -131,7 +134,7 @@ def _rest(visitor: Session, away: float) -> None:
     """
 
     def is_too_long(others_wait: bool) -> bool:
-        return away >= (time_limits.ABSENT_WHEN_OTHERS_WAIT if others_wait else time_limits.ABSENT)
+        return away >= (ABSENT_WHEN_OTHERS_WAIT if others_wait else ABSENT)
 
     for run in visitor.runs:
         trains = run.state is RunState.RUNNING

@@ -38,7 +38,7 @@ function heads(at, g) {
   // "You are here" goes from column to column with the reader.
   const key_here = HERE[back.stage] ?? "ten";
   const named = items.find(({ key }) => key === key_here) ?? items[0]; // without a hidden layer
-  if (back.here) {
+  if (back.here === "drawn") {
     Object.assign(named, { bold: true, colour: theme.here });
     items.push({ ...named, key: "here", y: named.y - 1.2 * g.f, text: "▼ you are here ▼" });
   }

@@ -3,7 +3,7 @@
 import { answer_of } from "../reading/forward_pass.js";
 import { exact_pass, in_column, neuron_sum, silent } from "./arithmetic.js";
 
-const [FIRES, FLAT] = [0.5, 0.998]; // activations of a z above 0, and above 6; ReLU is never flat there
+const FLAT = 0.998; // of the highest activation: that of a sigmoid with a z above 6
 
 export function what_is_shown(digit, asked, chosen) {
   const { network, image, outputs, is_empty, no_digit } = digit;
@@ -24,11 +24,11 @@ export function what_is_shown(digit, asked, chosen) {
   if (zoom === "map") at.neuron = asked.neuron; // it has nothing to choose in
   const activations = pass.a[layer + 1];
   if (at.neuron >= activations.length) at.neuron = null; // a neuron of another network
-  const least = network.activation === "sigmoid" ? FIRES : 0;
-  at.firing = is_empty || is_last ? null : activations.filter((a) => a > least).length;
+  const { fires_above } = network.hidden_curve;
+  at.firing = is_empty || is_last ? null : activations.filter((a) => a > fires_above).length;
   const votes = layer === last - 1 && at.sum?.products;
   const counts = back?.deltas[0] ?? (votes || activations);
-  if (closely) at.neuron ??= most_telling(counts, activations, network.activation === "relu");
+  if (closely) at.neuron ??= most_telling(counts, activations, network.hidden_curve);
   at.shown = in_column(counts);
   const has_one = at.neuron !== null;
   if (has_one && !at.shown.includes(at.neuron)) at.shown.splice(-1, 1, at.neuron);
@@ -39,8 +39,9 @@ export function what_is_shown(digit, asked, chosen) {
 
 // Of the neurons that fire the one that speaks for the answer most; first of those that are not at the
 // end of their curve, where there is less to see. The twin of nn/explain/neurons.py.
-function most_telling(counts, activations, is_relu) {
-  const rank = (k) => (activations[k] > FIRES ? 1 + Number(is_relu || activations[k] < FLAT) : 0);
+function most_telling(counts, activations, { fires_above, highest }) {
+  const flat = FLAT * (highest ?? Infinity);
+  const rank = (k) => (activations[k] > fires_above ? 1 + Number(activations[k] < flat) : 0);
   return [...counts.keys()].reduce((best, k) =>
     (rank(k) - rank(best) || counts[k] - counts[best]) > 0 ? k : best,
   );

@@ -249,8 +249,8 @@ function log_likelihood({ outputs, z }, least_energy) {
   return Number.isNaN(likely) ? 0 : Math.max(likely, C.LEAST_LIKELY);
 }
 
-// Are these strokes more than one digit, where one is expected? nn/drawing/several_digits.py asks it of
-// pictures; `are_several` is in both.
+// Are these strokes more than one digit, where one is expected? nn/drawing/picture_to_digits.py asks
+// it of pictures; `are_several` is in both.
 
 export function several_drawn(network, all_strokes, pen) {
   const strokes = all_strokes.filter(({ length }) => length);

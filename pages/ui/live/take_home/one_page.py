@@ -19,11 +19,12 @@ from string import Template
 
 import nn
 from nn.cli import predict
-from nn.errors import PROJECT, Refused
+from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.export.folder import how_it_was_trained, rows_of_settings
 from nn.figures import colours
 from nn.mnist import load
+from nn.project import PROJECT
 from nn.storage import files
 from nn.storage.network_files import Saved
 from pages.ui.app.formats import percent

@@ -95,15 +95,15 @@ export function activation(at, g) {
 function curve(at, [left, top, w, h]) {
   const { terms, theme, letter: f, network, pass, layer, neuron, is_last, write } = at;
   const name = is_last ? network.output : network.activation;
-  const title = name === "relu" ? "ReLU" : name;
-  // A share of ten: a sigmoid that turns where the others are as strong.
-  const others = pass.zs[layer].filter((_, k) => k !== neuron);
-  const turn = name === "softmax" ? energy(others) : 0;
-  const one = name === "softmax" ? "sigmoid" : name;
-  const of = (z) => ACTIVATIONS[one]([z - turn], Number)[0];
-  // The same axis for all neurons; a z farther out stands at its end, where the curve is level.
-  const reach = one === "relu" ? Math.max(FAR, Math.abs(terms.z)) : FAR;
-  const [low, high] = [one === "tanh" ? -1 : 0, one === "relu" ? reach : 1];
+  const { title, lowest, highest, adds_up } = is_last ? network.output_curve : network.hidden_curve;
+  // A share of ten is that of two: the others count as one, and the curve turns where that is as strong.
+  const turn = adds_up ? energy(pass.zs[layer].filter((_, k) => k !== neuron)) : 0;
+  const of = (z) => ACTIVATIONS[name]([z, turn], Number)[0];
+  // The same axis for all neurons; a z farther out stands at its end, where the curve is level. Where
+  // it is not, the axis goes as far as z.
+  const reach = highest === null ? Math.max(FAR, Math.ceil(Math.abs(terms.z))) : FAR;
+  const [low, high] = [lowest ?? of(-reach), highest ?? of(reach)];
+  const end = (a) => fixed(a, Math.abs(a - Math.round(a)) < 0.05 ? 0 : 1);
   const x_of = (z) => left + ((clip(z - turn, -reach, reach) + reach) / (2 * reach)) * w;
   const y_of = (a) => top + h * (1 - (a - low) / (high - low));
   const zs = [...Array(101).keys()].map((k) => turn + reach * (k / 50 - 1));
@@ -114,7 +114,7 @@ function curve(at, [left, top, w, h]) {
   const ticks = [-reach, 0, reach].map((z, k) =>
     write(`tick${k}`, x_of(z + turn), floor + 0.95 * f, fixed(z + turn, 0), MIDDLE),
   );
-  const [z, is_far] = [`z = ${sum_as_printed(at)[3]}`, Math.trunc((terms.z - turn) / reach)];
+  const [z, beyond] = [`z = ${sum_as_printed(at)[3]}`, (terms.z - turn) / reach];
   const name_of_z = { ...MIDDLE, bold: true, colour: theme.positive };
   return [
     ...ticks,
@@ -124,21 +124,27 @@ function curve(at, [left, top, w, h]) {
     a_line("up", [x, floor, x, y], thin, theme.ink, { ...dashed, from: { to_y: floor } }),
     a_line("across", [x, y, left, y], thin, theme.ink, { ...dashed, from: { to_x: x } }),
     a_disc("ball", [x, y, 0.5 * f], 1, theme.positive, { from: { y: floor } }),
-    write("at_z", x, floor + 2.2 * f, is_far < 0 ? `← ${z}` : is_far > 0 ? `${z} →` : z, name_of_z),
-    write("low", left - 0.4 * f, floor, fixed(low, 0), RIGHT),
-    write("high", left - 0.4 * f, top, fixed(high, one === "relu" ? 1 : 0), RIGHT),
+    write(
+      "at_z",
+      x,
+      floor + 2.2 * f,
+      beyond < -1 ? `← ${z}` : beyond > 1 ? `${z} →` : z,
+      name_of_z,
+    ),
+    write("low", left - 0.4 * f, floor, end(low), RIGHT),
+    write("high", left - 0.4 * f, top, end(high), RIGHT),
     write("curve", left + 0.6 * f, top + 0.3 * h, w < 16 * f ? title : `${title}: a = σ(z)`),
-    ...(is_last ? [] : silent_one(at, x_of, y_of, left)),
+    ...(is_last ? [] : quiet_one(at, x_of, y_of, left)),
   ];
 }
 
-// For contrast, another neuron on the same curve: one with a z near -6, if it is silent.
-function silent_one({ pass, layer, letter: f, theme, write, width }, x_of, y_of, left) {
+// For contrast, another neuron on the same curve: one with a z near -6, if it does not fire.
+function quiet_one({ network, pass, layer, letter: f, theme, write, width }, x_of, y_of, left) {
   const far = pass.zs[layer].map((z) => Math.abs(z + 6));
   const other = far.indexOf(Math.min(...far));
   const [a, z] = [pass.a[layer + 1][other], pass.zs[layer][other]];
   const y = y_of(a);
-  if (a > 0.5) return [];
+  if (a > network.hidden_curve.fires_above) return [];
   return [
     a_disc("other", [x_of(z), y, 0.5 * f], 0, theme.ink, { ring: 0.14 * f }),
     write("other_n", left + 0.5 * f, y - 2.4 * f, width < 28 * f ? "" : `neuron ${other + 1}`),
