@@ -77,10 +77,10 @@ $$v \rightarrow v' = \mu v - \eta \nabla C \tag{107}$$
 $$w \rightarrow w' = w + v' \tag{108}$$
 """
 START = """
-The weights begin as random numbers from a bell curve of standard deviation ${latex}$, where
-$n_{{\\rm in}}$ is the number of a neuron's inputs. The seed fixes them: the same seed gives the
-same network.
+The weights begin as random numbers from a bell curve of standard deviation ${latex}${inputs}. The
+seed fixes them: the same seed gives the same network.
 """
+INPUTS = r", where $n_{\rm in}$ is the number of a neuron's inputs"
 TEXTS = {
     "nn.errors": "What is said where a name is unknown.",
     "nn.formulas": "You can pass this over.",
@@ -174,7 +174,10 @@ def _texts(network: Network, config: TrainingConfig | None) -> dict[str, str]:
         said.insert(0, ACTIVATIONS[network.activation].said)
     functions = A_SUM + "".join(map(_equation, dict.fromkeys(said)))
     cost = COSTS[config.cost if config else "quadratic"][network.output]
-    start = START.format(latex=INITIALISERS[config.initialisation].latex) if config else ""
+    start = ""
+    if config:
+        latex = INITIALISERS[config.initialisation].latex
+        start = START.format(latex=latex, inputs=INPUTS if "n_" in latex else "")
     return {
         "nn.functions": functions + (COST + _equation(cost.said) if config else ""),
         "nn.network": NETWORK.replace("BP1 ", f"{cost.bp1} ", 1),

@@ -110,6 +110,7 @@ def test_its_cells_are_the_scripts_with_the_formulas_of_its_functions(case: str)
     tags = " ".join(re.findall(r"\\tag\{(\w+)\}", text))
     assert tags == f"{FORMULAS[case]} 22 BP1 BP2 BP3 BP4 107 108"
     assert rf"{COSTS[config.cost][config.output].bp1} \tag{{BP1}}" in text
+    assert ("number of a neuron's inputs" in text) is (config.initialisation != "normal")
     parts = [code for code in cells(saved) if code in script_of(saved).text]
     assert len(parts) == len(MODULES) + 2  # with the imports and the settings
 
