@@ -109,7 +109,7 @@ class Activation:
     said: Formula
     between: tuple[float, float]  # the lowest and the highest activation
     fires_above: float  # a neuron fires where its activation is above this
-    # At most the first, and above the second, the slope is below a tenth of the steepest.
+    # The slope is below a tenth of the steepest up to the first activation, and above the second.
     flat: tuple[float, float]
     steepest: float = 1.0
     initialisation: str = "sqrt-n"  # the initial weights to begin with
