@@ -9,7 +9,7 @@ T = TypeVar("T")
 class Refused(ValueError):
     """A request that cannot be carried out; the message says what was wrong and what to do.
 
-    The command line prints it and ends with exit code 2; a page shows it as it is.
+    Whoever asked is shown it as it is.
     """
 
 

@@ -1,4 +1,4 @@
-"""What is said of the functions in `functions.py`: in words, in LaTeX, and where they come from."""
+"""What is said of activations, outputs and costs: in words, in LaTeX, and where they come from."""
 
 from typing import NamedTuple
 

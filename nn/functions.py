@@ -69,7 +69,7 @@ def quadratic(z: Array, a: Array, y: Array) -> Array:
 def cross_entropy(z: Array, a: Array, y: Array) -> Array:
     """Return -sum(y ln a + (1 - y) ln(1 - a)) of each row, (m,): (63) without the average.
 
-    It is computed from z: an output that has rounded to 0 or 1 gives a large cost and no NaN.
+    It is computed from z: where a wrong output has rounded to 0 or 1, the cost is large and no NaN.
     """
     return (y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)).sum(axis=-1)
 
@@ -83,7 +83,7 @@ def log_likelihood(z: Array, a: Array, y: Array) -> Array:
 
 
 def difference(z: Array, a: Array, y: Array) -> Array:
-    """Return a - y: sigma'(z) cancels, which is why chapter 3 prefers these costs."""
+    """Return a - y, for sigmoids because sigma'(z) cancels: why chapter 3 prefers these costs."""
     return a - y
 
 

@@ -44,7 +44,7 @@ class Backward:
 
 @dataclass(eq=False)
 class Network:
-    """A feedforward network; layers are numbered as in the book, so n_1 is the number of inputs."""
+    """A feedforward network; layers are the book's: n_1 inputs, and lists from layer 2 on."""
 
     weights: list[Array]  # (n_l, n_{l-1}) each
     biases: list[Array]  # (n_l,) each
@@ -72,11 +72,11 @@ class Network:
         return all(np.isfinite(p).all() for p in self.parameters)
 
     def copy(self) -> "Network":
-        """Return a network with weights and biases of its own, which has taken no step."""
+        """Return a network with weights and biases of its own, and without velocities."""
         return self.astype(self.weights[0].dtype)
 
     def astype(self, dtype: npt.DTypeLike) -> "Network":
-        """Return a copy whose weights and biases have another precision."""
+        """Return such a copy in another precision."""
         weights, biases = ([p.astype(dtype) for p in ps] for ps in (self.weights, self.biases))
         return Network(weights, biases, self.activation, self.output, self.input_scale)
 
@@ -119,10 +119,10 @@ class Network:
         prime = ACTIVATIONS[self.activation].prime
         delta = COSTS[cost][self.output].delta(zs[-1], activations[-1], y)  # BP1
         deltas = [delta]
-        for l in range(len(zs) - 2, -1, -1):  # from the last hidden layer to the first
+        for l in range(len(zs) - 2, -1, -1):  # `deltas[0]` is that of the layer above
             deltas.insert(0, (deltas[0] @ self.weights[l + 1]) * prime(zs[l]))  # BP2
-        nabla_b: list[Array] = [d.sum(axis=0) for d in deltas]  # BP3
-        below = activations[:-1]  # of each layer that a delta is of, what it was fed with
+        nabla_b: list[Array] = [d.sum(axis=0) for d in deltas]  # BP3, summed over the images
+        below = activations[:-1]  # the a^{l-1} of each delta^l
         nabla_w: list[Array] = [d.T @ a for d, a in zip(deltas, below, strict=True)]  # BP4
         return Backward(forward, deltas, nabla_b, nabla_w)
 
@@ -139,9 +139,9 @@ class Network:
     ) -> None:
         """Take one step of gradient descent on a mini-batch, in place: equations (20) and (21).
 
-        `eta` is the learning rate. `lmbda` is that of L2 regularisation, (93), which pulls on the
-        weights alone, and `n` the number of training images. `momentum` is mu in (107), the share
-        of the last step that is taken again. `x` and `y` are as for `backprop`.
+        `eta` is the learning rate. `lmbda`, of L2 regularisation, pulls on the weights alone, (93);
+        with it goes `n`, the number of training images. `momentum` is mu in (107), the share of the
+        last step that is taken again. `x` and `y` are as for `backprop`.
         """
         m, backward = len(x), self.backprop(x, y, cost)
         if not self.velocity_w:

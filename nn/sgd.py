@@ -51,9 +51,9 @@ def one_hot(labels: npt.NDArray[Any], dtype: Any = np.float32, outputs: int = 10
 
 @dataclass(frozen=True)
 class Config:
-    """The settings of a run; the defaults are the book's."""
+    """The settings of a run; the defaults are chapter 1's, but for 60,000 images: it has 50,000."""
 
-    sizes: tuple[int, ...] = (784, 30, 10)  # neurons in each layer
+    sizes: tuple[int, ...] = (784, 30, 10)  # neurons in each layer; the images say how many outputs
     activation: str = "sigmoid"
     output: str = "sigmoid"
     initialisation: str = "normal"
