@@ -60,10 +60,11 @@ def tell(who: str, network: Network, test: Images) -> float:
 
 def train_again(config: Config, data: Images, test: Images) -> tuple[Network, list[float]]:
     """Train from the start; return the network, and the accuracy after each epoch."""
-    if config.sizes[0] != 784 or min(config.images_to_learn_from, config.mini_batch_size) < 1:
+    least = min(config.images_to_learn_from, config.mini_batch_size)
+    if config.sizes[0] != 784 or least < 1 or config.training_images > len(data):
         raise Refused(
-            "Expected 784 as the first of sizes, a mini_batch_size of at least 1, and a held_back "
-            "below training_images; change SETTINGS."
+            "Expected 784 as the first of sizes, a mini_batch_size of at least 1, training_images "
+            f"up to {len(data):,}, and a held_back below training_images; change SETTINGS."
         )
     images = data[: config.images_to_learn_from]
     held_back = data[config.images_to_learn_from : config.training_images]

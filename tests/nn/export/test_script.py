@@ -54,8 +54,18 @@ ENDS: list[tuple[float, dict[str, Any], dict[str, Any], str]] = [
     (0.5, {"config": None}, {}, f"{ONLY_READS}The settings that it was trained with are not known"),
     (0.5, {}, {}, f"{ONLY_READS}The settings that are saved with it are those of another network."),
     *(
-        (1.0, {}, edits, "Expected 784 as the first of sizes, a mini_batch_size of at least 1, and")
-        for edits in ({"early_stopping": 1}, {"sizes": (100, 10)}, {"mini_batch_size": 0})
+        (
+            1.0,
+            {},
+            {name: value},
+            "Expected 784 as the first of sizes, a mini_batch_size of at least",
+        )
+        for name, value in {
+            "early_stopping": 1,
+            "sizes": (100, 10),
+            "mini_batch_size": 0,
+            "training_images": 60_001,
+        }.items()
     ),
     (1.0, {}, DIVERGES, "The weights stopped being finite numbers. Try a smaller eta."),
 ]
