@@ -85,11 +85,7 @@ class Worker:
             for _ in self._steps:  # to its end, where early stopping puts back the best network
                 pass
             epoch = run.best_epoch or run.epochs_done
-            over = Over(
-                RunState.FINISHED,
-                run.ending,
-                epoch,
-            )
+            over = Over(RunState.FINISHED, run.ending, epoch)
         except Diverged as error:
             over = Over(RunState.DIVERGED, str(error))
         self._send_report()
