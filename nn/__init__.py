@@ -27,7 +27,7 @@ Where the book's names are:
     evaluate, accuracy           evaluation.evaluate
     total_cost                   the same, without L2's term, which is in experiments/one_run.py
     early stopping               early_stopping.EarlyStopping
-    monitor_...                  whoever drives the loop, such as cli/progress.py and runs/worker.py
+    monitor_...                  what drives the loop, such as cli/progress.py and runs/worker.py
     load_data_wrapper            mnist.load
     expand_mnist.py              augmentation.py
     save, load                   storage.network_files
@@ -38,8 +38,8 @@ which.
 
 import os
 
-# A mini-batch of ten is too little work to share: with one BLAS thread a step takes about
-# two thirds of the time. OpenBLAS reads this once, when numpy is first imported.
+# `fast_network.py` holds BLAS at one thread. OpenBLAS reads this when NumPy is first imported, and
+# then starts no others in the first place: that is half of the work of starting a process.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-__version__ = "0.21.0"
+__version__ = "0.22.0"

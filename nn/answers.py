@@ -29,7 +29,7 @@ class Answer(NamedTuple):
     """What ten outputs say. Of equal outputs the lower digit comes first."""
 
     digit: int  # of the largest output; NO_ANSWER where an output is not finite
-    runner_up: int  # of the second largest; NO_ANSWER likewise
+    runner_up: int  # of the second largest; NO_ANSWER as for `digit`
     output: float  # the largest
     next_output: float  # the second largest
     all_equal: bool  # whether all ten are, so that the answer says nothing

@@ -14,16 +14,18 @@ def finished(config: Config, epochs: int, best_epoch: int) -> str:
     if epochs < config.epochs:
         patience = counted(config.early_stopping, "epoch")
         message = f"Stopped after epoch {epochs}: no better accuracy for {patience}."
-    if best_epoch:  # even if the last epoch came first
-        message += (
-            f" The network is the one from epoch {best_epoch}, its best on the "
-            f"{counted(config.held_back, 'held-back image')}."
-        )
-    return message
+    # The best epoch counts even if the last epoch came first.
+    return f"{message} {_best(config, best_epoch)}".strip()
 
 
-def diverged(config: Config, epoch: int, mini_batch: int) -> str:
-    """Say that a run's steps were too large, and what to try."""
+def interrupted(config: Config, epochs: int, best_epoch: int) -> str:
+    """Say that somebody ended a run, and with early stopping from which epoch its network is."""
+    message = f"Interrupted after {counted(epochs, 'whole epoch')}. {_best(config, best_epoch)}"
+    return message.strip()
+
+
+def diverged(config: Config, epoch: int, mini_batch: int, best_epoch: int) -> str:
+    """Say that a run's steps were too large, what to try, and which network is left."""
     advice = f"a learning rate of {config.eta / 10:g} or less (it was {config.eta:g})"
     if config.momentum:
         advice += f", or less momentum (it was {config.momentum:g})"
@@ -32,7 +34,16 @@ def diverged(config: Config, epoch: int, mini_batch: int) -> str:
     activation = ACTIVATIONS[config.activation]
     if activation.between[1] == inf and config.initialisation != activation.initialisation:
         advice += f", or as initial weights {INITIALISERS[activation.initialisation].words}"
+    left = _best(config, best_epoch) or "The network is one from shortly before."
     return (
         f"The weights stopped being finite numbers by mini-batch {mini_batch:,} of epoch {epoch}: "
-        f"the steps were too large. Try {advice}. The network is one from shortly before."
+        f"the steps were too large. Try {advice}. {left}"
     )
+
+
+def _best(config: Config, best_epoch: int) -> str:
+    """Say which network early stopping keeps; "" if there is none."""
+    if not best_epoch:
+        return ""
+    held_back = counted(config.held_back, "held-back image")
+    return f"The network is the one from epoch {best_epoch}, its best on the {held_back}."

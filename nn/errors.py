@@ -14,7 +14,7 @@ class Refused(ValueError):
 
 
 class Choices(dict[str, T]):
-    """A table by name, of a `what` such as "Cost"; asked for a name that it lacks, it refuses."""
+    """A table by name, of a `what` such as "Cost"; an unknown name is `Refused`."""
 
     def __init__(self, what: str, entries: Mapping[str, T]) -> None:
         super().__init__(entries)

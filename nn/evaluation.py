@@ -111,7 +111,7 @@ def read_in_blocks(
     with ThreadPoolExecutor(threads) as pool:
         try:
             yield from pool.map(read, data.in_blocks(size))
-        finally:  # whoever stops early does not wait for the rest
+        finally:  # a caller that stops early does not wait for the rest
             pool.shutdown(cancel_futures=True)
 
 

@@ -29,9 +29,14 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
 from nn.network import Network, quietly
+
+# One thread of BLAS in this process, whichever BLAS it is, and whoever imported NumPy before: a
+# mini-batch of ten is too little work to share, and a shared sum is rounded differently.
+threadpool_limits(1, user_api="blas")
 
 # A numpy function or method and its arguments, with the array that it writes into.
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -112,7 +117,7 @@ class FastNetwork(Network):
     """A network whose weights, biases and velocities are views of flat vectors.
 
     Pickling would part the views from the vectors. So a plain network is pickled in its place, and
-    whoever goes on elsewhere makes a new twin of it there.
+    a run that goes on elsewhere makes a new twin of it there.
     """
 
     def __init__(self, network: Network) -> None:

@@ -109,7 +109,7 @@ class Descent:
     network: Network  # is being trained, in place
     rng: np.random.Generator  # for the shuffles
     n: int  # images to learn from in an epoch
-    order: npt.NDArray[np.int64]  # (n,), in which this epoch takes the images
+    order: npt.NDArray[np.int32]  # (n,), in which this epoch takes the images
     epochs_done: int = 0
     row: int = 0  # of `order`: the next image
 
@@ -121,7 +121,7 @@ class Descent:
         """
         n, rng = len(images), np.random.default_rng(config.seed)
         network = config.first_network(rng, outputs=max(10, int(images.labels.max()) + 1))
-        return cls(config, network, rng, n, np.arange(n))
+        return cls(config, network, rng, n, np.arange(n, dtype=np.int32))
 
     @property
     def is_over(self) -> bool:
@@ -148,7 +148,7 @@ def sgd(run: Descent, images: Images) -> Iterator[MiniBatch | None]:
     """Yield each mini-batch after its step, and None after each epoch: the book's `SGD`."""
     while not run.is_over:
         if run.row == 0:  # a run may go on in the middle of an epoch
-            run.order = run.rng.permutation(run.n)
+            run.order = run.rng.permutation(run.n).astype(np.int32)
         for x, y in run.mini_batches(images):
             c = run.config
             run.network.update_mini_batch(x, y, run.eta, c.cost, c.lmbda, run.n, c.momentum)

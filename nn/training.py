@@ -38,6 +38,12 @@ class TrainingRun(DescentInBlocks):
         """How it came to its end, in sentences for a person."""
         return finished(self.config, self.epochs_done, self.best_epoch)
 
+    @property
+    def to_keep(self) -> Network:
+        """Early stopping's best network, or the newest one whose weights are known to be finite."""
+        finite = self.network if self.network.is_finite else self.safe
+        return self.best_network or finite or self.network
+
     def check(self, m: int) -> None:
         """Count a step on m images; raise `Diverged` if weights are found that are not finite."""
         first = self.row == m  # of the epoch
@@ -45,8 +51,9 @@ class TrainingRun(DescentInBlocks):
         self.step += 1
         if self.step % STEPS_BETWEEN_CHECKS == 0 or self.row == self.n:
             if not self.network.is_finite:
-                self.network = self.safe or self.network
-                raise Diverged(diverged(self.config, self.epochs_done + 1, self.mini_batches_done))
+                self.network = self.to_keep
+                at = self.epochs_done + 1, self.mini_batches_done
+                raise Diverged(diverged(self.config, *at, self.best_epoch))
             self.safe = self.network.copy()
 
 
@@ -58,7 +65,8 @@ def train(
     Later mini-batches overwrite its arrays. With early stopping the run is over when it has not
     read more of the `held_back` images right for so many epochs; as the loop ends, after the last
     None, it gets the network of its best epoch. Raises `Diverged` if weights are not finite; the
-    run then has the network of the last check, at most `STEPS_BETWEEN_CHECKS` steps before.
+    run then has that of its best epoch too, or without early stopping the network of the last
+    check, at most `STEPS_BETWEEN_CHECKS` steps before.
     """
     run.safe = run.safe or run.network.copy()
     run.network = fast(run.network, run.config.cost)

@@ -25,7 +25,7 @@ KEPT = re.compile(r'visit\.keep\(\s*f?"([^"]+)"')
 
 # The modules and folders of a folder, lowest first: each imports from its own line and those above.
 NN = (
-    "errors in_words time_limits cores formulas",
+    "errors in_words cores formulas",
     "functions project",
     "network",
     "initial_weights",
@@ -194,7 +194,7 @@ def test_every_part_has_its_layer(folder: str) -> None:
         ("nn/cli/train.py", "from nn.making import draw", "1 imports nn.making.draw"),
         # These point down.
         ("nn/runs/host.py", "from nn.runs import run\nfrom . import messages", ""),
-        (EXAMINES, "from nn.making import examining", ""),
+        (EXAMINES, "from nn.making import pen_images", ""),
         ("pages/ui/draw/a.py", "import streamlit\nfrom pages.ui.app import b\nfrom . import c", ""),
     ],
 )

@@ -1,14 +1,13 @@
 """The command line: `python -m nn train | evaluate | predict | experiment | export`.
 
 Progress and messages go to standard error, results to standard output: with `--json` one JSON
-value and nothing else, an object, or for `predict` a list with an object for each image.
+value and nothing else, an object, or for `predict` a list with an object for each image. The exit
+code is 0, 1 for what failed, 2 for a wrong command, 3 for a run that diverged, 130 after Ctrl-C.
 """
 
 import argparse
 import os
-import re
 import sys
-from difflib import get_close_matches
 from typing import NoReturn
 
 import nn
@@ -34,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         code: int = options.run(options)
     except Refused as error:
         terminal.say(error)
-        return terminal.BAD_USE
+        return terminal.BAD_USE if isinstance(error, terminal.BadUse) else terminal.FAILED
     except RuntimeError as error:
         if NO_THREAD not in str(error):
             raise
@@ -54,15 +53,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         sentence = shown(capitalised(message), most=300)
-        end = "" if sentence.endswith("?") else "."
-        raise Refused(f"{sentence}{end} Try `{self.prog} --help`.")
-
-    def refuse_unknown(self, word: str) -> NoReturn:
-        """Say that there is no such option, and name the nearest one."""
-        known = re.findall("^  (?:-h, )?(--[a-z-]+)", self.format_help(), re.MULTILINE)
-        nearest = get_close_matches(word, known, n=1)
-        hint = f"; did you mean {nearest[0]}?" if nearest else ""
-        self.error(f"there is no option {word}{hint}")
+        raise terminal.BadUse(f"{sentence}. Try `{self.prog} --help`.")
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -79,8 +70,6 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         command.add_options(added)
         added.set_defaults(run=command.run, parser=added)
     options, unknown = parser.parse_known_args(arguments or ["--help"])
-    if unknown and unknown[0].startswith("-"):
-        options.parser.refuse_unknown(unknown[0].partition("=")[0])
     if unknown:
-        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        options.parser.error(f"{' '.join(unknown)} is no option or name that it takes")
     return options

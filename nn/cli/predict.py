@@ -1,17 +1,18 @@
 """The command `predict`: read digits in image files."""
 
 import argparse
+import io
 import json
 from pathlib import Path
 
 from nn.answers import NO_ANSWER, Reader, Seen
 from nn.cli import terminal
 from nn.drawing.mnist_pen import DrawingError
-from nn.drawing.picture_files import open_picture
+from nn.drawing.picture_files import MOST_BYTES, open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.errors import Refused
 from nn.mnist import DIGITS, IMAGE_PIXELS
-from nn.storage import network_files
+from nn.storage import files, network_files
 from nn.storage.network_files import Saved
 
 HELP = "read digits in image files"
@@ -23,7 +24,7 @@ DESCRIPTION = (
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    add_network(parser, "one JSON list on standard output, an object for each image")
+    add_network(parser, "one JSON list on standard output, an object for each image read")
     parser.add_argument(
         "images",
         nargs="+",
@@ -44,9 +45,14 @@ def add_network(parser: argparse.ArgumentParser, json_help: str = "") -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
     reader = open_digit_network(options.network).reader
-    readings = []
+    readings, code = [], 0
     for path in options.images:
-        seen = _seen(options.network, reader, path)
+        try:
+            seen = _seen(options.network, reader, path)
+        except Refused as error:
+            terminal.say(error)
+            code = terminal.FAILED
+            continue
         digit, outputs = seen.answer.digit, seen.outputs.tolist()
         reading = {"image": str(path), "digit": digit, "no_digit": bool(seen.no_digit)}
         readings.append({**reading, "outputs": outputs})
@@ -55,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
             terminal.answer(f"{path}: {guess}{digit} (output {outputs[digit]:.3f})")
     if options.json:
         terminal.answer(json.dumps(readings))
-    return 0
+    return code
 
 
 def open_digit_network(name_or_path: str) -> Saved:
@@ -76,7 +82,8 @@ def open_digit_network(name_or_path: str) -> Saved:
 def _seen(name: str, reader: Reader, path: Path) -> Seen:
     """Return what the network makes of an image file."""
     try:
-        seen = reader.see(prepare_picture(open_picture(path).ink))
+        content = files.read(path, MOST_BYTES)
+        seen = reader.see(prepare_picture(open_picture(io.BytesIO(content), str(path)).ink))
     except DrawingError as error:
         raise Refused(f"{path}: {error}") from None
     if seen.answer.digit == NO_ANSWER:

@@ -6,8 +6,8 @@ from threading import Event
 from typing import Any, NamedTuple
 
 from nn.cli import terminal
+from nn.endings import interrupted
 from nn.evaluation import evaluate, finite_or_none
-from nn.in_words import counted
 from nn.mnist import load
 from nn.network import Network
 from nn.sgd import Images
@@ -18,7 +18,7 @@ class End(NamedTuple):
     """What a training run came to."""
 
     network: Network
-    network_epoch: int  # the last whole epoch; with early stopping the best one
+    network_epoch: int  # the whole epochs that it has learnt
     epochs: list[dict[str, Any]]  # what `--json` prints of each whole epoch
     message: str  # how the run ended
     code: int  # exit code
@@ -43,13 +43,13 @@ def follow(run: TrainingRun, images: Images, held_back: Images, stop: Event) -> 
                 if mini_batch:
                     bar.update()
                 else:
-                    seconds, kept = time.perf_counter() - since, run.on_held_back
+                    seconds, held_back_now = time.perf_counter() - since, run.on_held_back
                     if evaluated:
                         evaluated.result()
                     epochs.append(
                         {
                             "epoch": run.epochs_done,
-                            "held_back_accuracy": kept.accuracy if kept else None,
+                            "held_back_accuracy": held_back_now and held_back_now.accuracy,
                             "seconds": seconds,
                         }
                     )
@@ -58,25 +58,16 @@ def follow(run: TrainingRun, images: Images, held_back: Images, stop: Event) -> 
                     since = time.perf_counter()
                 if stop.is_set():
                     terminal.say("Stopping, one moment.")
-                    end = _interrupted(run, epochs)
+                    message = interrupted(run.config, run.epochs_done, run.best_epoch)
+                    code = terminal.INTERRUPTED
                     break
             else:
-                end = End(run.network, run.best_epoch or run.epochs_done, epochs, run.ending, 0)
+                message, code = run.ending, 0
         except Diverged as error:
-            end = End(run.network, run.epochs_done, epochs, str(error), terminal.DIVERGED)
+            message, code = str(error), terminal.DIVERGED
         if evaluated:
             evaluated.result()
-    return end
-
-
-def _interrupted(run: TrainingRun, epochs: list[dict[str, Any]]) -> End:
-    """Return what an interrupted run has come to: with early stopping, its best network so far."""
-    message = f"Interrupted after {counted(run.epochs_done, 'whole epoch')}."
-    if run.best_network:
-        message += f" The network is the one from epoch {run.best_epoch}, the best so far."
-        return End(run.best_network, run.best_epoch, epochs, message, terminal.INTERRUPTED)
-    finite = run.network if run.network.is_finite else run.safe or run.network
-    return End(finite, run.epochs_done, epochs, message, terminal.INTERRUPTED)
+    return End(run.to_keep, run.best_epoch or run.epochs_done, epochs, message, code)
 
 
 def _evaluate(network: Network, images: Images, cost: str, epoch: dict[str, Any]) -> None:
@@ -89,8 +80,8 @@ def _evaluate(network: Network, images: Images, cost: str, epoch: dict[str, Any]
         "cost": finite_or_none(training.cost),
         "test_cost": finite_or_none(test.cost),
     }
-    kept = epoch["held_back_accuracy"]
-    held_back = "" if kept is None else f"{kept:.2%} of those held back, "
+    share = epoch["held_back_accuracy"]
+    held_back = "" if share is None else f"{share:.2%} of those held back, "
     terminal.say(
         f"epoch {epoch['epoch']:>3}: {test.accuracy:.2%} of the test images, "
         f"{training.accuracy:.2%} of the training images at a cost of {training.cost:.4f}, "

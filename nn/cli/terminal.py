@@ -1,5 +1,6 @@
 """The terminal of a command: messages on standard error, results on standard output, signals."""
 
+import errno
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -8,9 +9,11 @@ from typing import Any, NoReturn
 
 from tqdm import tqdm
 
+from nn.errors import Refused
+
 # Exit codes
-FAILED = 1  # the result could not be written, or the system gave too little
-BAD_USE = 2  # an option or a file that cannot be used
+FAILED = 1  # a file that cannot be read or written, or the system gave too little
+BAD_USE = 2  # a command that says nothing that could be done
 DIVERGED = 3
 INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
 
@@ -18,6 +21,19 @@ INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
 STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 TO_STOP = [each for each in signal.Signals if each.name in STOPPING]
 tqdm.monitor_interval = 0  # it would take a thread to watch the progress bars
+
+
+class BadUse(Refused):
+    """What was typed is no command; nothing was read or written."""
+
+
+@contextmanager
+def options_are_read() -> Iterator[None]:
+    """Whatever is `Refused` meanwhile is `BadUse`."""
+    try:
+        yield
+    except Refused as error:
+        raise BadUse(str(error)) from None
 
 
 @contextmanager
@@ -63,5 +79,12 @@ def option(name: str) -> str:
 
 
 def answer(text: str) -> None:
-    """Print a result on standard output, at once."""
+    """Print a result on standard output, at once; raise OSError if it cannot be written."""
+    check_can_answer()
     print(text, flush=True)
+
+
+def check_can_answer() -> None:
+    """Raise OSError if standard output is closed, where `print` says nothing."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "standard output is closed")

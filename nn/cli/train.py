@@ -42,8 +42,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
-    start = PRESETS[setting_options.BOOK if options.preset is None else options.preset].config
-    config = replace(start, **setting_options.given(options))  # type: ignore[arg-type]
+    with terminal.options_are_read():
+        start = PRESETS[setting_options.BOOK if options.preset is None else options.preset].config
+        config = replace(start, **setting_options.given(options))  # type: ignore[arg-type]
+    if options.json:
+        terminal.check_can_answer()
     stop = threading.Event()
     with terminal.stopped_once(stop.set):
         if options.out:

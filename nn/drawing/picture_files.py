@@ -12,7 +12,6 @@ import threading
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -24,6 +23,7 @@ from nn.functions import Array
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
 MOST_PIXELS = 25_000_000
+MOST_BYTES = 8 * MOST_PIXELS  # of a file; what comes after them is not read
 # As many pixels on the longer side are enough. A picture with twice as many or more is made smaller
 # first, since 25 million pixels as floats take many times the memory of the file.
 ENOUGH = 800
@@ -31,13 +31,14 @@ ENOUGH = 800
 # built to do harm has many thousands.
 MOST_SCANS = 100
 BAND = 64  # rows of the smaller picture that are made at a time, to bound the memory
-# So many pixels that Pillow does not open the file.
-_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 # Modes with more than 256 shades, whose numbers have no agreed range.
 _DEEP = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
 
 # Whoever loads a file is told what is wrong with it; Pillow would write it to the log as well.
 logging.getLogger("PIL").setLevel(logging.CRITICAL)
+# It also warns of damage that does not stop it. Here, and not around each picture: which warnings
+# are shown is one list for all threads.
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 # However many visitors load a picture at once, only one is decoded, to bound the memory.
 _one_at_a_time = threading.Lock()
@@ -52,7 +53,7 @@ class Opened:
     remark: str  # changes that may surprise, in sentences; "" for a plain picture
 
 
-def open_picture(source: Path | BinaryIO) -> Opened:
+def open_picture(source: BinaryIO, name: str = "The picture") -> Opened:
     """Decode an image file and find the ink in it.
 
     Returns the first frame of an animation, and turns a photo as its camera says. The result has
@@ -61,15 +62,10 @@ def open_picture(source: Path | BinaryIO) -> Opened:
     Raises `Refused` if the file cannot be read as a picture, or has more than `MOST_PIXELS`
     pixels.
     """
-    name = source if isinstance(source, Path) else getattr(source, "name", "The picture")
     try:
-        # Pillow warns of damage that does not stop it, and a digit can be read all the same.
-        with _one_at_a_time, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(source, formats=FORMATS) as image:
-                _check(image)
-                return _opened(image)
+        with _one_at_a_time, Image.open(source, formats=FORMATS) as image:
+            _check(image)
+            return _opened(image)
     except UnidentifiedImageError:
         formats = ", ".join(FORMATS)
         raise Refused(f"{name} is not a picture that can be read ({formats}).") from None
@@ -171,7 +167,7 @@ def _in_256_shades(image: Image.Image) -> Image.Image:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, _BOMBS):
+    if isinstance(error, Image.DecompressionBombError):
         return f"it has more than {MOST_PIXELS:,} pixels. Make it smaller"
     if isinstance(error, MemoryError):
         return "it takes more memory than there is"

@@ -53,8 +53,9 @@ class Cluster:
             from distributed import Client
         except ImportError:
             raise Refused(f"Dask is not installed here; install it with {INSTALL}.") from None
-        with ExitStack() as held, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of other versions, which are compared here
+        # Of other versions, which are compared here. For good: other threads may warn as well.
+        warnings.filterwarnings("ignore", module="distributed")
+        with ExitStack() as held:
             for logger in map(logging.getLogger, LOGGERS):  # a connection that is cut, and the like
                 held.callback(logger.setLevel, logger.level)
                 logger.setLevel(logging.CRITICAL + 1)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nn.cores import one_blas_thread
 from nn.evaluation import TRAINING_IMAGES_AT_A_GLANCE, evaluate
 from nn.experiments.experiment import PlannedRun
 from nn.fast_network import parameters_in
@@ -55,7 +54,6 @@ class Result(NamedTuple):
 
 def measure(run: PlannedRun, keeps_network: bool = False) -> Result:
     """Train a run to its end and return its result. Raises `Refused` if MNIST is missing."""
-    one_blas_thread()
     config, data = run.config, load()
     images, held_back = images_for(config, data)
     trained = TrainingRun.begin(config, images)

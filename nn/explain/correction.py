@@ -36,7 +36,7 @@ class Correction:
     reader: Reader  # around a corrected copy of the network
     digit: int  # the one that was meant
     outputs: Array  # (steps + 1, 10) for the drawing: before the first step, and after each
-    there: bool  # whether the digit's output now leads by SURE
+    succeeded: bool  # whether the digit's output now leads by SURE
 
     @property
     def steps(self) -> int:

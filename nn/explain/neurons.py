@@ -58,7 +58,7 @@ class Firing:
     """How often the neurons of one layer fire."""
 
     fires: Array  # (n_l,) the share of the images, 0 to 1, for which each neuron fires
-    flat: Array  # (n_l,) likewise, for which it has nearly no slope: it is saturated or silent
+    flat: Array  # (n_l,) the share for which it has nearly no slope: it is saturated or silent
 
     @property
     def dead(self) -> Flags:

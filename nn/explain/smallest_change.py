@@ -37,7 +37,7 @@ class Changed:
 
     before: Array
     after: Array
-    there: bool  # whether the network now answers what was wanted
+    succeeded: bool  # whether the network now answers what was wanted
 
     @property
     def change(self) -> Array:
@@ -74,8 +74,8 @@ def pixel_gradient(network: Network, x: Array, digit: int) -> Array:
 def smallest_change(network: Network, x: Array, digit: int, least: float = 0.0) -> Changed:
     """Change `x`, (784,) in [0, 1], until the network answers `digit` with an output of `least`.
 
-    It is not `there` where the slope is 0, as behind ReLUs that are all silent, where the weights
-    are too large to compute with, and after MOST_STEPS.
+    It gives up where the slope is 0, as behind ReLUs that are all silent, where the weights are too
+    large to compute with, and after MOST_STEPS.
     """
 
     def is_there(x: Array) -> bool:
@@ -92,11 +92,11 @@ def smallest_change(network: Network, x: Array, digit: int, least: float = 0.0) 
             break
         before, here = here, (here - LENGTH / length * nabla).clip(0.0, 1.0)
     if not is_there(here):
-        return Changed(x, here, there=False)
+        return Changed(x, here, succeeded=False)
     for _ in range(HALVINGS):
         middle = (before + here) / 2
         before, here = (before, middle) if is_there(middle) else (middle, here)
-    return Changed(x, here, there=True)
+    return Changed(x, here, succeeded=True)
 
 
 def shuffled(changed: Changed) -> Array:

@@ -95,12 +95,12 @@ def write(folder: Path, saved: Saved, link: str = "", with_mnist: bool = True) -
         content[MNIST.name] = MNIST.read_bytes()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        there = [name for name in content if (folder / name).exists()]
+        before = [name for name in content if (folder / name).exists()]
     except OSError as error:
         name = shown(str(folder), most=200)
         raise Refused(f"{name} cannot be used: {reason(error)}. Choose another folder.") from None
-    if there:
-        raise Refused(f"{folder} has a {there[0]} already. Choose a new folder, or an empty one.")
+    if before:
+        raise Refused(f"{folder} has a {before[0]} already. Choose a new folder, or an empty one.")
     try:
         for name, data in content.items():
             files.write(folder / name, data)

@@ -87,14 +87,15 @@ def why_it_only_reads(saved: Saved) -> str:
     network, origin, config = saved.reader.network, saved.provenance, saved.provenance.config
     if config is None:
         return "The settings that it was trained with are not known."
+    note = one_line(origin.note)
     if origin.data != "MNIST":
-        return f"It learnt from {one_line(origin.data)}; only MNIST goes along."
+        changed = "" if origin.calibration else note  # which goes as soon as it is changed
+        return f"It learnt from {one_line(origin.data)}; only MNIST goes along. {changed}".strip()
     same = ("sizes", "activation", "output", "input_scale")
     if any(getattr(network, name) != getattr(config, name) for name in same):
         return "The settings that are saved with it are those of another network."
-    if note := uncapitalised(one_line(origin.note)):
-        return f"It does not come straight from a run on Train or the command line: {note}"
-    return ""
+    run = "It does not come straight from a run on Train or the command line"
+    return f"{run}: {uncapitalised(note)}" if note else ""
 
 
 def one_line(text: str) -> str:

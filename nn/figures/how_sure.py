@@ -19,7 +19,8 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
     A line in each bar is as high as the bin's mean output: there the bar should end. The dotted
     diagonal joins these. A bar of fewer than FEW answers is pale.
     """
-    drawn = [part for part in bins if part.count]
+    n = len(bins)
+    drawn = [(k / n, (k + 1) / n, part) for k, part in enumerate(bins) if part.answers]
     figure = look.canvas(_in_words(drawn))
     figure.add_scatter(
         x=[0, 1],
@@ -30,21 +31,21 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         showlegend=False,
     )
     figure.add_bar(
-        x=[(part.low + part.high) / 2 for part in drawn],
-        y=[100 * part.right for part in drawn],
-        width=[0.92 * (part.high - part.low) for part in drawn],
+        x=[(low + high) / 2 for low, high, _ in drawn],
+        y=[100 * part.right for *_, part in drawn],
+        width=0.92 / max(n, 1),
         name="share right",
         marker={
             "color": colours.ACCENT,
-            "opacity": [PALE if part.count < FEW else 1.0 for part in drawn],
+            "opacity": [PALE if part.answers < FEW else 1.0 for *_, part in drawn],
         },
-        customdata=[[f"{p.low:.1f} to {p.high:.1f}", p.count, p.mean] for p in drawn],
+        customdata=[[f"{low:.1f} to {high:.1f}", p.answers, p.mean] for low, high, p in drawn],
         hovertemplate="outputs from %{customdata[0]}, in the mean %{customdata[2]:.3f}:"
         "<br>%{customdata[1]:,} answers, %{y:.1f} % of them right<extra></extra>",
     )
     figure.add_scatter(
-        x=[x for part in drawn for x in (part.low, part.high, None)],
-        y=[y for part in drawn for y in (100 * part.mean, 100 * part.mean, None)],
+        x=[x for low, high, _ in drawn for x in (low, high, None)],
+        y=[y for *_, part in drawn for y in (100 * part.mean, 100 * part.mean, None)],
         mode="lines",
         name="mean output",
         line={"color": colours.OTHER, "width": 4},
@@ -57,14 +58,14 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
     return figure
 
 
-def _in_words(drawn: Sequence[Bin]) -> str:
+def _in_words(drawn: Sequence[tuple[float, float, Bin]]) -> str:
     begin = "How many answers are right, by their output:"
     if not drawn:
         return f"{begin} there is no answer."
-    most = max(drawn, key=lambda part: part.count)
+    low, high, most = max(drawn, key=lambda each: each[2].answers)
     return (
-        f"{begin} of the {most.count:,} with an output from {most.low:.1f} to {most.high:.1f}, in "
-        f"the mean {most.mean:.3f}, {most.right:.1%} are right."
+        f"{begin} of the {most.answers:,} with an output from {low:.1f} to {high:.1f}, in the mean "
+        f"{most.mean:.3f}, {most.right:.1%} are right."
     )
 
 

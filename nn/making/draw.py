@@ -8,11 +8,14 @@ Where the first network does not learn from the six people either, it reads them
 """
 
 import argparse
+import os
+import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 import nn
 from nn.answers import Reader
@@ -46,22 +49,29 @@ HELD_OUT = "24-29"
 
 
 def learnt(
-    data: PenDigits, forms: int, no_digits: int, config: TrainingConfig, tells: bool = False
+    data: PenDigits,
+    thinned: Images,
+    forms: int,
+    no_digits: int,
+    config: TrainingConfig,
+    tells: bool = False,
 ) -> Network:
     """Return a network, rounded, that has learnt from MNIST, from pens, and from what is made."""
-    mnist = load().train[: config.training_images]
     extra = joined(
         variants(data, config.seed),
-        thinned_images(mnist),
+        thinned,
         form_images(forms, config.seed),
         no_digit_images(data, no_digits, config.seed),
     )
     images, held_back = images_for(config, load(), extra)
     run = TrainingRun.begin(config, images)
-    for mini_batch in train(run, images, held_back):
-        if tells and mini_batch is None:
-            accuracy = evaluate(run.network, load().test).accuracy
-            print(f"epoch {run.epochs_done:>3}: {accuracy:.2%} of the test images", flush=True)
+    try:
+        for mini_batch in train(run, images, held_back):
+            if tells and mini_batch is None:
+                accuracy = evaluate(run.network, load().test).accuracy
+                print(f"epoch {run.epochs_done:>3}: {accuracy:.2%} of the test images", flush=True)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f" after {run.epochs_done} of {config.epochs} epochs") from None
     return rounded(without_none(run.network))
 
 
@@ -70,36 +80,43 @@ def rounded(network: Network) -> Network:
     return replace(network, weights=[product(*in_whole_numbers(w)) for w in network.weights])
 
 
-def make(options: argparse.Namespace) -> None:
+def _end_with_the_first() -> None:
+    """End this process with the one that started it, even if that is killed."""
+    if first := parent_process():
+        first.join()
+        os._exit(1)
+
+
+def _begin_process() -> None:
+    Thread(target=_end_with_the_first, daemon=True).start()
+
+
+def make(options: argparse.Namespace, config: TrainingConfig) -> None:
     """Make the network, and save it."""
-    for name, count in ("forms", options.forms), ("no-digits", options.no_digits):
-        if not 1 <= count <= MOST_MADE:
-            raise Refused(f"--{name}: expected 1 to {MOST_MADE:,}, got {count:,}.")
     for path in options.out, options.second_out:  # before the run, not after it
         if path:
             files.check_can_write(path)
-    config = replace(
-        CONFIG, epochs=options.epochs, training_images=options.limit, seed=options.seed
-    )
     data = pen_strokes.load_digits(options.pen_digits, options.writers)
     held_out = pen_strokes.load_digits(options.pen_digits, options.hold_out)
     people = set(data.writers.tolist())
     others = people - set(held_out.writers.tolist())
     if not others:
         raise Refused("The people who are held out leave nobody to learn from.")
-    with ProcessPoolExecutor(1, get_context("spawn")) as beside:
-        arguments = options.forms, options.no_digits, config
-        second = None
-        if others != people:
-            second = beside.submit(learnt, of_writers(data, others), *arguments)
-        network = learnt(data, *arguments, tells=True)
-        judged = second.result() if second else network
+    thinned = thinned_images(load().train[: config.training_images])
+    arguments = thinned, options.forms, options.no_digits, config
+    second = None
+    if others != people:
+        beside = ProcessPoolExecutor(1, get_context("spawn"), _begin_process)
+        heed = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to both
+        second = beside.submit(learnt, of_writers(data, others), *arguments)
+        signal.signal(signal.SIGINT, heed)
+    network = learnt(data, *arguments, tells=True)
+    judged = second.result() if second else network
     digits = Images(rendered(held_out.digits), held_out.labels)
     temperature = fit_temperature(weighted_inputs(judged, digits), digits.labels)
     judged = rounded(with_temperature(judged, temperature))  # the factors, too
     least = min(least_energy(weighted_inputs(judged, images)) for images in (digits, load().test))
     readings = confusion.read(Reader(judged), digits)
-    bins = calibration.reliability(readings.sure, readings.right)
     network = rounded(with_temperature(network, temperature))
 
     origin = Provenance(
@@ -110,7 +127,7 @@ def make(options: argparse.Namespace) -> None:
         version=nn.__version__,
         note=f"How sure it is was set on the writers {options.hold_out}.",
         temperature=temperature,
-        calibration=tuple((part.count, part.mean, part.right) for part in bins),
+        calibration=calibration.reliability(readings.sure, readings.right),
     )
     picked = f"Pen digits of the writers {options.writers} alone. " if options.writers else ""
     accuracy = _save(options.out, Reader(network, least), origin, picked)
@@ -148,11 +165,27 @@ def main(arguments: list[str] | None = None) -> None:
     add("--limit", type=int, default=CONFIG.training_images, help="only so many of MNIST's images")
     add("--epochs", type=int, default=CONFIG.epochs, help=f"({CONFIG.epochs})")
     add("--seed", type=int, default=CONFIG.seed, help=f"({CONFIG.seed})")
+    options = parser.parse_args(arguments)
+    chosen = {"epochs": options.epochs, "training_images": options.limit, "seed": options.seed}
     try:
-        make(parser.parse_args(arguments))
+        config = replace(CONFIG, **chosen)
+    except Refused as error:
+        parser.error(str(error))
+    for name, count in ("forms", options.forms), ("no-digits", options.no_digits):
+        if not 1 <= count <= MOST_MADE:
+            parser.error(f"--{name}: expected 1 to {MOST_MADE:,}, got {count:,}.")
+    try:
+        make(options, config)
     except Refused as error:
         sys.exit(str(error))
+    except KeyboardInterrupt as stop:
+        print(f"Stopped{stop}. The networks are saved only at the end.", file=sys.stderr)
+        sys.exit(130)
+    finally:  # not to wait for the second network, if it is not done
+        for second in active_children():
+            second.kill()
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     main()

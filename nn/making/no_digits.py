@@ -15,7 +15,7 @@ import numpy as np
 from nn.drawing.strokes import without_far_dots
 from nn.errors import Refused
 from nn.making.forms import drawn
-from nn.making.pen_strokes import NoDigit, PenDigits, Strokes, of_unit_size
+from nn.making.pen_strokes import PenDigits, Strokes, of_unit_size
 from nn.making.scribbles import scribble, shape, sign
 from nn.mnist import DIGITS
 
@@ -54,8 +54,8 @@ class _Source:
         return of_unit_size(without_far_dots(strokes)), label
 
 
-def no_digits(data: PenDigits, count: int, seed: int) -> list[NoDigit]:
-    """Return `count` drawings, each of KINDS in turn.
+def no_digits(data: PenDigits, count: int, seed: int) -> list[tuple[Strokes, str]]:
+    """Return `count` drawings, each of KINDS in turn, which is told of each.
 
     The same seed gives the same ones. Raises `Refused` unless all ten digits are among `data`.
     """

@@ -19,7 +19,7 @@ from nn.drawing.strokes_to_pixels import prepare_strokes, shrink_plainly
 from nn.functions import Array
 from nn.making import forms
 from nn.making.no_digits import no_digits
-from nn.making.pen_strokes import PenDigits, Strokes, box, of_unit_size
+from nn.making.pen_strokes import PenDigits, Strokes, of_unit_size
 from nn.making.thinned import strokes_of
 from nn.making.uci_text import TABLET_SIDE
 from nn.mnist import IMAGE_PIXELS, NONE, Bytes, to_bytes
@@ -43,38 +43,19 @@ STEEPEST = 2 * np.pi
 FINEST_PEN, BROADEST_PEN = 1.9, 3.2
 
 
-def rendered(
-    digits: Iterable[Strokes],
-    pen_width: float = PEN_WIDTH,
-    size: float | None = None,
-    plain: bool = False,
-) -> Bytes:
+def rendered(digits: Iterable[Strokes], plain: bool = False) -> Bytes:
     """Return what a network sees of pen digits on a canvas, (n, 784); 0 where it can see nothing.
 
-    `pen_width` and `size` are in pixels of the canvas. `size` is the height of each digit in the
-    middle of the canvas, or its longer side where it would not fit otherwise; without it, digits
-    keep their places and sizes. `plain` scales the canvas down instead of preparing the drawing.
+    `plain` scales the canvas down instead of preparing the drawing.
     """
 
     def image(strokes: Strokes) -> Array:
-        on_canvas = placed(strokes, size)
+        on_canvas = [points * (CANVAS_SIDE / TABLET_SIDE) for points in strokes]
         if plain and on_canvas:
-            return shrink_plainly(on_canvas, pen_width, CANVAS_SIDE).ravel()
-        return prepared(on_canvas, pen_width)
+            return shrink_plainly(on_canvas, PEN_WIDTH, CANVAS_SIDE).ravel()
+        return prepared(on_canvas, PEN_WIDTH)
 
     return to_bytes(np.array([image(strokes) for strokes in digits]))
-
-
-def placed(strokes: Strokes, size: float | None = None) -> Strokes:
-    """Return a digit's strokes in pixels of the canvas, as `rendered` places them."""
-    if size is None or not strokes:
-        return [points * (CANVAS_SIDE / TABLET_SIDE) for points in strokes]
-    low, high, longer = box(strokes)
-    width, height = high - low
-    # A flat digit has no height.
-    fits = height > 0 and width * size / height <= CANVAS_SIDE
-    scale = size / max(float(height if fits else longer), 1.0)
-    return [(points - (low + high) / 2) * scale + CANVAS_SIDE / 2 for points in strokes]
 
 
 def variants(data: PenDigits, seed: int, of_each: int = OF_EACH) -> Images:

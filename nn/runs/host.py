@@ -1,6 +1,6 @@
 """Runs training in separate processes, at most as many at once as there are cores.
 
-    page -> Host.play(run) -> nn.runs.training_process -> Host -> Run -> Run.snapshot() -> page
+    page -> Host.play(run) -> nn.runs.process -> Host -> Run -> Run.snapshot() -> page
 
 Only a run that trains holds a core; the others wait in line, start by themselves, and take turns
 (`turns.py`). A process takes about 110 MB, so a paused run gives its own back after a while: the
@@ -15,17 +15,18 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from nn import time_limits
 from nn.cores import cores
-from nn.errors import Refused
-from nn.runs.launcher import Process
-from nn.runs.messages import Begin, Changed, Message, Report
-from nn.runs.run import NOT_IN_LINE, Run
+from nn.errors import Refused, reason
+from nn.runs.messages import Begin, Report
+from nn.runs.process import Process
+from nn.runs.run import Run
 from nn.runs.run_view import RunState
 from nn.runs.turns import Turns
 from nn.settings.setting import Value
 
 MOST_PROCESSES = 40
+# How long a paused run keeps its process, in seconds.
+IDLE, IDLE_WHEN_OTHERS_WAIT = 60.0, 10.0
 CROWDED = 3.0  # times the usual interval between two looks of a page, where runs lack cores
 SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -35,8 +36,8 @@ log = logging.getLogger(__name__)
 class Host:
     """Decides which runs train, and passes messages between them and their processes.
 
-    At most `slots` runs train at once, but for those on a stage; only one where no process can be
-    started. At most `most_processes` have a process, even if paused.
+    At most `slots` runs train at once, but for those on a stage. At most `most_processes` have a
+    process, even if paused.
     """
 
     def __init__(
@@ -94,10 +95,14 @@ class Host:
     def look(self) -> None:
         """End turns, give back idle processes, and start waiting runs: every second."""
         with self._lock:
-            while run := self._turns.over(self._cores, self._clock()):
-                self._stand_aside(run, gave_way=True)
+            while run := self._turns.over(self.slots, self._clock()):
+                self._turns.leave(run)
+                self._turns.wait(run)
+                self._send(run, "pause")
+                run.note(state=RunState.QUEUED, gave_way=True)
+                self._start_waiting()
             self._note_idle()
-            longest = time_limits.IDLE_WHEN_OTHERS_WAIT if self.somebody_waits else time_limits.IDLE
+            longest = IDLE_WHEN_OTHERS_WAIT if self.somebody_waits else IDLE
             for run, since in list(self._idle_since.items()):
                 if self._clock() - since >= longest:
                     self._give_back(run)
@@ -157,7 +162,7 @@ class Host:
                     "Try again when one of them has ended."
                 )
             if self._send(run, "steps", n):
-                run.note(state=RunState.PAUSED, **NOT_IN_LINE)
+                run.note(state=RunState.PAUSED)
             self._free(run)
 
     def pause(self, run: Run) -> None:
@@ -166,10 +171,10 @@ class Host:
             if not run.state.over:
                 if run in self._processes:
                     self._send(run, "pause")
-                if run in self._processes or run.kept:
-                    run.note(state=RunState.PAUSED, **NOT_IN_LINE)
+                if run in self._processes or run.left_off:
+                    run.note(state=RunState.PAUSED)
                 elif run in self._turns.waiting:
-                    run.note(state=RunState.READY, **NOT_IN_LINE)
+                    run.note(state=RunState.READY)
             self._free(run)
 
     def speed(self, run: Run, per_second: float | None) -> None:
@@ -187,24 +192,21 @@ class Host:
         """
         with self._lock:
             _refuse_if_over(run)
-            view = run.snapshot()
-            changed, before = view.config.changed_on_the_way(**settings), view.config.to_dict()
-            new = {name: to for name, to in settings.items() if to != before[name]}
-            if not new:
+            before = run.snapshot().config
+            config = before.changed_on_the_way(**settings)
+            if config == before:
                 return
-            run.note(config=changed)
             if run in self._processes:
-                self._send(run, "change", new)
-            elif run.kept:
-                run.kept.run.config = changed
-                was_and_is = {name: (before[name], to) for name, to in new.items()}
-                run.apply(Changed(run.kept.progress, was_and_is))
+                run.note(config=config)
+                self._send(run, "change", config)
+            else:
+                run.change(config)
 
     def discard(self, run: Run, why: str = "The run was ended.") -> None:
         """End a run for good; `why` is a sentence. All it reported is kept, its images are not."""
         with self._lock:
             self._drop(run)
-            self._fail(run, why)
+            run.fail(why)
             self._free(run)
 
     def _train(self, run: Run, do: str, at_once: bool = False) -> None:
@@ -223,11 +225,6 @@ class Host:
 
     # Cores
 
-    @property
-    def _cores(self) -> int:
-        """How many runs may train: one where they have to do so in a thread of this program."""
-        return 1 if any(process.is_here for process in self._processes.values()) else self.slots
-
     def _free(self, run: Run) -> None:
         """Take a run off its core or out of the line, and start those that wait."""
         self._turns.leave(run)
@@ -236,18 +233,10 @@ class Host:
         if self._processes:
             self._wake()
 
-    def _stand_aside(self, run: Run, gave_way: bool) -> None:
-        """Have a run pause, give up its core, and go to the back of the line."""
-        self._turns.leave(run)
-        self._turns.wait(run)
-        self._send(run, "pause")
-        run.note(state=RunState.QUEUED, gave_way=gave_way)
-        self._start_waiting()
-
     def _begin_turn(self, run: Run) -> None:
         self._turns.begin(run, self._clock())
         if self._send(run, self._asked[run]):
-            run.note(state=RunState.RUNNING, **NOT_IN_LINE)
+            run.note(state=RunState.RUNNING)
         else:
             self._turns.leave(run)
             self._asked.pop(run)
@@ -255,7 +244,7 @@ class Host:
     def _start_waiting(self) -> None:
         """Start runs that wait while cores are free, and note the others' places."""
         turns = self._turns
-        while len(turns.running) < self._cores:
+        while len(turns.running) < self.slots:
             run = turns.next()
             if run is None or not self._may_have_process(run):
                 break
@@ -273,7 +262,7 @@ class Host:
 
     def _note_idle(self) -> None:
         """Note since when processes have had nothing to do, of runs that can go on elsewhere."""
-        idle = [run for run in self._processes if run.kept and not run.is_at_work]
+        idle = [run for run in self._processes if run.left_off and not run.is_at_work]
         now = self._clock()
         self._idle_since = {run: self._idle_since.get(run, now) for run in idle}
 
@@ -283,12 +272,12 @@ class Host:
 
     def _drop(self, run: Run) -> None:
         """Kill a run's process, if it has one, and forget how the run would go on."""
-        run.kept = None
+        run.left_off = None
         if run in self._processes:
             self._give_back(run)
 
     def _new_process(self) -> Process:
-        return Process(self._received, self._ended, self._is_here_now)
+        return Process(self._received, self._ended)
 
     def _send(self, run: Run, do: str, value: object = None) -> bool:
         """Send a command, starting the process if there is none; return whether there is one."""
@@ -302,11 +291,11 @@ class Host:
             except OSError as error:
                 log.exception("No training process could be started")
                 self._drop(run)
-                self._fail(run, f"The run's process could not be started ({error.strerror}).")
+                run.fail(f"The run's process could not be started ({reason(error)}).")
                 return False
             self._spare = None
             view = run.snapshot()
-            process.send(Begin(view.config, run.extra, run.kept, view.per_second))
+            process.send(Begin(view.config, run.extra, run.left_off, view.per_second))
             self._processes[run] = process
         self._processes[run].send(run.ask(do, value))
         return True
@@ -315,40 +304,26 @@ class Host:
         """Return the run of a process, None if it was discarded or none has begun."""
         return next((run for run, its in self._processes.items() if its is process), None)
 
-    def _received(self, process: Process, message: Message) -> None:
+    def _received(self, process: Process, report: Report) -> None:
         with self._lock:
             if not (run := self._run_of(process)):
                 return
-            if isinstance(message, Report) and message.done and run.snapshot().gave_way:
-                run.note(state=RunState.PAUSED, **NOT_IN_LINE)  # its epoch ended just then
+            if report.done and run.snapshot().gave_way:
+                run.note(state=RunState.PAUSED)  # its epoch ended just then
                 self._free(run)
-            run.apply(message)
+            run.apply(report)
             if run.state.over or (run in self._turns.running and run.state is not RunState.RUNNING):
                 self._free(run)
 
     def _ended(self, process: Process, how: str) -> None:
         with self._lock:
             run = self._run_of(process)
-            if run and run.kept and not run.is_at_work:  # another process can go on with it
+            if run and run.left_off and not run.is_at_work:  # another process can go on with it
                 self._give_back(run)
             elif run:
                 self._drop(run)
-                self._fail(run, how)
+                run.fail(how)
                 self._free(run)
-
-    def _is_here_now(self, process: Process) -> None:
-        with self._lock:
-            run = self._run_of(process)
-            others = (self._processes[other] for other in self._turns.running if other is not run)
-            if run in self._turns.running and any(other.is_here for other in others):
-                self._stand_aside(run, gave_way=False)
-            process.is_here = True
-
-    def _fail(self, run: Run, why: str) -> None:
-        """Note that a run has ended before its time, unless it was over."""
-        if not run.state.over:
-            message = f"{why} {run.snapshot().what_is_kept}"
-            run.note(state=RunState.FAILED, message=message, **NOT_IN_LINE)
 
 
 def _refuse_if_over(run: Run) -> None:

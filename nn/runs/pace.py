@@ -1,9 +1,7 @@
 """How fast a run is, and how long it will take."""
 
-import math
 from collections import deque
 
-from nn.runs.run_view import Progress
 from nn.settings.config import TrainingConfig
 
 # The speed is the mean over the last two seconds of training, and unknown in the first second: the
@@ -16,24 +14,22 @@ SECONDS_BETWEEN_MARKS = 0.1
 class Pace:
     """Measures a run, in which an epoch learns from so many `images`.
 
-    `steps_per_second`, between the two latest `Progress`, and `images_per_second`, lately and of
-    training time alone, are 0 when unknown.
+    `steps_per_second`, of the latest steps, and `images_per_second`, lately and of training time
+    alone, are 0 when unknown.
     """
 
-    def __init__(self, images: int, eta: float) -> None:
+    def __init__(self, images: int) -> None:
         self._images = images
         self.seconds_to_evaluate = 0.0  # after each epoch
-        self._step, self._position, self.seconds = 0, 0.0, 0.0  # at the latest `Progress`
-        self.cost, self.eta = math.inf, eta  # likewise
+        self._step, self._position, self.seconds = 0, 0.0, 0.0  # after the latest steps
         self._marks = deque([(0.0, 0.0)])  # position and seconds lately; the oldest first
         self.steps_per_second = self.images_per_second = 0.0
 
-    def note(self, progress: Progress) -> None:
-        """Take in how far the run is."""
-        steps, seconds = progress.step - self._step, progress.seconds - self.seconds
-        self.steps_per_second = steps / max(seconds, 1e-9)
-        self._step, self._position = progress.step, progress.position
-        self.seconds, self.cost, self.eta = progress.seconds, progress.cost, progress.eta
+    def note(self, step: int, position: float, seconds: float) -> None:
+        """Take note of steps up to this one, which took so many seconds; as in `Progress`."""
+        self.steps_per_second = (step - self._step) / max(seconds, 1e-9)
+        self._step, self._position = step, position
+        self.seconds += seconds
         marks = self._marks
         while len(marks) > 1 and self.seconds - marks[1][1] >= SECONDS_LATELY - 1e-9:
             marks.popleft()

@@ -1,7 +1,7 @@
 """A training run at one moment, as the pages show it."""
 
-from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from nn.evaluation import Evaluation
 from nn.explain.diagnosis import HALF
 from nn.network import Network
-from nn.settings.config import TrainingConfig
+from nn.settings.config import SETTING, TrainingConfig
 
 MOST_COSTS = 20_000
 
@@ -59,22 +59,21 @@ class Progress:
 
     epoch: int  # from 1, also before the first step
     mini_batch: int  # steps taken in this epoch
-    mini_batches: int  # steps of the whole epoch
+    images_left: int  # to learn from in this epoch
     step: int  # mini-batches since the run's start
     position: float  # epochs done, counted in images: 1.5 is in the middle of the second
-    # Of the latest mini-batch after its step, averaged over its images and without L2's term, (87);
-    # infinity where it cannot be computed, and before the first step.
-    cost: float
-    eta: float  # the learning rate of the latest step, as the schedule made it
     seconds: float  # spent on training since the run's start, without evaluation
+
+    def mini_batches(self, config: TrainingConfig) -> int:
+        """Return how many steps the whole epoch takes with these settings from now on."""
+        return self.mini_batch + config.mini_batches(self.images_left)
 
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
     """The network as it was: before the first step, early in epoch 1, after every epoch."""
 
-    epoch: int  # this and the next three as in `Progress`, but epoch 0 before the first step
-    mini_batch: int
+    epoch: int  # as in `Progress`, but 0 before the first step
     step: int
     position: float
     network: Network
@@ -89,63 +88,85 @@ class Change(NamedTuple):
     position: float
     text: str
 
+    @classmethod
+    def between(cls, old: TrainingConfig, new: TrainingConfig, at: Progress) -> "Change":
+        """Return the change from old settings to new ones."""
+        before, after = old.to_dict(), new.to_dict()
+        texts = [
+            f"{setting.symbol or setting.label} {before[name]:g} → {after[name]:g}"
+            for name, setting in SETTING.items()
+            if before[name] != after[name]
+        ]
+        return cls(at.step, at.position, ", ".join(texts))
+
 
 class Costs(NamedTuple):
-    """The cost of single mini-batches, in order of their steps, both (n,); it may be infinite."""
+    """The cost of single mini-batches, in order of their steps, both (n,); it may be infinite.
 
-    steps: npt.NDArray[np.int64]
-    costs: npt.NDArray[np.float64]
+    They are at most 20,000: when full, every second one is left out, so that they lie evenly.
+    """
 
+    steps: npt.NDArray[np.int64] = np.empty(0, np.int64)
+    costs: npt.NDArray[np.float64] = np.empty(0)
+    every: int = 1  # of so many that were measured, one is here
+    measured: int = 0
 
-class CostSamples:
-    """Keeps at most 20,000 costs of mini-batches: when full, every second one, evenly."""
-
-    def __init__(self) -> None:
-        self._steps, self._costs = array("q"), array("d")
-        self._every, self._count = 1, 0
-
-    def add(self, step: int, cost: float) -> None:
-        """Keep a cost if it is its turn."""
-        if self._count % self._every == 0:
-            self._steps.append(step)
-            self._costs.append(cost)
-        self._count += 1
-        if len(self._steps) == MOST_COSTS:
-            del self._steps[1::2], self._costs[1::2]
-            self._every *= 2
-
-    def copy(self) -> Costs:
-        """Return the costs kept, in arrays of their own."""
-        return Costs(np.array(self._steps, np.int64), np.array(self._costs, np.float64))
+    def with_more(self, more: Sequence[tuple[int, float]]) -> "Costs":
+        """Return these costs and more of them, with their steps."""
+        here = [each for n, each in enumerate(more, self.measured) if n % self.every == 0]
+        steps = np.append(self.steps, np.array([step for step, _ in here], np.int64))
+        costs = np.append(self.costs, [cost for _, cost in here])
+        full = 2 if len(steps) >= MOST_COSTS else 1
+        measured = self.measured + len(more)
+        return Costs(steps[::full], costs[::full], full * self.every, measured)
 
 
-@dataclass(frozen=True, eq=False)
-class RunView:
-    """A run at one moment."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Told:
+    """A run as its process tells it, whole each time."""
 
-    config: TrainingConfig  # with the changes so far
     newest: Network  # a new object at each change; read-only, like those of the checkpoints
     progress: Progress
-    costs: Costs
     state: RunState = RunState.READY
-    place: int | None = None  # in the queue, from 1
-    gave_way: bool = False  # it waits though it had begun: it had its core for five minutes
-    own_run_trains: bool = False  # it waits for another run of the same browser
-    # The process has yet to answer, takes single steps, or evaluates while paused: look again soon.
+    # It has yet to answer, takes single steps, or evaluates while paused: look again soon.
     busy: bool = False
-    per_second: float | None = None  # mini-batches, in slow motion; None is full speed
-    checkpoints: tuple[Checkpoint, ...] = ()
     images_per_second: float = 0.0  # lately, of training time alone; 0 is unknown
     # Of what was asked for, with evaluation and slow motion; None is unknown.
     seconds_left: float | None = None
-    changes: tuple[Change, ...] = ()
+    best_epoch: int = 0  # of early stopping, so far; 0 for none
     message: str = ""  # a sentence about how the run ended
-    network_epoch: int | None = None  # that the network of a finished run is from
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RunView(Told):
+    """A run at one moment: what its process told last, what it told before, and what it waits for.
+
+    Its state is also that of a run which waits, or whose process has ended before its time.
+    """
+
+    config: TrainingConfig  # with the changes so far
+    costs: Costs = Costs()
+    checkpoints: tuple[Checkpoint, ...] = ()
+    changes: tuple[Change, ...] = ()
+    per_second: float | None = None  # mini-batches, in slow motion; None is full speed
+    place: int | None = None  # in the queue, from 1
+    gave_way: bool = False  # it waits though it had begun: it had its core for five minutes
+    own_run_trains: bool = False  # it waits for another run of the same browser
+
+    @property
+    def mini_batches(self) -> int:
+        """How many steps the epoch takes."""
+        return self.progress.mini_batches(self.config)
+
+    @property
+    def went_back(self) -> bool:
+        """Whether early stopping has put back the network of its best epoch."""
+        return self.state in (RunState.FINISHED, RunState.DIVERGED) and self.best_epoch > 0
 
     @property
     def position(self) -> float:
-        """The epochs behind the newest weights; early stopping goes back."""
-        return self.progress.position if self.network_epoch is None else float(self.network_epoch)
+        """The epochs behind the newest weights."""
+        return float(self.best_epoch) if self.went_back else self.progress.position
 
     @property
     def final(self) -> Checkpoint:

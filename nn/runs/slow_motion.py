@@ -77,6 +77,6 @@ class SlowMotion:
         return (
             self.per_second is not None
             and progress.epoch == 1
-            and progress.step - self._looked_at >= progress.mini_batches / most
+            and progress.step - self._looked_at >= progress.mini_batches(config) / most
             and time.monotonic() >= self._look_due
         )

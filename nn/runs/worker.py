@@ -7,18 +7,15 @@ so that it answers at once; this does not change the result.
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from queue import Empty, SimpleQueue
+from typing import Any
 
-from nn import mnist
-from nn.cores import one_blas_thread
-from nn.errors import Refused
 from nn.evaluation import TRAINING_IMAGES_AT_A_GLANCE, Evaluation, evaluate_in_blocks
 from nn.mnist import Mnist, images_for
 from nn.network import Network
-from nn.runs.messages import Begin, Changed, Command, Kept, Measured, Message, Over, Report
+from nn.runs.messages import Begin, Command, LeftOff, Report
 from nn.runs.pace import Pace
-from nn.runs.run_view import Checkpoint, Progress, RunState
+from nn.runs.run_view import Change, Checkpoint, Progress, RunState, Told
 from nn.runs.slow_motion import SlowMotion
 from nn.sgd import Images
 from nn.training import Diverged, TrainingRun, train
@@ -30,43 +27,33 @@ MOST_STEPS_AT_ONCE = 500
 FIRST_EPOCH_CHECKPOINTS = (1, 3, 10, 30, 100, 300, 1000, 3000)
 
 
-def work(
-    begin: Begin, commands: "SimpleQueue[Command]", report: Callable[[Message], None], keeps: bool
-) -> None:
-    """Train a run until it is over, as commands say; with `keeps` reports tell how to go on."""
-    one_blas_thread()
-    try:
-        Worker(begin, mnist.load(), commands, report, keeps).work()
-    except Refused as error:
-        report(Over(RunState.FAILED, str(error)))
-    except MemoryError:
-        report(Over(RunState.FAILED, "The run needed more memory than the system gives it."))
-
-
 class Worker:
-    """Obeys commands, trains, and reports."""
+    """Obeys commands, trains, and tells how the run is.
+
+    It raises `Refused` if the settings ask for more images than there are.
+    """
 
     def __init__(
         self,
         begin: Begin,
         data: Mnist,
         commands: "SimpleQueue[Command]",
-        report: Callable[[Message], None],
-        keeps: bool = True,
+        tell: Callable[[Report], None],
     ) -> None:
         self._images, held_back = images_for(begin.config, data, begin.extra)
         self._test = data.test
-        self._goes_on = begin.kept is not None
-        if begin.kept:
-            self._run, self._pace = begin.kept
+        self._goes_on = begin.left_off is not None
+        if begin.left_off:
+            self._run, self._pace = begin.left_off
+            self._run.config = begin.config  # it may have changed since
         else:
             self._run = TrainingRun.begin(begin.config, self._images)
-            self._pace = Pace(self._run.n, self._run.eta)
+            self._pace = Pace(self._run.n)
         self._to_evaluate = len(self._images) + len(held_back)  # after an epoch, besides the test's
         self._steps = train(self._run, self._images, held_back)
-        self._commands, self._report, self._keeps = commands, report, keeps
-        self._doing = "paused"
-        self._looking = False
+        self._commands, self._tell = commands, tell
+        self._doing = "paused"  # or "running" or "stepping"
+        self._looking = False  # it trains or evaluates just now, also before a pause
         self._answered = 0
         self._last_step = self._last_epoch = math.inf  # then the run pauses
         self._slow_motion = SlowMotion(begin.per_second, self._run.step)
@@ -84,12 +71,9 @@ class Worker:
                 self._look()
             for _ in self._steps:  # to its end, where early stopping puts back the best network
                 pass
-            epoch = run.best_epoch or run.epochs_done
-            over = Over(RunState.FINISHED, run.ending, epoch)
+            self._report(state=RunState.FINISHED, message=run.ending)
         except Diverged as error:
-            over = Over(RunState.DIVERGED, str(error))
-        self._send_report()
-        self._report(over)
+            self._report(state=RunState.DIVERGED, message=str(error))
 
     # Commands
 
@@ -101,8 +85,7 @@ class Worker:
             except Empty:
                 return
             self._answered = command.number
-            self._do(command)
-            self._send_report()
+            self._report(change=self._do(command))
 
     def _patience(self) -> float | None:
         """Return how long to wait for a command, in seconds; None is for ever."""
@@ -110,7 +93,8 @@ class Worker:
             return None
         return self._slow_motion.patience if self._doing == "running" else 0.0
 
-    def _do(self, command: Command) -> None:
+    def _do(self, command: Command) -> Change | None:
+        """Do what a command says; return a change of settings."""
         run = self._run
         match command.do:
             case "pause":
@@ -128,11 +112,10 @@ class Worker:
                 self._slow_motion.per_second = command.value
                 self._measure_speed_anew()
             case "change":
-                before = run.config.to_dict()
-                run.config = run.config.changed_on_the_way(**command.value)
+                before, run.config = run.config, command.value
                 self._measure_speed_anew()
-                settings = {name: (before[name], to) for name, to in command.value.items()}
-                self._report(Changed(self._progress, settings))
+                return Change.between(before, run.config, self._progress)
+        return None
 
     def _measure_speed_anew(self) -> None:
         self._slow_motion.begin()
@@ -148,7 +131,7 @@ class Worker:
         a_part = (len(self._test) + len(glance)) / (len(self._test) + self._to_evaluate)
         self._pace.seconds_to_evaluate = (time.perf_counter() - began) / a_part
         if self._doing == "paused":  # it was told so meanwhile
-            self._send_report()
+            self._report()
 
     def _look(self) -> None:
         """Train up to the next look, measure the network if it is time, and report.
@@ -175,7 +158,7 @@ class Worker:
             self._doing = "paused"
         since = time.monotonic() - self._reported
         if self._doing == "paused" or since >= SECONDS_BETWEEN_REPORTS:
-            self._send_report()
+            self._report()
 
     def _take_steps(self) -> bool:
         """Take the steps up to the next look; return whether they are the last of the epoch."""
@@ -188,17 +171,10 @@ class Worker:
                 break
         assert mini_batch  # the epoch's end comes in `_look`
         x, y = mini_batch
-        total = run.config.epochs * run.n
-        done = run.epochs_done * run.n + run.row
         cost = run.network.cost(x, y, run.config.cost)
-        progress = replace(
-            self._progress,
-            cost=cost if math.isfinite(cost) else math.inf,
-            eta=run.config.eta_after(done - len(x), total),
-            seconds=self._pace.seconds + time.perf_counter() - began,
-        )
-        self._pace.note(progress)
-        self._costs.append((progress.step, progress.cost))
+        self._costs.append((run.step, cost if math.isfinite(cost) else math.inf))
+        position, seconds = self._progress.position, time.perf_counter() - began
+        self._pace.note(run.step, position, seconds)
         return run.row == run.n
 
     @property
@@ -218,9 +194,8 @@ class Worker:
         """Report a checkpoint, with the accuracy on the test images and on others."""
         network, progress, began = _frozen(self._run.network), self._progress, time.monotonic()
         test, train = self._read(network, self._test), self._read(network, images)
-        at = progress.mini_batch, progress.step, progress.position
-        checkpoint = Checkpoint(epoch, *at, network, test, train)
-        self._report(Measured(checkpoint, progress, self._run.best_epoch))
+        checkpoint = Checkpoint(epoch, progress.step, progress.position, network, test, train)
+        self._report(checkpoint=checkpoint)
         self._slow_motion.note_checkpoint(checkpoint, time.monotonic() - began)
 
     def _read(self, network: Network, images: Images) -> Evaluation:
@@ -233,28 +208,47 @@ class Worker:
 
     @property
     def _progress(self) -> Progress:
-        return Kept(self._run, self._pace).progress
+        run = self._run
+        in_epoch = run.row > 0 or not run.step
+        return Progress(
+            epoch=run.epochs_done + in_epoch,
+            mini_batch=run.mini_batches_done,
+            images_left=(run.n - run.row) * in_epoch,
+            step=run.step,
+            position=(run.epochs_done * run.n + run.row) / run.n,
+            seconds=self._pace.seconds,
+        )
 
-    def _send_report(self) -> None:
-        """Report what the run does, its costs since the last time, and its newest weights."""
-        run, pace = self._run, self._pace
-        end = min(run.config.epochs, self._last_epoch)
-        is_still = self._keeps and self._doing == "paused" and not self._looking
-        self._report(
-            Report(
-                progress=self._progress,
-                network=_frozen(run.network),
-                doing=self._doing,
-                looking=self._looking,
-                done=self._is_done,
-                answered=self._answered,
-                images_per_second=pace.images_per_second,
-                seconds_left=pace.seconds_left(
-                    run.config, end, run.epochs_done, self._slow_motion.limit
-                ),
-                costs=self._costs,
-                kept=Kept(run, pace) if is_still else None,
-            )
+    def _report(
+        self,
+        checkpoint: Checkpoint | None = None,
+        change: Change | None = None,
+        **ending: Any,  # state and message
+    ) -> None:
+        """Tell how the run is, its costs since the last time, and its newest weights."""
+        run, pace, is_paused = self._run, self._pace, self._doing == "paused"
+        seconds_left = pace.seconds_left(
+            run.config,
+            min(run.config.epochs, self._last_epoch),
+            run.epochs_done,
+            self._slow_motion.limit,
+        )
+        now = {
+            "state": RunState.RUNNING if self._doing == "running" else RunState.PAUSED,
+            "busy": self._doing == "stepping" or (is_paused and self._looking),
+        }
+        told = Told(
+            newest=checkpoint.network if checkpoint else _frozen(run.network),
+            progress=self._progress,
+            images_per_second=pace.images_per_second,
+            seconds_left=seconds_left,
+            best_epoch=run.best_epoch,
+            **(now | ending),
+        )
+        is_still = is_paused and not self._looking
+        left_off = LeftOff(run, pace) if is_still else None
+        self._tell(
+            Report(told, self._answered, self._is_done, self._costs, checkpoint, change, left_off)
         )
         self._costs = []
         self._reported = time.monotonic()

@@ -152,8 +152,7 @@ SETTINGS = (
         key="eta",
         help="How far a step goes down the slope of the cost. Too small: it learns slowly. Too "
         "large: it jumps about.",
-        minimum=0.00001,
-        maximum=1000.0,
+        between=(0.00001, 1000.0),
         live=True,
     ),
     _setting(
@@ -162,8 +161,7 @@ SETTINGS = (
         label="Mini-batch size",
         key="batch",
         help="The number of images for one step of the weights.",
-        minimum=1,
-        maximum=10_000,
+        between=(1, 10_000),
         live=True,
     ),
     _setting(
@@ -172,8 +170,7 @@ SETTINGS = (
         label="Epochs",
         key="epochs",
         help="How many times the network sees every training image.",
-        minimum=1,
-        maximum=500,
+        between=(1, 500),
     ),
     _setting(
         "lmbda",
@@ -181,8 +178,7 @@ SETTINGS = (
         label="Regularisation λ",
         key="lmbda",
         help="L2 regularisation: how strongly large weights are pulled back towards 0. 0 is off.",
-        minimum=0.0,
-        maximum=1000.0,
+        between=(0.0, 1000.0),
         live=True,
     ),
     _setting(
@@ -191,8 +187,7 @@ SETTINGS = (
         label="Momentum μ",
         key="mu",
         help="Share of the last step that carries over into the next. 0 is plain gradient descent.",
-        minimum=0.0,
-        maximum=0.999,
+        between=(0.0, 0.999),
         live=True,
     ),
     _setting(
@@ -218,8 +213,7 @@ SETTINGS = (
         label="Training images",
         key="images",
         help="How many of MNIST's 60,000 training images to use, counted from the first.",
-        minimum=1,
-        maximum=TRAINING_IMAGES,
+        between=(1, TRAINING_IMAGES),
     ),
     _setting(
         "pixels",
@@ -237,8 +231,7 @@ SETTINGS = (
         key="patience",
         help="Stops after this many epochs without a better accuracy on the held-back images. The "
         "run ends with the network of its best epoch. 0 is off.",
-        minimum=0,
-        maximum=100,
+        between=(0, 100),
     ),
     _setting(
         "held_back",
@@ -247,16 +240,14 @@ SETTINGS = (
         key="held",
         help="With early stopping: the number of training images, counted from the last, that "
         "measure the accuracy. The network does not learn from them.",
-        minimum=1,
-        maximum=50_000,
+        between=(1, 50_000),
     ),
     _setting(
         "seed",
         label="Seed",
         key="seed",
         help="The start of the random numbers. The same seed and settings give the same network.",
-        minimum=0,
-        maximum=2**32 - 1,
+        between=(0, 2**32 - 1),
     ),
 )
 SETTING = Choices("Setting", {setting.name: setting for setting in SETTINGS})

@@ -50,8 +50,7 @@ class Setting:
     key: str  # its name in a share link
     help: str  # one or two sentences: what it does and what to expect
     group: str = ""  # the heading of its control on the page; "" for none
-    minimum: float = -math.inf  # of a number, included
-    maximum: float = math.inf  # of a number, included
+    between: tuple[float, float] = (-math.inf, math.inf)  # the ends of a number's range, included
     choices: Mapping[str, str] = field(default_factory=dict)  # label by value
     live: bool = False  # whether it may change during a run
 
@@ -78,7 +77,7 @@ class Setting:
             return f"at most {MOST_HIDDEN_LAYERS} hidden layers of 1 to {MOST_NEURONS:,} neurons"
         if self.choices:
             return f"one of {', '.join(self.choices)}"
-        return f"{_plain(self.minimum)} to {_plain(self.maximum)}"
+        return " to ".join(map(_plain, self.between))
 
     def parse(self, text: str) -> Value:
         """Return the value that `text` stands for; raise `Refused` for any other text."""
@@ -110,7 +109,8 @@ class Setting:
         kind = type(self.default)
         if isinstance(value, bool) or not isinstance(value, int if kind is int else (int, float)):
             raise self.refusal(KINDS[kind][1], repr(value))
-        if not self.minimum <= value <= self.maximum:  # also refuses NaN
+        low, high = self.between
+        if not low <= value <= high:  # also refuses NaN
             raise self.refusal(self.expected, f"{value:,}")
 
     def _check_layers(self, value: Value) -> None:

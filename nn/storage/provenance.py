@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from nn.errors import Refused, shown
-from nn.explain.calibration import Measured
+from nn.explain.calibration import Bin
 from nn.settings.config import TrainingConfig
 
 MOST_BINS = 100
@@ -27,7 +27,7 @@ class Provenance:
     # What the z of its outputs were divided by, so that an output of 0.9 is right nine times in ten
     temperature: float | None = None
     # How far that holds for digits that it did not learn from: explain/calibration.py
-    calibration: tuple[Measured, ...] | None = None
+    calibration: tuple[Bin, ...] | None = None
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Provenance":
@@ -40,7 +40,7 @@ class Provenance:
         if known["config"] is not None:
             known["config"] = TrainingConfig.from_dict(known["config"])
         if known["calibration"] is not None:
-            known["calibration"] = tuple(map(tuple, known["calibration"]))
+            known["calibration"] = tuple(Bin(*part) for part in known["calibration"])
         return cls(**known)
 
 

@@ -58,7 +58,7 @@ assert len(fingerprints) == {runs}
 """
 
 
-class Measured(NamedTuple):
+class Speed(NamedTuple):
     images_a_second: float  # that the run learns from, by the clock
     answer_ms: float  # to read a drawing, in the median
 
@@ -80,7 +80,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             for n in report.rounds(options.rounds)
         ]
     measured = {"seconds of the experiment": ratio(seconds, *JOBS)}
-    for k, name in enumerate(Measured._fields):
+    for k, name in enumerate(Speed._fields):
         each = [{beside: of[k] for beside, of in one.items()} for one in speeds]
         measured[f"{name}, alone and beside an experiment"] = ratio(each, False, True)
     return {"runs": options.runs, **measured}
@@ -101,7 +101,7 @@ def time_of(jobs: int, options: argparse.Namespace) -> float:
     return float(done.stdout)
 
 
-def speed(run: Run, studies: Studies, beside: bool, options: argparse.Namespace) -> Measured:
+def speed(run: Run, studies: Studies, beside: bool, options: argparse.Namespace) -> Speed:
     """Return a run's speed and the time of an answer, alone or beside an experiment."""
     config = TrainingConfig(epochs=1, training_images=options.limit)
     study = Study(Experiment(config, seeds=tuple(range(1, 10_001))))
@@ -115,7 +115,7 @@ def speed(run: Run, studies: Studies, beside: bool, options: argparse.Namespace)
     return measured
 
 
-def for_some_time(run: Run, seconds: float) -> Measured:
+def for_some_time(run: Run, seconds: float) -> Speed:
     network = open_network("draw").reader.network
     begin_at, begin = next_report(run)
     answers = []
@@ -126,7 +126,7 @@ def for_some_time(run: Run, seconds: float) -> Measured:
         time.sleep(REST)
     end_at, end = next_report(run)
     images = (end - begin) * run.snapshot().config.mini_batch_size
-    return Measured(images / (end_at - begin_at), 1000 * median(answers))
+    return Speed(images / (end_at - begin_at), 1000 * median(answers))
 
 
 def next_report(run: Run) -> tuple[float, int]:

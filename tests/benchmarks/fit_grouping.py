@@ -1,14 +1,13 @@
 """Fit the weights by which strokes are grouped into digits (WEIGHTS in nn/drawing/grouping.py).
 
-    python tests/benchmarks/fit_grouping.py NETWORK NUMBERS.npz [NUMBERS.npz ...]
+    python tests/benchmarks/fit_grouping.py NETWORK PENDIGITS_FILE [--writers 18-23]
+        [--numbers 1000] [--seed 1]
 
-The files are those of compose_numbers.py, of people whose digits the network has not seen. Among
-all ways of grouping the strokes of a number, the right one is to be as likely as possible, where a
-way's likelihood goes with e^(sum of its groups' scores): a conditional logit. Its minus
-log-likelihood is convex, so that it has one minimum.
+The numbers are those of composed_numbers.py, even and uneven, of people whose digits the network
+has not seen. Among all ways of grouping the strokes of a number, the right one is to be as likely
+as possible, where a way's likelihood goes with e^(sum of its groups' scores): a conditional logit.
+Its minus log-likelihood is convex, so that it has one minimum.
 """
-
-from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,15 +19,14 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
-from nn.answers import Indices, Reader
+from nn.answers import Reader
 from nn.cli.predict import open_digit_network
 from nn.drawing.grouping import WEIGHTS, Group
 from nn.drawing.strokes_to_number import images_of, log_likelihoods, row_of
-from nn.errors import Refused
 from nn.functions import Array
-from nn.making.pen_strokes import PenNumbers, Strokes, load_numbers
 from nn.mnist import IMAGE_PIXELS
-from tests.benchmarks import report
+from tests.benchmarks import composed_numbers, report
+from tests.benchmarks.composed_numbers import Number
 
 MOST_WAYS = 4000
 RIDGE = 0.05  # holds weights that nothing determines near 0
@@ -51,12 +49,12 @@ def ways(count: int, groups: Sequence[Group]) -> Iterator[list[int]]:
     return go_on(0, [])
 
 
-def differences(reader: Reader, strokes: Strokes, digits: Indices) -> Array | None:
+def differences(reader: Reader, number: Number) -> Array | None:
     """Return how the features of each way differ from those of the right way, (ways, features).
 
     None for a number without a choice, or whose right way is none of them.
     """
-    row = row_of(strokes, 0.0)
+    row = row_of(number.strokes, 0.0)
     groups, images = images_of(row, 0.0)
     forward = reader.network.forward(np.reshape(images, (-1, IMAGE_PIXELS)))
     likely = log_likelihoods(forward, reader.least_energy or 0.0)
@@ -68,8 +66,8 @@ def differences(reader: Reader, strokes: Strokes, digits: Indices) -> Array | No
     )
     if reader.least_energy is None:
         features[:, -1] = 0.0
-    of_digits = digits[row.order]
-    right = {tuple(np.flatnonzero(of_digits == digit).tolist()) for digit in set(digits.tolist())}
+    places = np.array(number.places)[row.order]
+    right = {tuple(np.flatnonzero(places == place).tolist()) for place in set(number.places)}
     sums, sum_of_right = [], None
     for way, _ in zip(ways(len(row), groups), range(MOST_WAYS), strict=False):
         sums.append(features[way].sum(axis=0))
@@ -94,22 +92,13 @@ def fitted(choices: Sequence[Array]) -> Array:
     return weights
 
 
-def choices_in(reader: Reader, data: PenNumbers) -> list[Array]:
-    """Return the `differences` of all numbers that have some."""
-    if data.digits is None:
-        raise Refused("A file does not tell which digit each stroke belongs to.")
-    pairs = zip(data.numbers, data.digits, strict=True)
-    of_each = [differences(reader, strokes, digits) for strokes, digits in pairs]
-    return [choices for choices in of_each if choices is not None]
-
-
 if __name__ == "__main__":
-    options = report.parser(__doc__)
-    options.add_argument("network", help="a shipped name or a file")
-    options.add_argument("numbers", nargs="+", type=Path, help="files by compose_numbers.py")
-    chosen = options.parse_args()
+    chosen = composed_numbers.command_line(__doc__).parse_args()
+    choices = []
     with report.told():
         reader = open_digit_network(chosen.network).reader
-        choices = [one for path in chosen.numbers for one in choices_in(reader, load_numbers(path))]
+        for chosen.uneven in (False, True):
+            found = [differences(reader, number) for number in composed_numbers.composed(chosen)]
+            choices += [each for each in found if each is not None]
     for name, weight in zip(WEIGHTS, fitted(choices), strict=True):
         print(f'    "{name}": {weight:.2f},')

@@ -32,7 +32,7 @@ from tests.benchmarks import report
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     network = open_digit_network(options.network).reader.network
-    data = load_digits(options.strokes, options.writers)
+    data = load_digits(options.pen_digits, options.writers)
     order = np.random.default_rng(0).permutation(len(data.digits))
     rows = np.resize(order, options.photos)
     on_photos, without = [], []
@@ -64,8 +64,4 @@ def pixels_or_none(prepare: Callable[[Any], Array], given: object) -> Array:
 
 
 if __name__ == "__main__":
-    parser = report.parser(__doc__, ("photos", 1, 1000, "photos to render"))
-    parser.add_argument("network", metavar="NETWORK")
-    parser.add_argument("strokes", metavar="PENDIGITS_FILE", type=Path)
-    parser.add_argument("--writers", help="such as 24-29; else all in the file")
-    report.run(parser, measure)
+    report.run(report.strokes_parser(__doc__, ("photos", 1, 1000, "photos to render")), measure)

@@ -34,11 +34,13 @@ def parser(text: str | None, *numbers: tuple[str, float, float, str]) -> argpars
     return arguments
 
 
-def strokes_parser(text: str | None) -> argparse.ArgumentParser:
-    """Return a command line that takes a file of pen digits and writes another file."""
-    arguments = parser(text, ("seed", 0, 1, "of all that is by chance"))
+def strokes_parser(
+    text: str | None, *numbers: tuple[str, float, float, str]
+) -> argparse.ArgumentParser:
+    """Return a command line that takes a network and a file of pen digits, and such numbers."""
+    arguments = parser(text, ("seed", 0, 1, "of all that is by chance"), *numbers)
+    arguments.add_argument("network", metavar="NETWORK", help="a shipped name or a file")
     arguments.add_argument("pen_digits", type=Path, help="UCI's pendigits-orig.tra or an .npz")
-    arguments.add_argument("--out", type=Path, required=True, help="the .npz to write")
     arguments.add_argument("--writers", default=None, help="such as 24-29; all without it")
     return arguments
 

@@ -35,7 +35,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
 def of_network(reader: Reader, name: str, images: Any) -> dict[str, Any]:
     report.progress(name)
     found = [smallest_change(reader.network, x, reader.see(x).answer.runner_up) for x in images]
-    there = [changed for changed in found if changed.there]
+    there = [changed for changed in found if changed.succeeded]
     sees = open_network("draw").reader.see
     kept = [
         answers_of(reader.network.feedforward(shuffled(it))) == answer(reader, it) for it in there
@@ -55,7 +55,7 @@ def of_network(reader: Reader, name: str, images: Any) -> dict[str, Any]:
         "same amounts on other pixels that keep the answer (%)": 100 * float(np.mean(kept)),
         "in which draw sees no digit": sum(sees(changed.after).no_digit for changed in there),
         "from an empty page": {
-            "digits with output 1.00": sum(changed.there for changed in empty),
+            "digits with output 1.00": sum(changed.succeeded for changed in empty),
             "black pixels in all": report.summary([changed.ink for changed in empty]),
             "largest change of a pixel": report.summary([changed.largest for changed in empty]),
             "in which draw sees no digit": sum(sees(changed.after).no_digit for changed in empty),

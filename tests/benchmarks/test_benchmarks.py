@@ -16,12 +16,15 @@ from tests.browser.server import ROOT
 SMALLEST = """
 bytes_sent --strokes 1 --visits 1 --rest 0
 class_load --people 2 --every 1 --seconds 2
+composed_numbers draw PEN --numbers 20
+composed_numbers draw forms --numbers 20 --uneven
 class_load --people 2 --churn --settle 0 --seconds 2
 class_load --room --people 2 --join-seconds 1 --every 1.2 --seconds 2
 drawing_latency --strokes 2
 experiment_speed --rounds 1 --runs 2 --seconds 0.5 --limit 1000
 first_visit --starts 1 --rounds 1
 live_training --rounds 1 --seconds 3 --epochs 2 --clicks 1 --images 10000
+made_no_digits draw PEN --drawings 9
 page_speed --rounds 1 --steps 1
 photos draw PEN --photos 3
 picture_frames --strokes 1
@@ -37,7 +40,7 @@ pytestmark = pytest.mark.thorough
 def run(command: str, folder: Path) -> str:
     """Run a benchmark in a process of its own, as its user does; return what it prints."""
     benchmark, *options = command.split()
-    names = {"PEN": folder / "pen.npz", "DIR": folder, "OUT": folder / "out.npz"}
+    names = {"PEN": folder / "pen.npz", "DIR": folder}
     words = [str(names.get(option, option)) for option in options]
     program = [sys.executable, f"tests/benchmarks/{benchmark}.py", *words]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, timeout=600)
@@ -69,15 +72,11 @@ def test_a_benchmark_measures(command: str, folder: Path) -> None:
     assert measured and not measured.get("error")
 
 
-def test_files_for_measurements_are_made_and_used(folder: Path) -> None:
-    run("make_no_digits PEN --out OUT --drawings 8", folder)
+def test_pictures_and_weights_are_made(folder: Path) -> None:
     run(f"misread draw --out {folder}/misread.png --count 2", folder)
     table = run(f"forms_sheet draw book --out {folder}/forms.png --count 24", folder)
     assert table.count("\n") == len(FAMILIES) and "| 7 with a hook | " in table
-    run("compose_numbers forms --out OUT --numbers 20", folder)
-    assert np.load(folder / "out.npz")["number_start"].size == 21
-    run("compose_numbers PEN --out OUT --numbers 20", folder)
-    assert '"width": -' in run("fit_grouping draw OUT", folder)
+    assert '"width": -' in run("fit_grouping draw PEN --numbers 20", folder)
 
 
 def test_the_book_s_experiments_print_their_table(folder: Path) -> None:

@@ -18,7 +18,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.web import cli
 
-from nn import time_limits
+from nn.runs import host
 from pages.ui.app import streamlit_internals
 from pages.ui.app.server import scripts
 from pages.ui.every_page.tab import whose_tab
@@ -72,7 +72,7 @@ if __name__ == "__main__":
         scripts.SOURCES["main.js"] += more
     scale = float(os.environ.get(SCALE, "1"))
     for module, names in {
-        time_limits: ("IDLE", "IDLE_WHEN_OTHERS_WAIT"),
+        host: ("IDLE", "IDLE_WHEN_OTHERS_WAIT"),
         whose_tab: ("ABSENT", "ABSENT_WHEN_OTHERS_WAIT", "FORGOTTEN"),
     }.items():
         for name in names:

@@ -15,6 +15,8 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="shells and signals o
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Make warnings errors. First in the list, so that a test's own filter still wins."""
     item.add_marker(pytest.mark.filterwarnings("error"), append=False)
+    # As in the program, which tells in a sentence what is wrong with a picture, if it matters.
+    item.add_marker(pytest.mark.filterwarnings(r"ignore:::PIL\."))
 
 
 @pytest.fixture(autouse=True)

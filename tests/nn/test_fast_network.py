@@ -1,4 +1,7 @@
+import os
 import pickle
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -67,3 +70,23 @@ def test_a_network_without_a_fast_twin_takes_its_own_steps(monkeypatch: pytest.M
     for each in (network, twin):
         each.update_mini_batch(x, y, 0.5)
     assert_same_parameters(network, twin)
+
+
+THREADS = """
+from threadpoolctl import threadpool_info
+import numpy
+before = {pool["num_threads"] for pool in threadpool_info()}
+import nn.training
+print(*before, {pool["num_threads"] for pool in threadpool_info()})
+"""
+
+
+@pytest.mark.slow
+def test_whoever_trains_has_one_blas_thread_even_where_numpy_was_there_first() -> None:
+    one = [sys.executable, "-c", THREADS]
+    done = subprocess.run(
+        one, capture_output=True, text=True, env=os.environ | {"OPENBLAS_NUM_THREADS": "2"}
+    )
+    if not done.stdout.startswith("2 "):
+        pytest.skip("this BLAS takes the number of its threads from elsewhere")
+    assert done.stdout == "2 {1}\n"

@@ -25,7 +25,7 @@ trains, paused = (
 )
 HOST.play(trains)
 HOST.steps(paused, 1)
-paused.wait(60)
+paused.wait(lambda view: not view.busy, 60)
 HOST.prepare()
 while True:  # a signal just before a sleep ends only the next one
     time.sleep(0.1)

@@ -17,7 +17,7 @@ from tests.nn.runs import conftest as runs
 
 
 @pytest.fixture(scope="module")
-def few() -> Mnist:
+def small() -> Mnist:
     """The first 300 images to learn from and the first 200 to test on."""
     data = mnist.load()
     return Mnist(data.train[:300], data.test[:200])
@@ -44,11 +44,11 @@ def bits(run: TrainingRun) -> bytes:
         {"pixels": "raw", "initialisation": "sqrt-n", "eta": 0.0001},
     ],
 )
-def test_it_learns_what_the_book_s_loop_learns(few: Mnist, changes: dict[str, Any]) -> None:
+def test_it_learns_what_the_book_s_loop_learns(small: Mnist, changes: dict[str, Any]) -> None:
     config = settings(mini_batch_size=7, **changes)  # 300 = 42 * 7 + 6
-    run, expected, sizes = TrainingRun.begin(config, few.train), mini_batches(config, few), []
+    run, expected, sizes = TrainingRun.begin(config, small.train), mini_batches(config, small), []
     book, eta = BookNetwork(run.network, config.cost), run.eta
-    for mini_batch in train(run, few.train):
+    for mini_batch in train(run, small.train):
         if mini_batch is None:
             sizes.append(0)
             continue
@@ -71,38 +71,38 @@ def test_it_learns_what_the_book_s_loop_learns(few: Mnist, changes: dict[str, An
 
 
 @pytest.mark.parametrize("size", [7, 150, 300])
-def test_the_fast_mini_batches_are_the_plain_ones(few: Mnist, size: int) -> None:
+def test_the_fast_mini_batches_are_the_plain_ones(small: Mnist, size: int) -> None:
     taken: list[list[bytes]] = []
     for kind in (Descent, TrainingRun):
-        steps = sgd(kind.begin(settings(mini_batch_size=size), few.train), few.train)
+        steps = sgd(kind.begin(settings(mini_batch_size=size), small.train), small.train)
         taken.append([b"".join(part.tobytes() for part in step or ()) for step in steps])
     assert taken[0] == taken[1] and len(taken[0]) == 2 * (-(-300 // size) + 1)
 
 
-def test_it_learns_to_read(few: Mnist) -> None:
+def test_it_learns_to_read(small: Mnist) -> None:
     usual = {"eta": 0.5, "cost": "cross-entropy", "initialisation": "sqrt-n"}
     config = settings(sizes=(784, 30, 10), epochs=8, **usual)
-    before, after = config.first_network(), trained(config, few.train).network
-    first, last = (evaluate(network, few.train, config.cost) for network in (before, after))
+    before, after = config.first_network(), trained(config, small.train).network
+    first, last = (evaluate(network, small.train, config.cost) for network in (before, after))
     assert first.accuracy < 0.3 and last.accuracy > 0.9
     assert last.cost < first.cost / 4
-    assert evaluate(after, few.test).accuracy > 0.6  # it reads digits that it has not seen
+    assert evaluate(after, small.test).accuracy > 0.6  # it reads digits that it has not seen
 
 
-def test_the_images_are_the_first_and_of_these_the_last_are_held_back(few: Mnist) -> None:
-    images, held_back = images_for(settings(training_images=200), few)
-    assert np.array_equal(images.images, few.train.images[:200]) and not len(held_back)
+def test_the_images_are_the_first_and_of_these_the_last_are_held_back(small: Mnist) -> None:
+    images, held_back = images_for(settings(training_images=200), small)
+    assert np.array_equal(images.images, small.train.images[:200]) and not len(held_back)
     config = settings(training_images=200, early_stopping=1, held_back=60)
-    images, held_back = images_for(config, few, extra=few.test)
-    assert np.array_equal(held_back.labels, few.train.labels[140:200])
-    assert np.array_equal(images.labels[:140], few.train.labels[:140])
-    assert np.array_equal(images.images[140:], few.test.images)
+    images, held_back = images_for(config, small, extra=small.test)
+    assert np.array_equal(held_back.labels, small.train.labels[140:200])
+    assert np.array_equal(images.labels[:140], small.train.labels[:140])
+    assert np.array_equal(images.images[140:], small.test.images)
     with pytest.raises(Refused, match="ask for 301 training images, but the data set has 300"):
-        images_for(settings(training_images=301), few)
+        images_for(settings(training_images=301), small)
 
 
-def test_every_seed_and_epoch_warps_every_image_in_another_way(few: Mnist) -> None:
-    copies, seen = Images(few.train.images[[0] * 400], few.train.labels[[0] * 400]), []
+def test_every_seed_and_epoch_warps_every_image_in_another_way(small: Mnist) -> None:
+    copies, seen = Images(small.train.images[[0] * 400], small.train.labels[[0] * 400]), []
     for seed in (1, 2):
         run = TrainingRun.begin(settings(augmentation="both", seed=seed), copies)
         seen += [mini_batch[0].copy() for mini_batch in train(run, copies) if mini_batch]
@@ -112,28 +112,28 @@ def test_every_seed_and_epoch_warps_every_image_in_another_way(few: Mnist) -> No
 # One seed, one network
 
 
-def test_another_seed_gives_other_weights_and_every_epoch_another_order(few: Mnist) -> None:
-    one, same, other = (trained(settings(seed=seed), few.train) for seed in (5, 5, 6))
+def test_another_seed_gives_other_weights_and_every_epoch_another_order(small: Mnist) -> None:
+    one, same, other = (trained(settings(seed=seed), small.train) for seed in (5, 5, 6))
     assert bits(one) == bits(same) != bits(other)
     first, *others = (settings(seed=seed).first_network() for seed in (5, 5, 6))
     assert [np.array_equal(numbers(first), numbers(each)) for each in others] == [True, False]
-    run = TrainingRun.begin(settings(), few.train)
-    orders = [run.order for mini_batch in train(run, few.train) if mini_batch is None]
+    run = TrainingRun.begin(settings(), small.train)
+    orders = [run.order for mini_batch in train(run, small.train) if mini_batch is None]
     orders += [one.order, other.order]
     assert len({order.tobytes() for order in orders}) == 4
     assert all(np.array_equal(np.sort(order), np.arange(300)) for order in orders)
 
 
-def test_whoever_looks_meanwhile_changes_nothing(few: Mnist) -> None:
+def test_whoever_looks_meanwhile_changes_nothing(small: Mnist) -> None:
     config = settings(augmentation="both", lmbda=1.0, momentum=0.5)
-    run, elsewhere = TrainingRun.begin(config, few.train), settings(seed=9, augmentation="affine")
-    other = train(TrainingRun.begin(elsewhere, few.train), few.train)
-    for _ in train(run, few.train):
+    run, elsewhere = TrainingRun.begin(config, small.train), settings(seed=9, augmentation="affine")
+    other = train(TrainingRun.begin(elsewhere, small.train), small.train)
+    for _ in train(run, small.train):
         next(other, None)
-        run.network.feedforward(to_floats(few.test.images))
-        augment(to_floats(few.test.images[:5]), np.random.default_rng(0), "both")
+        run.network.feedforward(to_floats(small.test.images))
+        augment(to_floats(small.test.images[:5]), np.random.default_rng(0), "both")
         np.random.random(10)
-    assert bits(run) == bits(trained(config, few.train))
+    assert bits(run) == bits(trained(config, small.train))
 
 
 def states(
@@ -167,12 +167,12 @@ CASES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("change", [{}, {"mini_batch_size": 7, "eta": 0.5}], ids=str)
 @pytest.mark.parametrize("changes", CASES.values(), ids=CASES)
 def test_a_run_goes_on_in_another_process_bit_for_bit_after_any_step(
-    few: Mnist, changes: dict[str, Any], change: dict[str, Any]
+    small: Mnist, changes: dict[str, Any], change: dict[str, Any]
 ) -> None:
     config = settings(**({"epochs": 3} | changes))
-    run = TrainingRun.begin(config, images_for(config, few)[0])
-    moved, there = states(pickle.loads(pickle.dumps(run)), few, change, moves=True)
-    stayed, here = states(run, few, change, moves=False)
+    run = TrainingRun.begin(config, images_for(config, small)[0])
+    moved, there = states(pickle.loads(pickle.dumps(run)), small, change, moves=True)
+    stayed, here = states(run, small, change, moves=False)
     assert len(moved) == len(stayed)
     assert moved == stayed
     assert bits(there) == bits(here)
@@ -196,15 +196,15 @@ def test_a_run_goes_on_in_another_process_bit_for_bit_after_any_step(
     ids=lambda changes: "+".join(changes),
 )
 def test_a_change_takes_effect_from_the_next_mini_batch(
-    few: Mnist, changes: dict[str, Any]
+    small: Mnist, changes: dict[str, Any]
 ) -> None:
     config = settings(eta=0.5, epochs=1, momentum=0.5, lmbda=1.0, initialisation="sqrt-n")
-    run = TrainingRun.begin(config, few.train)
+    run = TrainingRun.begin(config, small.train)
     book = BookNetwork(run.network, config.cost)
-    for _ in train(run, few.train):
+    for _ in train(run, small.train):
         if run.step == 4:
             run.config = config.changed_on_the_way(**changes)
-    x, y = (np.concatenate(rows) for rows in zip(*mini_batches(config, few), strict=True))
+    x, y = (np.concatenate(rows) for rows in zip(*mini_batches(config, small), strict=True))
     row = 0
     for step in range(run.step):
         now = config if step < 4 else run.config
@@ -236,14 +236,14 @@ def test_what_cannot_change_is_refused(changes: dict[str, Any], message: str) ->
 # In an epoch of 150 mini-batches they are checked after each 50, in one of 30 at its end.
 @pytest.mark.parametrize(("size", "large_after", "told"), [(2, 0, 50), (2, 70, 100), (10, 0, 30)])
 def test_a_run_whose_weights_explode_ends_with_a_finite_network_and_advice(
-    few: Mnist, size: int, large_after: int, told: int
+    small: Mnist, size: int, large_after: int, told: int
 ) -> None:
     explodes = {"activation": "relu", "cost": "cross-entropy", "momentum": 0.5, "pixels": "raw"}
     config = settings(sizes=(784, 30, 30, 10), mini_batch_size=size, eta=1e-5, **explodes)
-    run = TrainingRun.begin(config, few.train)
+    run = TrainingRun.begin(config, small.train)
     kept = [numbers(run.network)]
     with pytest.raises(Diverged) as diverged:
-        loop = train(run, few.train)
+        loop = train(run, small.train)
         while True:
             if run.step == large_after:
                 run.config = config.changed_on_the_way(eta=1000.0)
@@ -267,11 +267,11 @@ def test_a_run_whose_weights_explode_ends_with_a_finite_network_and_advice(
     ("patience", "epochs", "held_back"), [(3, 100, 100), (3, 100, 1), (50, 2, 100), (50, 6, 1)]
 )
 def test_early_stopping_goes_back_to_the_best_epoch_even_if_it_never_comes(
-    few: Mnist, patience: int, epochs: int, held_back: int
+    small: Mnist, patience: int, epochs: int, held_back: int
 ) -> None:
     usual = {"cost": "cross-entropy", "initialisation": "sqrt-n", "momentum": 0.5}
     config = settings(early_stopping=patience, epochs=epochs, held_back=held_back, **usual)
-    images, judges = images_for(config, few)
+    images, judges = images_for(config, small)
     run, correct, networks = TrainingRun.begin(config, images), [], []
     for mini_batch in train(run, images, judges):
         if mini_batch is None:

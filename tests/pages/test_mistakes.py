@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from nn.answers import NO_ANSWER, Reader, energy
 from nn.evaluation import weighted_inputs
 from nn.explain import calibration, confusion
+from nn.explain.calibration import Bin
 from nn.mnist import load
 from nn.runs.host import HOST
 from nn.runs.run import Run
@@ -198,14 +199,14 @@ def test_how_sure_it_is_stands_beside_how_often_it_is_right(mistakes: AppTest) -
     error = 100 * calibration.calibration_error(bins)
     assert f"**{percent(READINGS.correct / 10_000)}** of its answers are right" in text(mistakes)
     assert f"differ by **{error:.2f} points** on average" in text(mistakes)
-    (surest,) = [part for part in bins if part.high == 1.0]
-    assert f"of the {surest.count:,} with an output from 0.9 to 1.0" in figure_in_words(mistakes)
+    surest = f"of the {bins[-1].answers:,} with an output from 0.9 to 1.0"
+    assert surest in figure_in_words(mistakes)
     with pytest.raises(KeyError):  # nobody has measured it on other people's digits
         mistakes.segmented_control(key="how_sure_people")
 
 
 def test_what_was_measured_on_people_it_never_met_is_shown(mistakes: AppTest) -> None:
-    bins = (*[(0, 0.0, 0.0)] * 8, (100, 0.85, 0.8), (900, 0.99, 0.98))
+    bins = (*[Bin(0, 0.0, 0.0)] * 8, Bin(100, 0.85, 0.8), Bin(900, 0.99, 0.98))
     use_file(mistakes, BOOK, calibration=bins)
     rerun(mistakes)
     show_part(mistakes, Tab.HOW_SURE)

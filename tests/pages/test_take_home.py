@@ -114,7 +114,8 @@ def stepped(app: AppTest) -> Session:
 
 def one_mini_batch(session: Session) -> None:
     run_control.take_step(session)
-    assert session.training.run and session.training.run.wait(30)
+    run = session.training.run
+    assert run and run.wait(lambda view: not view.busy, 30)
 
 
 def same(one: Network, other: Network) -> bool:

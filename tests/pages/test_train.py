@@ -71,7 +71,7 @@ def run_of(app: AppTest) -> Run:
 def press(app: AppTest, label: str) -> None:
     """Press a button, and look at the page when the run has answered."""
     press_only(app, label)
-    assert run_of(app).wait(30)
+    assert run_of(app).wait(lambda view: not view.busy, 30)
     rerun(app)
 
 

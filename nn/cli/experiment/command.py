@@ -60,8 +60,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
-    if options.resume and options.out:
-        raise Refused("--resume adds to its own file. Leave --out away.")
+    terminal.check_can_answer()
+    with terminal.options_are_read():
+        if options.resume and options.out:
+            raise Refused("--resume adds to its own file. Leave --out away.")
+        engine = _engine(options)
     if options.out and options.out.is_file() and options.out.stat().st_size:
         raise Refused(
             f"There is a file {options.out} already. Go on by --resume {options.out}, or name "
@@ -69,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
         )
     recorded = results_file.read(options.resume) if options.resume else None
     experiment = description.described(options, recorded.experiment if recorded else None)
-    engine, path = _engine(options), options.out or options.resume
+    path = options.out or options.resume
     results = recorded.results if recorded else []
     code, message = 0, ""
     ended: Ended = SimpleQueue()
@@ -82,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             _carry_out(experiment, results, engine, path, ended)
         except Refused as error:
-            code, message = terminal.BAD_USE, str(error)
+            code, message = terminal.FAILED, str(error)
         total, done = counted(len(experiment), "run"), len(results) == len(experiment)
         if done:
             message = f"All {total} have ended." if len(experiment) > 1 else "It has ended."

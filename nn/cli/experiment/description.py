@@ -6,10 +6,9 @@ results of one; the other options replace what they name.
 
 import argparse
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
-from nn.cli import setting_options
+from nn.cli import setting_options, terminal
 from nn.errors import Refused, shown
 from nn.experiments import file_and_link, typed_values
 from nn.experiments.experiment import Experiment, Varied
@@ -56,6 +55,13 @@ def described(options: argparse.Namespace, recorded: Experiment | None) -> Exper
     start = recorded or Experiment(TrainingConfig())
     if options.experiment is not None:
         start = _begun_from(options.experiment)
+    with terminal.options_are_read():
+        return _described(options, start, recorded)
+
+
+def _described(
+    options: argparse.Namespace, start: Experiment, recorded: Experiment | None
+) -> Experiment:
     settings = setting_options.given(options)
     varied = _varied(options, settings) if options.vary else dict(start.varied)
     # A setting with one value does not vary. The base has the first values of those that vary,
@@ -114,14 +120,13 @@ def _varied(
 
 
 def setting_named(called: str) -> Setting:
-    """Return the setting with this name, link key or option; name the nearest one for another."""
+    """Return the setting with this name, link key or option."""
     known: dict[str, Setting] = {}
     for setting in SETTINGS:
         option = setting_options.option_of(setting).removeprefix("--")
         known |= dict.fromkeys((setting.name.replace("_", "-"), setting.key, option), setting)
     plain = called.strip().lower().replace("_", "-")
-    if plain in known:
-        return known[plain]
-    nearest = get_close_matches(plain, known, n=1)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"these are: {', '.join(SETTING)}."
-    raise Refused(f"There is no setting {shown(repr(called))}; {hint}")
+    if plain not in known:
+        every = ", ".join(SETTING)
+        raise Refused(f"There is no setting {shown(repr(called))}; choose one of {every}.")
+    return known[plain]

@@ -117,7 +117,7 @@ def setting_control(
     else:
         kind = int if isinstance(setting.default, int) else float
         common |= {"step": 1} if kind is int else {"format": "%.6g"}
-        limits = kind(setting.minimum), kind(setting.maximum)
+        limits = tuple(map(kind, setting.between))
         bound(st.number_input, label, *limits, value=kind(float(value)), **common)
 
 

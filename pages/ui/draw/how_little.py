@@ -59,7 +59,7 @@ def show(visitor: Session) -> None:
         )
 
     mine = found(used.reader, "mine")
-    if mine.there:
+    if mine.succeeded:
         st.html(_on_the_way(mine, wanted))
     else:
         st.info(
@@ -68,7 +68,7 @@ def show(visitor: Session) -> None:
         )
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        said = _said(used.reader, mine, wanted) if mine.there else ""
+        said = _said(used.reader, mine, wanted) if mine.succeeded else ""
         st.markdown(f"{said}\n\n{MEANING}\n\n{HOW}")
         steps.code((pixel_gradient, "# BP2"))
     with right:
@@ -123,7 +123,7 @@ def _other(changed: Changed, wanted: int) -> Html:
     a_digit = formats.a_digit(wanted)
     if not changed.ink:
         never = f"No small steps make it answer {wanted}."
-        return tag("p", f"It reads {a_digit} already." if changed.there else never)
+        return tag("p", f"It reads {a_digit} already." if changed.succeeded else never)
     after = "After it", pictures.picture(_square(changed.after)), f"It reads {a_digit}."
     return pictures.figures([_change(changed, wanted), after], "tn-two")
 

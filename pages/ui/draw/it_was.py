@@ -96,7 +96,7 @@ def _effect(visit: Visit, record: CorrectedDrawing) -> None:
     before = answer_in_words.verdict(correction.outputs[0], record.answer.no_digit)
     after = answer_in_words.verdict(correction.outputs[-1])
     st.html(figures([("Before", before, ""), ("After", after, "")], "tn-pair"))
-    again = "" if correction.there else " Teach it again."
+    again = "" if correction.succeeded else " Teach it again."
     st.markdown(f"{correcting.effect_in_words(visit, record)}{again}")
     st.markdown(FORGETS if forgotten.lost > forgotten.gained else LUCKY)
 

@@ -96,7 +96,7 @@ def _teach(visitor: Session) -> None:
         it_was.choose_digit(visitor)
         if newest := correcting.newest_of(visitor, digits.current(visitor).image):
             effect = correcting.forgotten_by(visitor.visit, newest)
-            learnt = "Learnt 1" if newest.correction.there else "Not yet learnt"
+            learnt = "Learnt 1" if newest.correction.succeeded else "Not yet learnt"
             words = tag("p", f"{learnt}. Forgot {effect.lost:,}.", kind="tn-talk-number")
             below = f"of {effect.total:,} test digits. Newly right: {effect.gained:,}."
             st.html(div("tn-talk-large", words, tag("p", below)))

@@ -8,6 +8,7 @@ import numpy as np
 from nn.mnist import joined
 from nn.runs.host import HOST
 from nn.runs.run import Run
+from nn.runs.run_view import RunState, RunView
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
 from pages.ui.app import trouble
@@ -60,7 +61,12 @@ def play(visitor: Session) -> None:
     """
     tell(visitor, lambda run: HOST.play(run, at_once=visitor.talk.on))
     if (run := visitor.training.run) and not run.snapshot().checkpoints:
-        run.wait_for_points(2, ANSWER_SECONDS)  # the first is before the first mini-batch
+        run.wait(_has_trained_point, ANSWER_SECONDS)
+
+
+def _has_trained_point(view: RunView) -> bool:
+    # The first point is before the first mini-batch.
+    return view.state is not RunState.RUNNING or len(view.checkpoints) > 1
 
 
 def teach(visitor: Session) -> None:
@@ -124,4 +130,4 @@ def set_speed(training: Training, per_second: float | None) -> None:
 def _wait_for_answer(training: Training) -> None:
     """Wait a moment, where the process has begun, so that the page shows what it has done."""
     if (run := training.run) and run.snapshot().checkpoints:
-        run.wait(ANSWER_SECONDS)
+        run.wait(lambda view: not view.busy, ANSWER_SECONDS)

@@ -112,7 +112,7 @@ def _book_run(seed: int, steps: int) -> TrainingRun:
     run = TrainingRun.begin(replace(BOOK, seed=seed), images)
     deque(islice(train(run, images), steps), maxlen=0)
     if not steps:  # a step begins the epoch
-        run.order = run.rng.permutation(run.n)
+        run.order = run.rng.permutation(run.n).astype(np.int32)
     return run
 
 

@@ -38,8 +38,7 @@ def choose(
     """
 
     def take(file: Any, name: str) -> None:
-        file.name = name
-        opened = open_picture(file)
+        opened = open_picture(file, name)
         check(opened.ink)
         opened.image.thumbnail(sheet.drawing.size)  # it is shown in the canvas's place
         shown = io.BytesIO()

@@ -20,14 +20,14 @@ ON_THE_WHOLE = 0.005  # how far the mean output may lie from the share that is r
 def show(view: MistakesView, used: InUse, readings: confusion.Readings) -> None:
     """Show for each output how many answers are right: at 0.9 it should be nine in ten."""
     st.markdown("Of the answers with an output of 0.9, are nine in ten right?")
-    kept = used.origin.calibration
-    if kept:
+    held_out = used.origin.calibration
+    if held_out:
         choice(view, "held_out", "Whose digits", PEOPLE, key="how_sure_people")
     measured = ""
-    if kept and view.held_out:
-        bins = calibration.as_bins(kept)
+    if held_out and view.held_out:
+        bins = held_out
         measured = (
-            f" Measured on {counted(sum(bin.count for bin in bins), 'digit')} by people from "
+            f" Measured on {counted(sum(bin.answers for bin in bins), 'digit')} by people from "
             "whom a network made in the same way did not learn."
         )
     else:
@@ -42,7 +42,7 @@ def show(view: MistakesView, used: InUse, readings: confusion.Readings) -> None:
 
 
 def _in_words(bins: Sequence[calibration.Bin]) -> str:
-    if not any(bin.count for bin in bins):
+    if not any(bin.answers for bin in bins):
         return "There are no answers."
     mean, right = calibration.overall(bins)
     said = f"Its mean output is {percent(mean)}, and **{percent(right)}** of its answers are right"

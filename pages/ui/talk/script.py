@@ -79,7 +79,7 @@ RULES = Choices[Rule](
         "neuron": _or(number(1, 10_000, (int,)), "strongest"),
         "layer": number(1, 10, (int,)),
         "run": FLAG,
-        "epochs": number(1, SETTING["epochs"].maximum, (int,)),
+        "epochs": number(1, SETTING["epochs"].between[1], (int,)),
         "settings": _text(0, 1_000),
         "speed": number(0, 1_000, (int,)),
         "faster": FLAG,

@@ -106,7 +106,7 @@ def show_weights_or_cost(visitor: Session, view: RunView, due: object) -> None:
     with st.container(key="maps-box", height=HEIGHT, border=False):
         if train.cost:
             changes = [(change.step, change.text) for change in view.changes]
-            drawn = cost_curve(*view.costs, changes, SMOOTHED)
+            drawn = cost_curve(view.costs.steps, view.costs.costs, changes, SMOOTHED)
             component("curve")(key="cost", data=Html(drawn))
         elif due:
             weights = view.newest.weights[0]

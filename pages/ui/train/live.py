@@ -95,7 +95,7 @@ def _progress(view: RunView) -> None:
     progress = view.progress
     words = [runs.state_in_words(view)]
     if view.checkpoints or not view.busy:
-        words.append(f"mini-batch {progress.mini_batch:,} of {progress.mini_batches:,}")
+        words.append(f"mini-batch {progress.mini_batch:,} of {view.mini_batches:,}")
     if view.state is RunState.RUNNING:
         if view.images_per_second and view.per_second is None:
             words.append(f"{view.images_per_second:,.0f} images a second")

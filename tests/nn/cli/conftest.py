@@ -39,9 +39,22 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
     return run
 
 
-def assert_refused(done: Done, sentence: str) -> None:
-    assert (done.code, done.out) == (2, "")
+def assert_refused(done: Done, sentence: str, code: int = 2) -> None:
+    assert (done.code, done.out) == (code, "")
     assert sentence in done.err and len(done.err) < 500
+
+
+def assert_failed(done: Done, sentence: str) -> None:
+    assert_refused(done, sentence, code=1)
+
+
+def is_gone(group: int) -> bool:
+    """Tell whether a group has no process any more."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def fill_disk(monkeypatch: pytest.MonkeyPatch, refusals: int) -> None:

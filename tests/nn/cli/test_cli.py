@@ -25,10 +25,8 @@ from nn.sgd import Images
 from nn.storage import drawing_files, files, network_files
 from nn.storage.provenance import Provenance
 from tests.nn import reference
-from tests.nn.cli.conftest import QUICK, Cli, assert_refused, network_with, pen_file
+from tests.nn.cli.conftest import QUICK, Cli, assert_failed, assert_refused, network_with, pen_file
 from tests.nn.conftest import posix
-
-PEN = ("evaluate", "book", "--pen-digits", "FILE")
 
 Trained = tuple[dict[str, Any], Path]
 
@@ -106,26 +104,39 @@ def test_options_reach_the_run(cli: Cli) -> None:
     ("arguments", "sentence"),
     [
         (["train", "--eta", ""], "Learning rate η: an entry is empty; type a number."),
-        (["train", "--out", "/no/such/folder/net.npz", "--limit", "100"], "/no/such/folder"),
         (["train", "--output", "mine.npz"], "expected one of sigmoid, softmax, got 'mine.npz'."),
-        (["train", "--epoch", "3"], "no option --epoch; did you mean --epochs? Try `python -m nn "),
-        (["evaluate", "--js", "book"], "no option --js; did you mean --json?"),  # no abbreviations
-        (["--verson"], "no option --verson; did you mean --version? Try `python -m nn --help`."),
+        (["train", "--preset", "best"], "Preset 'best' is unknown; choose one of book, "),
+        (["train", "--early-stopping", "2", "--held-back", "50001"], "50,001"),
+        (["train", "--epoch", "3"], "--epoch 3 is no option or name that it takes. Try `python -m"),
+        (["evaluate", "--js", "book"], "--js is no option"),  # no abbreviations
+        (["--verson"], "--verson is no option or name that it takes. Try `python -m nn --help`."),
         (["trian"], "invalid choice: 'trian' (choose from "),
         (["evaluate"], "NETWORK"),
         (["train", "--eta", "-0.1"], "0.00001 to 1,000, got -"),
-        (["predict", "book", "-3"], "-3 cannot be read"),
-        (["train", "--drawings", "/dev/null"], "/dev/null cannot be read: it is not a file"),
         (["train", "--epochs", "9" * 4000], ""),
         (["evaluate", "book", "--plain-shrink"], "--plain-shrink needs --pen-digits"),
-        ([*PEN, "--size", "large"], "--size: expected a number above 0"),
     ],
 )
-def test_bad_use_ends_with_two_and_a_short_sentence(
-    arguments: list[str], sentence: str, tmp_path: Path, cli: Cli
+def test_a_wrong_command_ends_with_two_and_a_short_sentence(
+    arguments: list[str], sentence: str, cli: Cli
 ) -> None:
-    pen_digits = pen_file(tmp_path)
-    assert_refused(cli(*(pen_digits if word == "FILE" else word for word in arguments)), sentence)
+    assert_refused(cli(*arguments), sentence)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("train --out /no/such/folder/net.npz --limit 100", "/no/such/folder"),
+        ("predict book -3", "-3 cannot be read"),
+        ("train --drawings /dev/null", "/dev/null cannot be read: it is not a file"),
+        ("evaluate absent.npz", "There is no network 'absent.npz'"),
+        ("evaluate book --pen-digits FILE --writers 7", "there is no 7 among them"),
+    ],
+)
+def test_what_failed_ends_with_one_and_a_short_sentence(
+    arguments: str, sentence: str, tmp_path: Path, cli: Cli
+) -> None:
+    assert_failed(cli(*arguments.replace("FILE", str(pen_file(tmp_path))).split()), sentence)
 
 
 def test_a_run_that_diverges_says_so(cli: Cli) -> None:
@@ -168,11 +179,21 @@ def test_predict_reads_image_files(tmp_path: Path, cli: Cli) -> None:
     assert "seven.png: no digit; best guess 7 (" in cli("predict", strict, paths[0]).out
 
 
-def test_predict_says_what_is_wrong_with_a_file(tmp_path: Path, cli: Cli) -> None:
-    path = tmp_path / "picture.png"
-    assert_refused(cli("predict", "book", path), f"{path} cannot be read")
-    path.write_bytes(b"\x89PNG\r\n\x1a\n broken")
-    assert_refused(cli("predict", "book", path), f"{path} is not a picture")
+def test_predict_says_what_is_wrong_with_a_file_and_reads_on(tmp_path: Path, cli: Cli) -> None:
+    absent, broken, good = (tmp_path / name for name in ("absent.png", "broken.png", "seven.png"))
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    seven(good)
+    code, out, err = cli("predict", "book", absent, good, broken, good)
+    assert code == 1 and out.count("seven.png: 7 (output ") == 2
+    assert f"{absent} cannot be read" in err and f"{broken} is not a picture" in err
+    code, out, _ = cli("predict", "book", broken, good, "--json")
+    assert code == 1 and [reading["image"] for reading in json.loads(out)] == [str(good)]
+
+
+@posix
+def test_predict_does_not_wait_for_a_pipe(tmp_path: Path, cli: Cli) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert_failed(cli("predict", "book", tmp_path / "pipe"), "cannot be read: it is not a file")
 
 
 def test_a_network_whose_outputs_are_not_finite_does_not_read(tmp_path: Path, cli: Cli) -> None:
@@ -180,7 +201,7 @@ def test_a_network_whose_outputs_are_not_finite_does_not_read(tmp_path: Path, cl
     biases = [np.zeros(n, np.float32) for n in (30, 10)]
     network, file = Network(weights, biases, "relu", "softmax", 1.0), tmp_path / "huge.npz"
     network_files.save(file, Reader(network), Provenance())
-    assert_refused(cli("predict", file, seven(tmp_path / "seven.png")), "outputs are not finite")
+    assert_failed(cli("predict", file, seven(tmp_path / "seven.png")), "outputs are not finite")
 
 
 # Files

@@ -178,10 +178,18 @@ def test_results_that_cannot_be_written_end_with_a_sentence() -> None:
 
 @posix
 @pytest.mark.slow
+@pytest.mark.parametrize("command", ["evaluate book", f"{' '.join(QUICK)} --json", "experiment"])
+def test_a_closed_standard_output_is_an_error_before_anything_is_trained(command: str) -> None:
+    done = shell(f"NN {command} >&-; echo $? >&2")
+    assert done.stderr == "The result cannot be written: standard output is closed.\n1\n"
+
+
+@posix
+@pytest.mark.slow
 def test_where_there_is_no_room_for_the_network_it_is_said_before_the_training(
     tmp_path: Path,
 ) -> None:
     done = shell(f"ulimit -f 50; NN {' '.join(QUICK)} --out {tmp_path}/net.npz; echo $? >&2")
     assert "net.npz cannot be saved: File too large." in done.stderr
-    assert done.stderr.endswith("\n2\n") and "epoch" not in done.stderr
+    assert done.stderr.endswith("\n1\n") and "epoch" not in done.stderr
     assert os.listdir(tmp_path) == []

@@ -69,11 +69,8 @@ def turned(degrees: int) -> Image.Image:
 
 
 @pytest.mark.parametrize("form", picture_files.FORMATS)
-def test_every_format_is_read_from_a_path_as_from_a_stream(form: str, tmp_path: Path) -> None:
-    content = encoded(seven("RGB", "white", "black"), form)
-    assert_alike(ink_in(content), 0.25)  # JPEG blurs
-    (tmp_path / "seven").write_bytes(content)
-    assert np.array_equal(open_picture(tmp_path / "seven").ink, ink_in(content))
+def test_every_format_is_read(form: str) -> None:
+    assert_alike(ink_in(encoded(seven("RGB", "white", "black"), form)), 0.25)  # JPEG blurs
 
 
 @pytest.mark.parametrize(
@@ -134,12 +131,11 @@ def test_the_picture_is_shown_on_the_paper_on_which_its_ink_is_seen() -> None:
 # In a process of its own, whose memory only grows.
 MEGABYTES_TO_OPEN = """
 import resource, sys
-from pathlib import Path
 from nn.drawing.picture_files import Image, open_picture
 most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 Image.init()
 before = most()
-open_picture(Path(sys.argv[1]))
+open_picture(open(sys.argv[1], "rb"))
 print((most() - before) / (1024**2 if sys.platform == "darwin" else 1024))
 """
 
@@ -174,7 +170,7 @@ def png(width: int, height: int, data: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunks
 
 
-@pytest.mark.parametrize("side", [5_001, 100_000])
+@pytest.mark.parametrize("side", [5_001, 10_000, 100_000])
 def test_too_many_pixels_are_refused_before_they_are_decoded(side: int) -> None:
     sentence = refusal(png(side, side, zlib.compress(b"")))
     assert "cannot be read: " in sentence and "25,000,000 pixels. Make it smaller." in sentence
@@ -217,9 +213,8 @@ def test_an_even_picture_and_a_single_pixel_are_empty(shade: int) -> None:
             prepare_picture(ink_in(encoded(image)))
 
 
-def test_a_file_that_cannot_be_opened_gives_a_sentence(tmp_path: Path) -> None:
+def test_a_file_that_is_closed_gives_a_sentence() -> None:
     closed = io.BytesIO(encoded(seven()))
     closed.close()
-    for source in tmp_path, tmp_path / "absent.png", Path("nul\0"), Path("long" * 1000), closed:
-        with pytest.raises(Refused, match="cannot be read: "):
-            open_picture(source)
+    with pytest.raises(Refused, match="mine.png cannot be read: "):
+        open_picture(closed, "mine.png")

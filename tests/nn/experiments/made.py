@@ -30,8 +30,8 @@ def values_of(setting: Setting) -> some.SearchStrategy[Value]:
     if setting.choices:
         return some.sampled_from(sorted(setting.choices))
     if isinstance(setting.default, int):
-        return some.integers(int(setting.minimum), int(setting.maximum))
-    return some.floats(setting.minimum, setting.maximum)
+        return some.integers(*map(int, setting.between))
+    return some.floats(*setting.between)
 
 
 # One run alone, crossed settings, and paired ones whose values repeat.

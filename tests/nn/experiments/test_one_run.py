@@ -4,9 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_info, threadpool_limits
 
-from nn.cores import one_blas_thread
 from nn.evaluation import evaluate
 from nn.experiments.experiment import PlannedRun
 from nn.experiments.one_run import Result, measure, network_of
@@ -87,16 +85,3 @@ def test_with_early_stopping_a_run_ends_with_its_best_network() -> None:
     network = network_of(ended)
     assert network is not None
     assert ended.final.test_accuracy == evaluate(network, load().test).accuracy
-
-
-def threads() -> set[int]:
-    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
-
-
-def test_a_run_has_one_blas_thread_from_the_first_one_on() -> None:
-    with threadpool_limits(2, user_api="blas"):
-        if threads() != {2}:
-            pytest.skip("this BLAS has no number of threads to set")
-        one_blas_thread.cache_clear()
-        one_blas_thread()
-        assert threads() == {1}

@@ -86,7 +86,7 @@ def test_a_network_learns_what_it_misread(
     for x, digit in misread(network, test_images, 5):
         result = corrected(Reader(network), x, digit)
         leads = [lead(a, digit) for a in result.outputs]
-        assert result.there and 1 <= result.steps == len(leads) - 1
+        assert result.succeeded and 1 <= result.steps == len(leads) - 1
         assert leads[0] < 0 and max(leads[:-1]) < SURE <= leads[-1]
         assert not answer_of(result.outputs[-1]).unsure
         assert result.outputs[0].tolist() == network.feedforward(x[None])[0].tolist()
@@ -94,7 +94,7 @@ def test_a_network_learns_what_it_misread(
         assert result.reader.network.weights[0].dtype == network.weights[0].dtype
         assert_same_parameters(network, before)
         again = corrected(result.reader, x, digit)
-        assert (again.steps, again.there) == (0, True)  # it knows it now
+        assert (again.steps, again.succeeded) == (0, True)  # it knows it now
 
 
 def test_it_gives_up_after_the_most_steps(
@@ -102,7 +102,7 @@ def test_it_gives_up_after_the_most_steps(
 ) -> None:
     monkeypatch.setattr(correction, "MOST_STEPS", 3)
     result = corrected(Reader(book), to_floats(test_images.images[0]), 1)
-    assert (result.steps, result.there) == (3, False)
+    assert (result.steps, result.succeeded) == (3, False)
 
 
 # What is refused.

@@ -59,7 +59,7 @@ def test_the_gradient_of_the_pixels_equals_differences_to_six_digits(
 def test_no_more_is_changed_than_it_takes_by_hand() -> None:
     # Only the second pixel speaks for 1; it has to rise from 0.2 to 4 x 0.3 / 3 = 0.4.
     changed = smallest_change(two_pixels(0.0), np.array([0.3, 0.2]), 1)
-    assert changed.there and changed.after[0] == 0.3
+    assert changed.succeeded and changed.after[0] == 0.3
     assert 0.4 < changed.after[1] < 0.4 + 0.05 / 2**4
     assert changed.ink == changed.largest == pytest.approx(changed.after[1] - 0.2)
 
@@ -73,7 +73,7 @@ def test_with_an_output_to_reach_it_goes_on_until_then() -> None:
 @pytest.mark.parametrize("bias", [-9.0, np.nan])
 def test_where_no_steps_lead_there_it_says_so(bias: float) -> None:
     changed = smallest_change(two_pixels(bias), np.array([0.9, 0.0]), 1)
-    assert not changed.there and changed.after.max() <= 1.0  # a pixel ends where it is black
+    assert not changed.succeeded and changed.after.max() <= 1.0  # a pixel ends where it is black
 
 
 def test_behind_silent_neurons_there_is_no_slope() -> None:
@@ -81,13 +81,13 @@ def test_behind_silent_neurons_there_is_no_slope() -> None:
     net.biases[0][:] = -1e3
     answer = int(net.feedforward(np.zeros((1, 6))).argmax())
     changed = smallest_change(net, np.zeros(6), (answer + 1) % 10)
-    assert not changed.there and changed.ink == 0.0
+    assert not changed.succeeded and changed.ink == 0.0
 
 
 def test_what_is_read_so_already_stays_as_it_is() -> None:
     x = digit_image(0)
     changed = smallest_change(shipped("book"), x, 7)
-    assert changed.there and np.array_equal(changed.after, x) and changed.largest == 0.0
+    assert changed.succeeded and np.array_equal(changed.after, x) and changed.largest == 0.0
 
 
 @pytest.mark.parametrize("name", network_files.SHIPPED)
@@ -97,7 +97,7 @@ def test_the_fours_of_the_readme_become_nines(number: int, name: str) -> None:
     before = x.copy()
     changed = smallest_change(network, x, 9)
     assert np.array_equal(x, before) and changed.after.dtype == network.weights[0].dtype
-    assert changed.there and network.feedforward(changed.after[None]).argmax() == 9
+    assert changed.succeeded and network.feedforward(changed.after[None]).argmax() == 9
     a_little_less = changed.before + np.float32(0.97) * changed.change
     assert network.feedforward(a_little_less[None]).argmax() == 4
     assert 0.0 <= changed.after.min() and changed.after.max() <= 1.0
@@ -109,13 +109,13 @@ def test_the_fours_of_the_readme_become_nines(number: int, name: str) -> None:
 @pytest.mark.parametrize("name", network_files.SHIPPED)
 def test_from_an_empty_page_the_output_becomes_one(name: str) -> None:
     changed = smallest_change(shipped(name), np.zeros(784), 3, least=0.995)
-    assert changed.there
+    assert changed.succeeded
     assert shipped(name).feedforward(changed.after[None])[0, 3] >= 0.995
 
 
 def test_shuffled_pixels_change_by_the_same_amounts() -> None:
     before = np.array([0.0, 1.0, 0.0, 0.6])
-    changed = Changed(before, np.array([0.3, 0.9, 0.0, 0.7]), there=True)
+    changed = Changed(before, np.array([0.3, 0.9, 0.0, 0.7]), succeeded=True)
     drawings = shuffled(changed)
     amounts = np.sort(abs(drawings - before), axis=1)
     np.testing.assert_allclose(amounts, np.tile([0.0, 0.1, 0.1, 0.3], (len(drawings), 1)))

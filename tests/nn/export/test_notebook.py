@@ -128,7 +128,8 @@ def test_text_from_a_file_stays_text() -> None:
 
 @pytest.mark.thorough
 def test_jupyter_runs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PYTHONPATH", raising=False)
+    for name in "PYTHONPATH", "MPLBACKEND":
+        monkeypatch.delenv(name, raising=False)
     venv.create(tmp_path / "venv", with_pip=True)
     python = next(path for path in (tmp_path / "venv").glob("*/python*") if path.stem == "python")
     subprocess.run([python, "-m", "pip", "install", "-q", *PINS], check=True)

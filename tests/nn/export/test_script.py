@@ -50,7 +50,12 @@ NOTED = f"{ONLY_READS}It does not come straight from a run on Train or the comma
 # The scale of the inputs, what else is saved with the network, the edits, and what is said last.
 ENDS: list[tuple[float, dict[str, Any], dict[str, Any], str]] = [
     (1.0, {"note": 'X"""\n\\"); exit("é 😀'}, {}, f'{NOTED}x""" \\"); exit("é 😀'),
-    (0.5, {"data": "MNIST and my drawing"}, {}, f"{ONLY_READS}It learnt from MNIST and my drawing"),
+    (
+        0.5,
+        {"data": "MNIST and pen", "note": "Corrected twice."},
+        {},
+        f"{ONLY_READS}It learnt from MNIST and pen; only MNIST goes along. Corrected twice.",
+    ),
     (0.5, {"config": None}, {}, f"{ONLY_READS}The settings that it was trained with are not known"),
     (0.5, {}, {}, f"{ONLY_READS}The settings that are saved with it are those of another network."),
     *(

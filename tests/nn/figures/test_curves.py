@@ -16,9 +16,9 @@ def test_the_curves_are_percentages_and_end_where_everything_is_left_to_a_person
 
 
 def test_a_bar_is_the_share_that_is_right_and_its_line_how_sure_it_was() -> None:
-    figure = reliability_diagram([*BINS, Bin(1.0, 1.5, 0, 0.0, 0.0)])
+    figure = reliability_diagram([*BINS, *[Bin(0, 0.0, 0.0)] * 2])
     bars, lines = trace(figure, "bar"), named(figure, "mean output")
     assert list(bars.y) == [50.0, 95.0]  # none where there is no answer
-    assert list(bars.x) == [0.25, 0.75]
+    assert list(bars.x) == [0.125, 0.375]
     assert list(lines.y) == [40.0, 40.0, None, 90.0, 90.0, None]
-    assert bars.customdata[1][:2] == ["0.5 to 1.0", 80]
+    assert bars.customdata[1][:2] == ["0.2 to 0.5", 80]

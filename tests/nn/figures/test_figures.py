@@ -71,7 +71,7 @@ def counts() -> Any:
     return matrix
 
 
-BINS = [Bin(0.0, 0.5, 4, 0.4, 0.5), Bin(0.5, 1.0, 80, 0.9, 0.95)]
+BINS = [Bin(4, 0.4, 0.5), Bin(80, 0.9, 0.95)]
 EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     "weight_maps": lambda: weight_maps(np.full((30, 784), -0.5), selected=3),
     "weight_matrix": lambda: weight_matrix(MATRIX, LATER, EARLIER),

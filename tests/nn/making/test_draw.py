@@ -1,7 +1,11 @@
 """The shipped network draw, and how it is made again."""
 
+import os
+import re
+import signal
 import subprocess
 import sys
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -15,8 +19,10 @@ from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.network_files import open_network
 from nn.storage.whole_numbers import if_exact
-from tests.nn.cli.conftest import pen_file
+from tests.nn.cli.conftest import is_gone, pen_file
+from tests.nn.conftest import posix
 from tests.nn.reference import numbers
+from tests.nn.runs.conftest import PATIENCE, until
 
 SEVEN = "150 390|330 400|220 110"
 # Two writers' digits, three of each: enough to go through all that the real ones do.
@@ -77,13 +83,46 @@ def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(tmp_path: Path) -> No
     [
         (["--hold-out", "0-1"], "leave nobody to learn from"),
         (["--out", "/no/such/folder/net.npz"], "/no/such/folder/net.npz cannot be saved"),
+        (["--second-out", "/no/such/folder/net.npz"], "/no/such/folder/net.npz cannot be saved"),
         (["--no-digits", "0"], "--no-digits: expected 1 to 200,000, got 0"),
         (["--forms", "200001"], "--forms: expected 1 to 200,000, got 200,001"),
-        (["--second-out", "/no/such/folder/net.npz"], "/no/such/folder/net.npz cannot be saved"),
+        (["--epochs", "0"], "Epochs: expected 1 to"),
     ],
 )
 def test_what_cannot_be_made_is_said_before_the_run(
-    options: list[str], sentence: str, tmp_path: Path
+    options: list[str], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit, match=sentence):
+    with pytest.raises(SystemExit) as end:
         draw.main([str(pen_file(tmp_path, DIGITS)), "--out", str(tmp_path / "net.npz"), *options])
+    assert sentence in str(end.value.code) + capsys.readouterr().err
+
+
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+def test_stopped_it_says_how_far_it_was_and_leaves_no_process(name: str, tmp_path: Path) -> None:
+    path, out = pen_file(tmp_path, DIGITS), tmp_path / "out"
+    out.mkdir()
+    small = ["--limit", "200", "--no-digits", "80", "--hold-out", "1", "--forms", "40"]
+    run = subprocess.Popen(
+        [sys.executable, "-m", "nn.making.draw", path, *small, "--out", out / "net.npz"],
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
+        start_new_session=True,
+    )
+    assert run.stdout is not None
+    next(line for line in run.stdout if "epoch   2" in line)
+    if name == "SIGINT":  # a terminal sends it to all its processes
+        os.killpg(run.pid, signal.SIGINT)
+    else:
+        run.send_signal(getattr(signal, name))
+    _, err = run.communicate(timeout=PATIENCE)
+    until(lambda: is_gone(run.pid))
+    assert os.listdir(out) == [] and "Traceback" not in err
+    if name == "SIGKILL":
+        assert run.returncode == -signal.SIGKILL
+    else:
+        assert run.returncode == 130
+        assert re.search(r"^Stopped after \d+ of 120 epochs\. The networks are saved only", err)

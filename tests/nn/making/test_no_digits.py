@@ -1,7 +1,5 @@
 """Made drawings that are no digits."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -10,9 +8,8 @@ from nn.errors import Refused
 from nn.functions import Array
 from nn.making.no_digits import KINDS, no_digits
 from nn.making.pen_images import no_digit_images
-from nn.making.pen_strokes import PenDigits, Strokes, load_not_digits, of_writers
+from nn.making.pen_strokes import PenDigits, Strokes, of_writers
 from nn.mnist import NONE
-from tests.benchmarks import make_no_digits
 from tests.nn.drawing.test_strokes_to_pixels import FOUR
 
 STEM: list[Array] = [
@@ -49,11 +46,3 @@ def test_the_same_seed_gives_the_same_images_labelled_none() -> None:
     assert np.array_equal(one.images, same.images)
     assert not np.array_equal(one.images, other.images)
     assert set(one.labels.tolist()) == {NONE} and len(one) > 12
-
-
-def test_a_file_keeps_them(tmp_path: Path) -> None:
-    path = tmp_path / "made.npz"
-    drawings = no_digits(DIGITS, 16, seed=1)
-    make_no_digits.save(path, drawings)
-    for (strokes, kind), expected in zip(load_not_digits(path), drawings, strict=True):
-        assert kind == expected[1] and all(map(np.array_equal, strokes, expected[0]))

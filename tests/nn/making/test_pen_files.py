@@ -1,4 +1,4 @@
-"""Files of pen digits and of numbers, built by hand: UCI's text, and an .npz."""
+"""Files of pen digits, built by hand: UCI's text, and an .npz."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nn.errors import Refused
-from nn.making.pen_strokes import load_digits, load_numbers, of_writers, parse_writers
+from nn.making.pen_strokes import load_digits, of_writers, parse_writers
 from tests.nn.conftest import npz
 
 # A four of two strokes by writer 12, a one by writer 3, and the other lines of UCI's files.
@@ -45,17 +45,6 @@ DIGITS: dict[str, Any] = {
     "label": np.array([4, 1], np.uint8),
     "writer": np.array([1, 0], np.uint8),
 }
-# A 41 whose 4 gets its second stroke last, and a 7.
-NUMBERS: dict[str, Any] = {
-    "points": np.array(
-        [[0, 0], [0, 9], [9, 9], [20, 0], [20, 18], [7, 0], [7, 18], [0, 0], [9, 0], [5, 18]],
-        np.int32,
-    ),
-    "stroke_start": np.array([0, 3, 5, 7, 10]),
-    "number_start": np.array([0, 3, 4]),
-    "label": np.array(["41", "7"]),
-    "digit": np.array([0, 1, 0, 0]),
-}
 
 
 @pytest.fixture
@@ -63,7 +52,10 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "pen"
 
 
-@pytest.mark.parametrize("content", [TEXT.encode(), npz(DIGITS)])
+@pytest.mark.parametrize(
+    "content",
+    [TEXT.encode(), *(npz(DIGITS, points=DIGITS["points"].astype(t)) for t in ("i2", "i8", ">f4"))],
+)
 def test_both_kinds_of_file_give_the_same_digits(content: bytes, file: Path) -> None:
     file.write_bytes(content)
     data = load_digits(file)
@@ -72,21 +64,6 @@ def test_both_kinds_of_file_give_the_same_digits(content: bytes, file: Path) -> 
     assert data.digits[0][0].tolist() == [[100, 100], [100, 200], [200, 200]]
     assert data.digits[1][0].tolist() == [[250, 100], [250, 400]]
     assert data.labels.tolist() == [4, 1] and data.writers.tolist() == [1, 0]
-
-
-@pytest.mark.parametrize("dtype", ["u2", "i8", "f2", ">f4"])
-def test_numbers_have_points_of_any_kind_in_any_unit(dtype: str, file: Path) -> None:
-    points = NUMBERS["points"].astype(dtype) * np.dtype(dtype).type(3)
-    starts = {name: NUMBERS[name].astype("u4") for name in ("stroke_start", "number_start")}
-    file.write_bytes(npz(NUMBERS, points=points, **starts))
-    data = load_numbers(file)
-    assert data.labels == ["41", "7"]
-    assert [len(strokes) for strokes in data.numbers] == [3, 1]
-    assert data.numbers[1][0].tolist() == [[0, 0], [27, 0], [15, 54]]
-    assert data.numbers[1][0].dtype == np.float64
-    assert [digits.tolist() for digits in data.digits or []] == [[0, 1, 0], [0]]
-    file.write_bytes(npz(NUMBERS, digit=None))
-    assert load_numbers(file).digits is None
 
 
 def text(old: str, new: str) -> bytes:
@@ -103,11 +80,14 @@ def text(old: str, new: str) -> bytes:
         (text('"1"', '"l"'), "line 18: expected a digit"),
         (text(".COMMENT  1 3 2\n", ""), "digit 2 has no .COMMENT"),
         (b"Buy milk.", "no digit begins"),
+        (b"", "no digit begins"),
         (b"\x1f\x9d\x90" + TEXT.encode(), r"pen digits: it is packed\. .*`gzip -d`"),
         (npz(DIGITS)[:200], "cut short"),
         (npz(DIGITS, writer=None), "lacks 'writer'"),
         (npz(DIGITS, label=np.array([4, 10], np.uint8)), "labels other than 0 to 9"),
         (npz(DIGITS, points=np.zeros((7, 3), np.int16)), "shape"),
+        (npz(DIGITS, points=np.full((7, 2), np.nan)), "points that are not finite"),
+        (npz(DIGITS, label=np.array([4], np.uint8)), "it has 2 digits, 1 labels, 2 writers"),
         (npz(DIGITS, digit_start=np.array([0, 2, 4])), "digit_start does not rise from 0 to 3"),
         (npz(DIGITS, writer=np.array([{}, {}], object)), "other things than arrays of numbers"),
     ],
@@ -120,24 +100,6 @@ def test_a_wrong_or_a_packed_file_of_digits_is_refused(
     with pytest.raises(Refused, match=sentence) as refusal:
         load_digits(file)
     assert "pen cannot be used as pen digits: " in str(refusal.value)
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "pen cannot be used as numbers: it is empty"),
-        (npz(NUMBERS, label=np.array([41, 7])), "its label has type int64"),
-        (npz(NUMBERS, label=np.array(["4a", "7"])), "the label '4a', expected 1 to 10 digits"),
-        (npz(NUMBERS, label=np.array(["41"])), "2 drawings, but its label has 1 entries"),
-        (npz(NUMBERS, digit=np.array([0, 1])), "digit has 2 entries, but there are 4 strokes"),
-        (npz(NUMBERS, digit=np.zeros(4, int)), "does not give strokes to each digit of a 41"),
-    ],
-    ids=lambda part: part if isinstance(part, str) else "file",
-)
-def test_a_wrong_file_of_numbers_is_refused(content: bytes, sentence: str, file: Path) -> None:
-    file.write_bytes(content)
-    with pytest.raises(Refused, match=sentence):
-        load_numbers(file)
 
 
 def test_a_digit_without_ink_is_a_digit(file: Path) -> None:

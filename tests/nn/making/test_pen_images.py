@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nn.making.pen_images import placed, rendered, variants, varied
+from nn.making.pen_images import rendered, variants, varied
 from nn.making.pen_strokes import PenDigits, Strokes
 from tests.nn.drawing.test_strokes_to_pixels import FOUR, ONE
 
@@ -19,17 +19,10 @@ def test_digits_are_rendered_as_images() -> None:
     images = rendered([FOUR, ONE, DOT])
     assert images.shape == (3, 784) and images.dtype == np.uint8
     assert images.max() == 255 and not images[2].any()
-    # Prepared, size and place do not matter; shrunk plainly, they do.
-    assert np.abs(rendered([FOUR, ONE], size=100)[1].astype(int) - images[1]).max() <= 1
-    small, large = (rendered([FOUR, ONE], size=size, plain=True) for size in (60, 200))
-    assert small.sum() < large.sum() / 2
-
-
-def test_a_size_is_the_height_unless_that_is_too_wide() -> None:
-    flat, tall = (np.array([[0.0, 0.0], end]) for end in ([400.0, 100.0], [100.0, 400.0]))
-    for stroke, size, box in (tall, 200, [50, 200]), (flat, 50, [200, 50]), (flat, 200, [200, 50]):
-        assert np.ptp(placed([stroke], size)[0], axis=0).tolist() == box
-    assert placed([tall], 200.0)[0].mean(axis=0).tolist() == [140, 140]
+    # Prepared, the size does not matter; shrunk plainly, it does.
+    half: list[Strokes] = [[stroke / 2 for stroke in FOUR]]
+    assert np.abs(rendered(half)[0].astype(int) - images[0]).max() <= 1
+    assert rendered(half, plain=True).sum() < rendered([FOUR], plain=True).sum() / 1.5
 
 
 def test_the_first_images_are_the_digits_as_they_were_written() -> None:

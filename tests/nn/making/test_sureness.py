@@ -10,14 +10,12 @@ from nn.making.sureness import (
     REFUSED,
     fit_temperature,
     least_energy,
-    with_temperature,
     without_none,
 )
 from nn.mnist import NONE, joined, load
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.sgd import Images
-from nn.storage.network_files import open_network
 from tests.nn.reference import initialised, trained
 
 CONFIG = TrainingConfig(
@@ -75,11 +73,3 @@ def test_the_temperature_that_labels_were_drawn_with_is_found(temperature: float
     outputs = softmax(z / found)
     bins = calibration.reliability(outputs.max(axis=1), outputs.argmax(axis=1) == labels)
     assert calibration.calibration_error(bins) < 0.015
-
-
-def test_a_network_with_a_temperature_has_the_same_answers_and_other_outputs() -> None:
-    network = open_network("draw").reader.network
-    warmer = with_temperature(network, 2.0)
-    x = load().test.images[:5] / np.float32(255)
-    before, after = network.forward(x), warmer.forward(x)
-    np.testing.assert_allclose(after.zs[-1], before.zs[-1] / 2, rtol=1e-5, atol=1e-5)

@@ -7,7 +7,7 @@ from nn.drawing.strokes import arc_lengths
 from nn.explain import confusion
 from nn.making.pen_images import prepared, thinned_images
 from nn.making.pen_strokes import Strokes
-from nn.making.thinned import LARGER, strokes_of, thinned
+from nn.making.thinned import LARGER, strokes_of
 from nn.mnist import Bytes, load, to_bytes
 from nn.sgd import Images
 from nn.storage.network_files import open_network
@@ -32,32 +32,9 @@ def test_a_line_becomes_one_stroke_from_end_to_end() -> None:
     assert way < 1.05 * np.hypot(*(line[-1] - line[0]))
 
 
-def test_a_ring_becomes_one_closed_stroke() -> None:
-    angle = np.linspace(0, 2 * np.pi, 40)
-    circle = [(14 + 8 * np.cos(a), 14 + 8 * np.sin(a)) for a in angle.tolist()]
-    (ring,) = strokes(drawn(circle))
-    assert np.abs(np.hypot(*(ring - 14).T) - 8).max() < 0.8
-    assert np.hypot(*(ring[0] - ring[-1])) < 1
-
-
-def test_strokes_end_where_lines_meet_and_a_side_line_of_the_ink_s_edge_is_left_out() -> None:
-    tee = drawn([(6, 6), (22, 6)], [(14, 6), (14, 23)])
-    assert len(strokes(tee)) == 3
-    with_a_wart = drawn([(14, 4), (14, 24)], [(14, 14), (15.5, 14)])
-    assert sum(arc_lengths(stroke)[-1] for stroke in strokes(with_a_wart)) < 22
-
-
 def test_ink_that_has_run_together_gives_no_strokes() -> None:
     assert strokes(drawn([(14, 6), (14, 22)], pen=9.0)) == []
     assert strokes(np.zeros((1, 784), np.uint8)) == []
-
-
-def test_a_thinned_line_is_one_pixel_wide_and_whole() -> None:
-    ink = np.zeros((2, 20, 30), bool)
-    ink[0, 8:13, 3:27] = True  # the other image stays empty
-    line = thinned(ink)
-    assert line.shape == ink.shape and not line[1].any() and not (line & ~ink).any()
-    assert line[0].any(axis=0).sum() >= 18 and line[0].sum(axis=0).max() == 1
 
 
 def test_mnist_drawn_with_the_app_s_pen_is_the_same_digits() -> None:

@@ -5,21 +5,20 @@ import pickle
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import cache
-from types import SimpleNamespace
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
 
-from nn import mnist, time_limits
+from nn import mnist
 from nn.evaluation import Evaluation, evaluate
 from nn.mnist import Mnist, images_for
 from nn.network import Network
 from nn.runs import worker
-from nn.runs.host import Host
-from nn.runs.launcher import Process, _Killed
-from nn.runs.messages import Begin, Command, Message
+from nn.runs.host import IDLE, Host
+from nn.runs.messages import Begin, Command, Report
+from nn.runs.process import Process, why_it_ended
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView
 from nn.settings.config import TrainingConfig
@@ -32,7 +31,7 @@ FIRST, SECOND = (RunState.QUEUED, 1), (RunState.QUEUED, 2)
 
 
 @cache
-def few() -> Mnist:
+def small_mnist() -> Mnist:
     """Return enough images for a test; reading all 10,000 test images would take most of it."""
     whole = mnist.load()
     return Mnist(whole.train[:2_000], whole.test[:500])
@@ -50,7 +49,7 @@ def bits(network: Network) -> bytes:
 
 def trained(config: TrainingConfig, extra: Images | None = None) -> bytes:
     """Return the weights that a plain loop ends with."""
-    return bits(reference.trained(config, *images_for(config, few(), extra)).network)
+    return bits(reference.trained(config, *images_for(config, small_mnist(), extra)).network)
 
 
 def until(holds: Callable[[], Any]) -> None:
@@ -60,24 +59,43 @@ def until(holds: Callable[[], Any]) -> None:
         time.sleep(0.005)
 
 
+class Killed(Exception):
+    """Takes a thread out of its work."""
+
+
 class InThread(Process):
     """Trains in a thread of the tests; all that it hears and says is pickled, as for a pipe."""
+
+    def __init__(self, *told: Any) -> None:
+        self._received, self._ended = told
+        self.is_alive, self._killed = True, False
+        self._to_send: SimpleQueue[Any] = SimpleQueue()
+        self._threads = [threading.Thread(target=self._train, daemon=True)]
+        self._threads[0].start()
 
     def send(self, message: Begin | Command) -> None:
         super().send(pickle.loads(pickle.dumps(message)))
 
-    def _live(self) -> None:
-        begin = self._to_send.get()
+    def kill(self) -> None:
+        self._killed = True
+        self.send(Command("pause"))  # it may be waiting for a command
+
+    def _train(self) -> None:
+        begin, how = self._to_send.get(), "The run's process was killed."
         try:
             if isinstance(begin, Begin):  # otherwise it was killed
-                with suppress(_Killed):
-                    worker.work(begin, self._to_send, self._report, keeps=True)
-        finally:
-            self.is_alive = False
-            self._ended(self, "The run's process was killed.")
+                worker.Worker(begin, small_mnist(), self._to_send, self._tell).work()
+        except Killed:
+            pass
+        except Exception as error:
+            how = why_it_ended(error)
+        self.is_alive = False
+        self._ended(self, how)
 
-    def _report(self, message: Message) -> None:
-        super()._report(pickle.loads(pickle.dumps(message, pickle.HIGHEST_PROTOCOL)))
+    def _tell(self, report: Report) -> None:
+        if self._killed:
+            raise Killed
+        self._received(self, pickle.loads(pickle.dumps(report, pickle.HIGHEST_PROTOCOL)))
 
 
 class Driven(Host):
@@ -89,7 +107,7 @@ class Driven(Host):
         super().__init__(2, most_processes, clock=lambda: self.now)
 
     def _new_process(self) -> Process:
-        self.started.append(self.kind(self._received, self._ended, self._is_here_now))
+        self.started.append(self.kind(self._received, self._ended))
         return self.started[-1]
 
     @property
@@ -106,7 +124,7 @@ class Driven(Host):
     def take_steps(self, run: Run, n: int = 1) -> RunView:
         """Return the run after so many steps."""
         self.steps(run, n)
-        assert run.wait(PATIENCE)
+        until_answered(run)
         return run.snapshot()
 
     def take_epoch(self, run: Run) -> RunView:
@@ -124,10 +142,10 @@ class Driven(Host):
     def stop(self, run: Run) -> RunView:
         """Pause a run, or leave it paused; return it when its process does nothing more."""
         self.pause(run)
-        until(lambda: not run.snapshot().busy)
+        until_answered(run)
         return run.snapshot()
 
-    def give_back(self, seconds: float = time_limits.IDLE) -> None:
+    def give_back(self, seconds: float = IDLE) -> None:
         """Let so much time pass, after which paused runs have given back their processes."""
         self.look()
         self.now += seconds
@@ -140,10 +158,9 @@ def kind() -> type[Process]:
 
 
 @pytest.fixture
-def host(kind: type[Process], monkeypatch: pytest.MonkeyPatch) -> Iterator[Driven]:
+def host(kind: type[Process]) -> Iterator[Driven]:
     """Return a host with two slots, and few images; after the test it has left nothing behind."""
-    few()
-    monkeypatch.setattr(worker, "mnist", SimpleNamespace(load=few))
+    small_mnist()
     threads = threading.active_count()
     host = Driven(kind)
     yield host
@@ -186,6 +203,10 @@ def until_state(run: Run, state: RunState) -> None:
     until(lambda: run.state is state)
 
 
+def until_answered(run: Run) -> None:
+    until(lambda: not run.snapshot().busy)
+
+
 def until_epoch(run: Run) -> None:
     until(lambda: epochs(run))
 
@@ -196,11 +217,9 @@ def epochs(run: Run) -> list[int]:
 
 
 def networks_of(run: Run) -> list[Network]:
-    """Return all networks that a run keeps: the checkpoints', and those to go on from."""
-    its = run.kept and run.kept.run
-    to_go_on = (its.network, its.safe, its.best_network) if its else ()
+    """Return the networks that a page may show of a run."""
     view = run.snapshot()
-    return [view.newest, *(c.network for c in view.checkpoints), *filter(None, to_go_on)]
+    return [view.newest, *(c.network for c in view.checkpoints)]
 
 
 def looks(run: Run) -> list[int]:

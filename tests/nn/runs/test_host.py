@@ -13,26 +13,26 @@ from nn.mnist import images_for
 from nn.runs import run as runs
 from nn.runs import worker
 from nn.runs.host import Host
-from nn.runs.messages import Message
+from nn.runs.messages import Report
 from nn.runs.run import Run
-from nn.runs.run_view import MOST_COSTS, CostSamples, RunState
+from nn.runs.run_view import MOST_COSTS, Costs, RunState
 from nn.training import TrainingRun, train
 from tests.nn.runs.conftest import (
     FIRST,
-    PATIENCE,
     PAUSED,
     RUNS,
     SECOND,
     Driven,
     bits,
     epochs,
-    few,
     looks,
     networks_of,
     settings,
+    small_mnist,
     states,
     trained,
     until,
+    until_answered,
     until_epoch,
     until_state,
 )
@@ -41,27 +41,30 @@ from tests.nn.runs.conftest import (
 
 
 def test_a_run_trains_to_the_end(host: Driven) -> None:
-    extra = few().train[1000:1010]
+    extra = small_mnist().train[1000:1010]
     run = Run(settings(training_images=490), extra)
-    host.change(run, eta=2.0)  # no change on the way
+    host.change(run, eta=2.0, mini_batch_size=100)  # no change on the way
+    view = run.snapshot()
+    assert (view.config.eta, view.mini_batches) == (2.0, 5)
+    host.change(run, mini_batch_size=10)
     view = run.snapshot()
     assert (view.state, view.place, view.busy, view.message) == (RunState.READY, None, False, "")
     assert (view.checkpoints, view.changes, len(view.costs.steps)) == ((), (), 0)
-    assert (view.progress.epoch, view.progress.mini_batches, view.seconds_left) == (1, 50, None)
+    assert (view.progress.epoch, view.mini_batches, view.seconds_left) == (1, 50, None)
     assert bits(view.newest) == bits(settings().first_network())
     host.pause(run)
     assert run.state is RunState.READY and not host.started
 
     view = host.play_out(run)
     assert view.message == "Finished 2 epochs."
-    places = [(c.epoch, c.mini_batch, c.step) for c in view.checkpoints]
-    assert places == [(0, 0, 0), *((1, n, n) for n in (1, 3, 10, 30, 50)), (2, 50, 100)]
+    places = [(c.epoch, c.step) for c in view.checkpoints]
+    assert places == [(0, 0), *((1, n) for n in (1, 3, 10, 30, 50)), (2, 100)]
     assert [c.position for c in view.checkpoints] == [0, 0.02, 0.06, 0.2, 0.6, 1, 2]
     assert (view.progress.step, view.position, view.seconds_left) == (100, 2, 0)
     assert list(view.costs.steps) == sorted(set(view.costs.steps))
     assert (run.extra, run.extra_count) == (None, 10)
 
-    images, _ = images_for(view.config, few(), extra)
+    images, _ = images_for(view.config, small_mnist(), extra)
     plain, networks, costs = TrainingRun.begin(view.config, images), {}, {}
     networks[0] = plain.network.copy()
     for mini_batch in train(plain, images):
@@ -71,7 +74,7 @@ def test_a_run_trains_to_the_end(host: Driven) -> None:
     assert [costs[step] for step in view.costs.steps] == view.costs.costs.tolist()
     for checkpoint in view.checkpoints:
         assert bits(checkpoint.network) == bits(networks[checkpoint.step])
-        assert checkpoint.test == evaluate(checkpoint.network, few().test)
+        assert checkpoint.test == evaluate(checkpoint.network, small_mnist().test)
         assert checkpoint.train == evaluate(checkpoint.network, images)
     assert bits(view.newest) == bits(plain.network)
     numbers = [part for network in networks_of(run) for part in network.parameters]
@@ -84,7 +87,7 @@ def test_the_latest_request_counts(host: Driven) -> None:
         host.play(run)
         host.pause(run)
     host.play(run)
-    assert run.wait(PATIENCE)
+    until_answered(run)
     assert states(run) == [RUNS]
     host.stop(run)
     assert states(run) == [PAUSED] and not host.training
@@ -106,7 +109,7 @@ def test_an_epoch_that_ends_the_run_does_not_pause_it_first(
 ) -> None:
     apply, seen = Run.apply, set()
 
-    def note(run: Run, message: Message) -> None:
+    def note(run: Run, message: Report) -> None:
         apply(run, message)
         seen.add(run.state)
 
@@ -148,7 +151,7 @@ def test_a_run_that_is_discarded_keeps_its_checkpoints(host: Driven, has_process
 
 
 def test_extra_images_are_forgotten_with_their_run(host: Driven) -> None:
-    begun, ready = (Run(settings(), few().train[1000:1010]) for _ in range(2))
+    begun, ready = (Run(settings(), small_mnist().train[1000:1010]) for _ in range(2))
     host.take_steps(begun)
     for run in begun, ready:
         host.discard(run, "They are deleted.")
@@ -164,6 +167,18 @@ def test_a_run_that_diverges_ends_with_the_network_of_shortly_before(host: Drive
     assert view.state is RunState.DIVERGED and "stopped being finite" in view.message
     assert bits(view.newest) == trained(view.config)
     assert all(network.is_finite for network in networks_of(run))
+
+
+def test_a_run_that_diverges_later_ends_with_the_best_network_of_early_stopping(
+    host: Driven,
+) -> None:
+    layers: dict[str, Any] = {"sizes": (784, 90, 90, 10), "activation": "relu", "eta": 0.001}
+    run = host.new(**layers, cost="cross-entropy", epochs=9, early_stopping=9, held_back=100)
+    best = host.take_epoch(run).newest
+    host.change(run, eta=1000.0)
+    view = host.play_out(run, RunState.DIVERGED)
+    assert "The network is the one from epoch 1, its best on the 100 held-back" in view.message
+    assert bits(view.newest) == bits(best) == bits(view.final.network) and view.position == 1
 
 
 def test_a_run_that_cannot_begin_says_why(host: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,7 +245,7 @@ def test_runs_come_and_leave_at_the_back_of_the_line(host: Driven) -> None:
     host.pause(first)
     host.play(first)
     host.change(first, eta=0.5)
-    assert first.wait(PATIENCE)  # its process is paused, which makes the run no less queued
+    until_answered(first)  # its process is paused, which makes the run no less queued
     assert states(first, third) == [FIRST, RUNS]
     host.pause(first)
     assert states(first) == [PAUSED] and host.crowding == 3.0
@@ -294,10 +309,11 @@ def test_a_run_begins_in_the_process_that_is_ready(
 
 
 def test_costs_are_thinned_out_evenly() -> None:
-    samples = CostSamples()
-    for step in range(1, 100_001):
-        samples.add(step, step / 2)
-    steps, costs = samples.copy()
+    samples = Costs()
+    for first in range(1, 100_001, 77):
+        some = range(first, min(first + 77, 100_001))
+        samples = samples.with_more([(step, step / 2) for step in some])
+    steps, costs = samples.steps, samples.costs
     assert MOST_COSTS / 2 <= len(steps) <= MOST_COSTS
     assert set(np.diff(steps)) == {8}
     assert np.array_equal(costs, steps / 2)
@@ -307,12 +323,27 @@ def test_the_best_epoch_keeps_its_checkpoint_where_others_are_thinned_out(
     host: Driven, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two_networks = 2 * 4 * settings().parameter_count
-    monkeypatch.setattr(runs, "MOST_CHECKPOINT_BYTES", two_networks)
+    monkeypatch.setattr(runs, "MOST_BYTES", two_networks)
     run = host.new(epochs=30, early_stopping=3, held_back=100)
     view = host.play_out(run)
-    assert (view.network_epoch or 0) > 1 and view.final.epoch == view.network_epoch
+    assert view.went_back and view.final.epoch == view.best_epoch > 1
     assert bits(view.final.network) == bits(view.newest)
     assert looks(run) == [0, 40, view.final.step, view.checkpoints[-1].step]
+
+
+def test_what_is_kept_to_go_on_takes_its_place_among_the_checkpoints(
+    host: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network_bytes = 4 * settings().parameter_count
+    monkeypatch.setattr(runs, "MOST_BYTES", 11 * network_bytes)
+    run = host.new(epochs=9)
+    host.speed(run, 100.0)
+    while len(looks(run)) < 6:
+        host.take_steps(run, 10)
+    # Three networks, the velocities, and 4 bytes for each image of the order.
+    assert run.left_off and 4 * network_bytes <= run.left_off.nbytes <= 4.2 * network_bytes
+    host.take_epoch(run)
+    assert len(looks(run)) <= 7
 
 
 @pytest.mark.parametrize(
@@ -322,7 +353,7 @@ def test_the_best_epoch_keeps_its_checkpoint_where_others_are_thinned_out(
 def test_a_large_network_s_checkpoints_are_thinned_out(
     fit: int, epochs: int, kept: list[int], host: Driven, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "MOST_CHECKPOINT_BYTES", fit * 4 * settings().parameter_count)
+    monkeypatch.setattr(runs, "MOST_BYTES", fit * 4 * settings().parameter_count)
     run = host.new(epochs=epochs)
     host.play_out(run)
     assert looks(run) == kept

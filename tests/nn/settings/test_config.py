@@ -24,7 +24,8 @@ def name(setting: object) -> str:
 def bounds(setting: Setting) -> tuple[float, float]:
     """The smallest and the largest value, in the setting's own type."""
     kind = int if setting in WHOLE else float
-    return kind(setting.minimum), kind(setting.maximum)
+    low, high = map(kind, setting.between)
+    return low, high
 
 
 def refused(setting: Setting, value: Any) -> str:

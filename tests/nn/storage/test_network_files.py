@@ -16,6 +16,7 @@ import pytest
 from nn import __version__
 from nn.answers import Reader
 from nn.errors import Refused
+from nn.explain.calibration import Bin
 from nn.making.draw import rounded
 from nn.network import Network
 from nn.settings.config import TrainingConfig
@@ -26,7 +27,7 @@ from tests.nn.cli.conftest import fill_disk
 from tests.nn.reference import initialised, memory_of
 from tests.thorough import some
 
-BINS = ((10, 0.05, 0.1), (0, 0.0, 0.0), (1498, 0.993, 0.991))
+BINS = Bin(10, 0.05, 0.1), Bin(0, 0.0, 0.0), Bin(1498, 0.993, 0.991)
 PROVENANCE = Provenance(
     TrainingConfig(eta=0.5, seed=7), 3, 0.9512, "MNIST", __version__, "día 1", 1.25, BINS
 )

@@ -55,7 +55,7 @@ def looks_at(visitor: Session, view: RunView, read: digits.Subject) -> list[Look
         kept = [c for c in view.checkpoints if c.position <= view.position]
         moments = [(c.step, c.position, c.network) for c in kept]
         newest = view.progress.step, view.position, view.newest
-        if not kept or (newest[0] > kept[-1].step and view.network_epoch is None):
+        if not kept or (newest[0] > kept[-1].step and not view.went_back):
             moments.append(newest)
         return [
             Look(step, position, Reader(network).see(read.image).answer)

@@ -103,7 +103,7 @@ def forgotten_by(visit: Visit, record: CorrectedDrawing) -> Forgetting:
 def effect_in_words(visit: Visit, record: CorrectedDrawing) -> str:
     """Return what a correction has done, in two sentences."""
     correction, forgotten = record.correction, forgotten_by(visit, record)
-    has = "has" if correction.there else "has not yet"
+    has = "has" if correction.succeeded else "has not yet"
     return (
         f"**It {has} learnt this {record.digit}**, with {counted(correction.steps, 'step')} of "
         f"gradient descent. It has forgotten **{counted(forgotten.lost, 'test digit')}** and newly "

@@ -5,18 +5,22 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
 
-from nn import mnist, time_limits
+from nn import mnist
 from nn.errors import Refused
 from nn.evaluation import evaluate
-from nn.runs.launcher import ROOT, Process
-from nn.runs.messages import Begin, Command, Measured, Over
+from nn.project import PROJECT
+from nn.runs import process
+from nn.runs.messages import Begin, Command
+from nn.runs.process import Process
 from nn.runs.run import Run
 from nn.runs.run_view import RunState
+from tests.browser.server import children
 from tests.nn.runs.conftest import (
     PAUSED,
     Driven,
@@ -47,13 +51,13 @@ def test_a_run_trains_in_a_process_from_anywhere_and_goes_on_in_another_one(
     extra = mnist.load().train[1000:1125]
     config = settings(momentum=0.3, augmentation="affine")
     run = Run(config, extra)
-    assert host.take_steps(run).progress.mini_batches == 63  # 625 images
+    assert host.take_steps(run).mini_batches == 63  # 625 images
     with monkeypatch.context() as soon:
-        soon.setattr(time_limits, "IDLE", 0.0)
+        soon.setattr("nn.runs.host.IDLE", 0.0)
         until(lambda: host.alive == [False])  # by itself
     view = host.play_out(run)
-    ends = [(c.mini_batch, c.step, c.train.total) for c in view.checkpoints][-2:]
-    assert ends == [(63, 63, 625), (63, 126, 625)]  # 625 = 62 * 10 + 5
+    ends = [(c.step, c.train.total) for c in view.checkpoints][-2:]
+    assert ends == [(63, 625), (126, 625)]  # 625 = 62 * 10 + 5
     assert bits(view.newest) == trained(config, extra)
     assert view.checkpoints[-1].test == evaluate(view.newest, mnist.load().test)
     numbers = [part for network in networks_of(run) for part in network.parameters]
@@ -92,6 +96,50 @@ def test_a_process_that_fails_says_how(host: Driven, monkeypatch: pytest.MonkeyP
     assert "ended unexpectedly, with exit code 1. Reset starts again." in message
 
 
+def test_where_the_system_starts_no_process_a_run_says_so(
+    host: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    host.prepare()  # which is no trouble before a process is needed
+    first, second = host.new(), host.new()
+    host.play(first)
+    host.steps(second, 1)
+    for run in first, second:
+        message = run.snapshot().message
+        assert "process could not be started (No such file or directory). Reset" in message
+    assert not host.training and not host.somebody_waits
+
+
+def test_without_room_for_a_thread_a_run_says_so_and_leaves_no_process(
+    host: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, start = children(os.getpid()), threading.Thread.start
+
+    def refuse(thread: threading.Thread) -> None:
+        if thread.name == "training" and "_listen" in repr(thread._target):  # type: ignore[attr-defined]
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    run = host.new()
+    host.play(run)
+    assert "could not be started (Resource temporarily unavailable)" in run.snapshot().message
+    assert children(os.getpid()) == before
+
+
+@pytest.mark.parametrize("which", ["dumps", "load"])
+def test_where_a_process_cannot_be_told_or_heard_its_run_ends_with_a_sentence(
+    which: str, host: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_memory(*arguments: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(process.pickle, which, no_memory)  # type: ignore[attr-defined]
+    message = host.play_out(host.new(), RunState.FAILED).message
+    assert "MemoryError" in message and message.endswith("Reset starts again.")
+    assert not host.training
+
+
 # A process alone
 
 
@@ -102,9 +150,9 @@ class Alone(subprocess.Popen[bytes]):
     stdout: IO[bytes]
 
     def __init__(self, before: str = "") -> None:
-        code = f"{before}\nfrom nn.runs import training_process\ntraining_process.main()"
+        code = f"{before}\nfrom nn.runs import process\nprocess.main()"
         pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        super().__init__([sys.executable, "-c", code], cwd=ROOT, **pipes)
+        super().__init__([sys.executable, "-c", code], cwd=PROJECT, **pipes)
 
 
 def test_it_ends_if_it_never_hears_what_to_train_or_only_a_part() -> None:
@@ -153,9 +201,9 @@ def test_what_is_printed_is_no_message_and_ctrl_c_is_not_for_it() -> None:
         for message in Begin(settings(), None, None, None), Command("play", number=1):
             pickle.dump(message, process.stdin)
         process.stdin.flush()
-        while not isinstance(last := pickle.load(process.stdout), Over):
-            if isinstance(last, Measured):
+        while not (report := pickle.load(process.stdout)).told.state.over:
+            if report.checkpoint:
                 process.send_signal(signal.SIGINT)
         _, text = process.communicate()
-    assert (last.state, process.returncode) == (RunState.FINISHED, 0)
+    assert (report.told.state, process.returncode) == (RunState.FINISHED, 0)
     assert b"hello" in text and b"from below" in text

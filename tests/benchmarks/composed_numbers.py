@@ -1,8 +1,10 @@
-"""Compose numbers of pen digits, to measure with how well numbers are read.
+"""How well a network reads numbers that are composed of pen digits.
 
-    python tests/benchmarks/compose_numbers.py PENDIGITS_FILE|forms --out numbers.npz
+    python tests/benchmarks/composed_numbers.py NETWORK PENDIGITS_FILE|forms
         [--writers 24-29] [--numbers 1000] [--seed 1] [--uneven]
-    python -m nn evaluate draw --numbers numbers.npz
+
+Of the numbers, `answered` are the nine in ten of which the network is surest, and `threshold` is
+how sure it is of these at least.
 
 Each number has two to six digits by one person, in a row: similar in height, not quite on one line,
 with gaps from 0.05 to 0.6 of the height. One gap in ten is negative, so that boxes overlap. Some
@@ -11,16 +13,20 @@ after all other digits. With `--uneven` the digits differ more in height and lea
 With `forms` nobody wrote the digits (nn/making/forms.py).
 """
 
-from __future__ import annotations
-
+import argparse
+import math
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
+from nn.answers import Reader
+from nn.cli.predict import open_digit_network
+from nn.drawing.mnist_pen import DrawingError
+from nn.drawing.strokes_to_number import least_sure, read_number, text_of
 from nn.functions import Array
 from nn.making.forms import FAMILIES, LEAN, LEANS, drawn
 from nn.making.pen_strokes import PenDigits, Strokes, load_digits
@@ -36,6 +42,15 @@ GAPS, CROWDED_GAPS, OVERLAPS = (0.05, 0.6), (0.02, 0.2), (-0.15, -0.02)
 # How often.
 OVERLAPPING, CROWDED, LATE = 0.1, 0.15, 0.15
 HANDS, OF_EACH = 100, 3  # that write forms, and how many of each digit
+ANSWERED = 0.9  # the share of the numbers; the others are asked about
+
+
+class Number(NamedTuple):
+    """A number as somebody draws it."""
+
+    label: str
+    strokes: Strokes
+    places: list[int]  # of which digit each stroke is, from 0
 
 
 def by_hands(seed: int) -> PenDigits:
@@ -54,27 +69,22 @@ def by_hands(seed: int) -> PenDigits:
     return PenDigits(digits, labels, np.repeat(np.arange(HANDS), DIGITS * OF_EACH))
 
 
-def composed(data: PenDigits, count: int, seed: int, uneven: bool = False) -> dict[str, Any]:
-    """Return the arrays of a file of `count` numbers of digits in `data`, each by one person."""
-    rng = np.random.default_rng(seed)
+def composed(options: argparse.Namespace) -> list[Number]:
+    """Return the numbers that the options ask for, each of digits by one person."""
+    rng = np.random.default_rng(options.seed)
+    if str(options.pen_digits) == "forms":
+        data = by_hands(options.seed)
+    else:
+        data = load_digits(options.pen_digits, options.writers)
     people = np.unique(data.writers)
-    strokes, digits, starts, labels = list[Array](), list[int](), [0], list[str]()
-    for _ in range(count):
+    numbers = []
+    for _ in range(options.numbers):
         writer = rng.choice(people)
         rows = rng.choice(np.flatnonzero(data.writers == writer), rng.integers(FEWEST, MOST + 1))
-        row = _in_a_row([data.digits[k] for k in rows], rng, uneven)
-        for digit, stroke in _in_time(row, rng):
-            strokes.append(stroke)
-            digits.append(digit)  # of each stroke, from 0 in each number
-        starts.append(len(strokes))
-        labels.append("".join(map(str, data.labels[rows])))
-    return {
-        "points": np.concatenate(strokes).astype(np.float32),
-        "stroke_start": np.cumsum([0, *map(len, strokes)]),
-        "number_start": starts,
-        "label": labels,
-        "digit": digits,
-    }
+        row = _in_a_row([data.digits[k] for k in rows], rng, options.uneven)
+        places, strokes = zip(*_in_time(row, rng), strict=True)
+        numbers.append(Number("".join(map(str, data.labels[rows])), [*strokes], [*places]))
+    return numbers
 
 
 def _in_a_row(digits: list[Strokes], rng: np.random.Generator, uneven: bool) -> list[list[Array]]:
@@ -106,15 +116,38 @@ def _in_time(row: list[list[Array]], rng: np.random.Generator) -> list[tuple[int
     return strokes
 
 
+def text_in(reader: Reader, strokes: Strokes) -> tuple[str, float]:
+    """Return how a number is read, "" where it cannot be, and how sure the network is."""
+    try:
+        number = read_number(reader, strokes)
+    except DrawingError:
+        return "", 0.0
+    return text_of(number), least_sure(number)
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    reader, numbers = open_digit_network(options.network).reader, composed(options)
+    texts, sure = zip(*(text_in(reader, number.strokes) for number in numbers), strict=True)
+    right = np.array([text == number.label for text, number in zip(texts, numbers, strict=True)])
+    threshold = sorted(sure)[-math.ceil(ANSWERED * len(numbers))]
+    answered = np.array([text != "" for text in texts]) & (np.array(sure) >= threshold)
+    lengths = np.array([len(number.label) for number in numbers])
+    return {
+        "correct": int(right.sum()),
+        "total": len(numbers),
+        "correct by length": {str(n): float(right[lengths == n].mean()) for n in set(lengths)},
+        "unreadable": texts.count(""),
+        "threshold": threshold,
+        "answered": int(answered.sum()),
+        "answered correct": int((answered & right).sum()),
+    }
+
+
+def command_line(text: str | None) -> argparse.ArgumentParser:
+    arguments = report.strokes_parser(text, ("numbers", 1, 1000, "how many"))
+    arguments.add_argument("--uneven", action="store_true", help="less alike in height and line")
+    return arguments
+
+
 if __name__ == "__main__":
-    options = report.strokes_parser(__doc__)
-    options.add_argument("--numbers", type=report.at_least(1), default=1000, help="how many (1000)")
-    options.add_argument("--uneven", action="store_true", help="less alike in height and line")
-    chosen = options.parse_args()
-    with report.told():
-        if str(chosen.pen_digits) == "forms":
-            data = by_hands(chosen.seed)
-        else:
-            data = load_digits(chosen.pen_digits, chosen.writers)
-    numbers = composed(data, chosen.numbers, chosen.seed, chosen.uneven)
-    np.savez_compressed(chosen.out, **numbers)
+    report.run(command_line(__doc__), measure)
