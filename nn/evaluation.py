@@ -29,8 +29,9 @@ MOST_THREADS = 4
 # overhead does not count.
 BLOCK = 1_000
 # Images at a time beside a thread that is busy: few and long calls of NumPy disturb it least, since
-# the threads wait for each other before and after each call.
-BLOCK_BESIDE = 10_000
+# the threads wait for each other before and after each call. A large network reads fewer, so that
+# what its layers give, which is kept until the block is read, takes no more than 40 MB.
+BLOCK_BESIDE, NUMBERS_BESIDE = 10_000, 10_000_000
 # The first training images, on which accuracy is measured inside an epoch and in experiments.
 TRAINING_IMAGES_AT_A_GLANCE = 10_000
 
@@ -103,7 +104,10 @@ def read_in_blocks(
     first, *others = network.weights
     scaled = first * first.dtype.type(network.input_scale / 255.0)
     reader = Network([scaled, *others], network.biases, network.activation, network.output)
-    size, threads = (BLOCK_BESIDE, 1) if beside else (BLOCK, min(cores(), MOST_THREADS))
+    size, threads = BLOCK, min(cores(), MOST_THREADS)
+    if beside:
+        numbers = 2 * sum(network.sizes) - network.sizes[0]  # of an image: z and a of each layer
+        size, threads = min(BLOCK_BESIDE, NUMBERS_BESIDE // numbers), 1
 
     def read(block: Images) -> T:
         return take(block, reader.forward(block.images.astype(first.dtype)))

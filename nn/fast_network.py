@@ -38,6 +38,9 @@ from nn.network import Network, quietly
 # mini-batch of ten is too little work to share, and a shared sum is rounded differently.
 threadpool_limits(1, user_api="blas")
 
+# An epoch's mini-batches are of one size, and its last one perhaps of another.
+MOST_PLANS = 2
+
 # A numpy function or method and its arguments, with the array that it writes into.
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 
@@ -154,6 +157,8 @@ class FastNetwork(Network):
         m, dtype, step = len(x), self._flat.dtype, self._step
         plan = self._plans.get((m, cost))
         if plan is None:
+            if len(self._plans) == MOST_PLANS:
+                del self._plans[next(iter(self._plans))]
             plan = self._plans[m, cost] = _Plan(self, m, cost)
         plan.minus_eta_over_m[...] = -eta / m
         if self.input_scale != 1.0:

@@ -39,6 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         terminal.say("The system starts no more threads. End other programs, and try again.")
         return terminal.FAILED
+    except MemoryError:
+        terminal.say("This takes more memory than there is. Use smaller layers or mini-batches.")
+        return terminal.FAILED
     except OSError as error:  # of standard output, since errors of files are Refused by now
         if sys.stdout:  # whose rest Python would write at its end
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

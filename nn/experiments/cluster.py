@@ -28,7 +28,7 @@ from nn.project import PROJECT
 INSTALL = "pip install -r .deploy/cluster/requirements.txt"
 FIND_SECONDS = 4.0  # for a scheduler to answer, and to have a worker
 # Those with a level of their own; what they tell is told in sentences here.
-LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
+LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application")
 
 
 class Cluster:

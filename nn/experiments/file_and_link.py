@@ -20,7 +20,7 @@ from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 SEEDS, TOGETHER = "seeds", "together"
 CROSSED, PAIRED = "crossed", "paired"
 HEADING = "# Thirty Neurons: an experiment. nn/experiments/README.md says how settings vary."
-MOST_CHARACTERS = 100_000  # of a file
+MOST_CHARACTERS = 1_000_000  # of a file
 
 
 def to_texts(experiment: Experiment) -> dict[str, str]:

@@ -22,7 +22,7 @@ from nn.settings.config import TrainingConfig
 from nn.storage import files
 
 LOTTERY = Path(__file__).parents[1] / "assets" / "lottery.jsonl"  # it comes with the project
-MOST_BYTES = 200_000_000  # of a file that is read
+MOST_BYTES, MOST_IN_A_LINE = 200_000_000, 2_000_000  # of a file that is read
 MOST_SECONDS = 1e8  # of a run: three years
 # What comes of a line that is something else; `Refused` and JSON's errors are `ValueError`.
 NOT_A_RESULT = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
@@ -116,6 +116,8 @@ def parse(content: bytes, path: Path) -> Recorded:
     results: dict[int, Result] = {}
     for number, line in enumerate(lines, start=1):
         try:
+            if len(line) > MOST_IN_A_LINE:
+                raise Refused(f"it has more than {MOST_IN_A_LINE:,} bytes")
             record = json.loads(line)
             if number == 1:
                 experiment = file_and_link.from_link(record["experiment"])

@@ -22,8 +22,8 @@ from nn.settings.config import SETTING
 from nn.settings.setting import NO_LAYERS, Setting, Value
 
 MOST_VALUES = 10_000
+MOST_CHARACTERS = 40  # of a value or a range
 EQUAL_RATIOS = 10.0  # from this ratio of end and start on
-_RANGE = re.compile(r"([^*]+?)\.\.([^*]+)\*(\d{1,9})")
 _THOUSANDS = re.compile(r"(?<![\w.])[1-9]\d{0,2}(,0\d\d)+(?![\w.])")
 _FROM_TO = re.compile(r"(\d{1,10})-(\d{1,10})")
 
@@ -38,10 +38,15 @@ def parse(setting: Setting, text: str, twice: bool = False) -> tuple[Value, ...]
         plain = typed[0].replace(",", "")
         raise setting.refusal(f"{plain} (a comma ends a value)", typed[0])
     values: list[Value] = []
-    for part in text.split(","):
-        values += _values_of(setting, part.strip())
-        if len(values) > MOST_VALUES:
-            raise _too_many(setting, len(values))
+    count = 0
+    for part in map(str.strip, text.split(",")):
+        if len(part) > MOST_CHARACTERS:
+            raise setting.refusal(f"at most {MOST_CHARACTERS} characters a value", repr(part))
+        several = _values_of(setting, part)
+        count += len(several)
+        if count > MOST_VALUES:
+            raise _too_many(setting, count)
+        values += dict.fromkeys(several)
     return tuple(values if twice else dict.fromkeys(values))
 
 
@@ -64,10 +69,10 @@ def format_seeds(seeds: tuple[int, ...]) -> str:
 
 
 def span(setting: Setting, start: float, end: float, count: int) -> tuple[Value, ...]:
-    """Return about `count` values from `start` to `end`, both included, as a range has them.
+    """Return `count` values from `start` to `end`, both included, as a range has them.
 
-    Whole numbers are rounded, and those that fall together are taken once. Raises `Refused` for
-    an empty range, or one that ends below its start.
+    Rounded ones may be the same. Raises `Refused` for an empty range, or one that ends below its
+    start.
     """
     check_span(setting, start, end, count)
     if has_equal_ratios(start, end):
@@ -83,10 +88,9 @@ def has_equal_ratios(start: float, end: float) -> bool:
 
 
 def as_values(setting: Setting, numbers: Iterable[float]) -> tuple[Value, ...]:
-    """Return numbers as values of a setting: whole ones, or rounded to three digits; none twice."""
+    """Return numbers as values of a setting: whole ones, or rounded to three digits."""
     whole = isinstance(setting.default, int)
-    values = (round(float(n)) if whole else float(f"{n:.3g}") for n in numbers)
-    return tuple(dict.fromkeys(values))
+    return tuple(round(float(n)) if whole else float(f"{n:.3g}") for n in numbers)
 
 
 def _values_of(setting: Setting, part: str) -> tuple[Value, ...]:
@@ -94,13 +98,15 @@ def _values_of(setting: Setting, part: str) -> tuple[Value, ...]:
         return (_layers(setting, part),)
     if setting.choices:
         return (setting.parse(part),)
-    if between := _RANGE.fullmatch(part):
-        start, end = (setting.parse(side.strip()) for side in between.groups()[:2])
-        return span(setting, float(str(start)), float(str(end)), int(between[3]))
+    sides, _, count = part.partition("*")
+    start, dots, end = sides.partition("..")
+    if dots and re.fullmatch(r"\d{1,9}", count):
+        first, last = (float(str(setting.parse(side.strip()))) for side in (start, end))
+        return span(setting, first, last, int(count))
     if isinstance(setting.default, int) and (between := _FROM_TO.fullmatch(part)):
-        first, last = int(between[1]), int(between[2])
-        check_span(setting, first, last, last - first + 1)
-        return tuple(range(first, last + 1))
+        low, high = int(between[1]), int(between[2])
+        check_span(setting, low, high, high - low + 1)
+        return tuple(range(low, high + 1))
     return (setting.parse(part),)
 
 

@@ -110,14 +110,17 @@ class Host:
 
     def _wake(self) -> None:
         """See to it that somebody looks from now on."""
-        if self._thread is None and not self._closed.is_set():
+        if not (self._thread and self._thread.is_alive()) and not self._closed.is_set():
             thread = threading.Thread(target=self._look_after, name="turns", daemon=True)
             thread.start()  # where that fails, the next one to come tries again
             self._thread = thread
 
     def _look_after(self) -> None:
         while not self._closed.wait(SECONDS_BETWEEN_LOOKS):
-            self.look()
+            try:
+                self.look()
+            except Exception:  # the next look may go well
+                log.exception("Turns and idle processes could not be looked after")
 
     def close(self) -> None:
         """End every run, and wait until its process is gone."""

@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 from nn.runs.messages import Command, LeftOff, Report
-from nn.runs.run_view import Change, Checkpoint, Progress, RunState, RunView
+from nn.runs.run_view import Change, Checkpoint, Point, Progress, RunState, RunView
 from nn.settings.config import TrainingConfig
 from nn.sgd import Images
 
 # Of checkpoints, and of what a paused run keeps to go on. Beyond it only every second epoch's
-# network is kept, then every fourth, and at last none from within the first epoch: the time slider
-# gets coarser, not shorter. The book's network never gets there, in as many epochs as there may be.
+# network is kept, then every fourth, and at last those of the last epoch, the best one and the
+# first moments, as far as there is room, but always two, of 39 MB at most: the time slider gets
+# coarser, and the curves stay. The book's network never gets there, however many its epochs.
 MOST_BYTES = 50_000_000
 
 
@@ -122,7 +123,9 @@ class Run:
             told["costs"] = view.costs.with_more(report.costs)
             if report.change:
                 told["changes"] = (*view.changes, report.change)
-            if checkpoints := (*view.checkpoints, *filter(None, [report.checkpoint])):
+            if new := report.checkpoint:
+                told["points"] = (*view.points, Point(new.step, new.position, new.test, new.train))
+            if checkpoints := (*view.checkpoints, *filter(None, [new])):
                 told["checkpoints"] = self._thinned_out(checkpoints, report.told.best_epoch)
             self.note(**told)
 
@@ -134,12 +137,12 @@ class Run:
     def _thinned_out(
         self, checkpoints: Sequence[Checkpoint], best_epoch: int
     ) -> tuple[Checkpoint, ...]:
-        """Return the checkpoints for which there is room, always with the best and the last one."""
+        """Return the checkpoints for which there is room, always with the last one."""
         *before, last = checkpoints
         network_bytes = sum(part.nbytes for part in last.network.parameters)
         room = MOST_BYTES - (self.left_off.nbytes if self.left_off else 0)
-        most = room // network_bytes
-        always = (0, 1, best_epoch)
+        most = max(2, room // network_bytes)
+        always = (best_epoch, 0, 1)  # the first of these first
 
         def of_their_turn() -> list[Checkpoint]:
             return [c for c in before if c.epoch in always or c.epoch % self._every_epochs == 0]
@@ -149,5 +152,6 @@ class Run:
             self._every_epochs *= 2
             fit = of_their_turn()
         if len(fit) >= most:
-            fit = [c for c in fit if c.position in always]
+            first = [c for at in dict.fromkeys(always) for c in fit if c.position == at]
+            fit = sorted(first[: most - 1], key=lambda c: c.step)
         return (*fit, last)

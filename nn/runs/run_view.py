@@ -70,15 +70,21 @@ class Progress:
 
 
 @dataclass(frozen=True, eq=False)
-class Checkpoint:
-    """The network as it was: before the first step, early in epoch 1, after every epoch."""
+class Point:
+    """How well the network read: before the first step, early in epoch 1, after every epoch."""
 
-    epoch: int  # as in `Progress`, but 0 before the first step
     step: int
     position: float
-    network: Network
     test: Evaluation  # on the test images
     train: Evaluation  # on all images learnt from, or the first 10,000 until epoch 1 ends
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint(Point):
+    """The network as it was at a point."""
+
+    epoch: int  # as in `Progress`, but 0 before the first step
+    network: Network
 
 
 class Change(NamedTuple):
@@ -146,7 +152,8 @@ class RunView(Told):
 
     config: TrainingConfig  # with the changes so far
     costs: Costs = Costs()
-    checkpoints: tuple[Checkpoint, ...] = ()
+    points: tuple[Point, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()  # of the points, or of some of them
     changes: tuple[Change, ...] = ()
     per_second: float | None = None  # mini-batches, in slow motion; None is full speed
     place: int | None = None  # in the queue, from 1
@@ -183,9 +190,9 @@ class RunView(Told):
         return bool(ended) and self.final.test.accuracy < HALF
 
     @property
-    def after_first_epoch(self) -> Checkpoint | None:
-        """The checkpoint at the end of the first epoch, None before it is there."""
-        return next((c for c in self.checkpoints if c.position == 1), None)
+    def after_first_epoch(self) -> Point | None:
+        """The point at the end of the first epoch, None before it is there."""
+        return next((point for point in self.points if point.position == 1), None)
 
     def index_at(self, step: int) -> int:
         """Return which checkpoint is the last one at or before a step; there has to be one."""

@@ -194,7 +194,7 @@ class Worker:
         """Report a checkpoint, with the accuracy on the test images and on others."""
         network, progress, began = _frozen(self._run.network), self._progress, time.monotonic()
         test, train = self._read(network, self._test), self._read(network, images)
-        checkpoint = Checkpoint(epoch, progress.step, progress.position, network, test, train)
+        checkpoint = Checkpoint(progress.step, progress.position, test, train, epoch, network)
         self._report(checkpoint=checkpoint)
         self._slow_motion.note_checkpoint(checkpoint, time.monotonic() - began)
 

@@ -40,7 +40,7 @@ def from_query(query: Mapping[str, str]) -> tuple[TrainingConfig, list[str]]:
         if setting.key not in query:
             continue
         try:
-            values[setting.name] = setting.parse(query[setting.key][:200])
+            values[setting.name] = setting.parse(query[setting.key])
         except Refused as error:
             default = setting.format(setting.default)
             sentences.append(f"{str(error).rstrip('.')}. The default, {default}, is used.")

@@ -13,7 +13,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 
 from nn.errors import Refused
@@ -22,11 +22,30 @@ from tests.fuzz.targets import TARGETS
 
 CORPUS = Path(__file__).with_name("corpus")
 SLOW = 5.0  # seconds of a processor from which a case is a finding
+# What comes again and again in a text of a megabyte, or of its format's own limit, and where.
+LENGTH, SLOW_TEXT = {"talk": 60_000}, 1.0
+PIECES = (*'.*9-,[{"\\\n', "a.", "1..", "1..3*9999,", "1x1,", "&a=")
+FORMS = {
+    "links": ("…", "eta=…", "layers=…", "epochs=…"),
+    "experiments": ("…", "epochs=…", "layers=…"),
+    "results": ("…\n", '{"experiment": …}\n', '{"experiment": "epochs=…"}\n'),
+    "talk": ("…", "a = …", "[[step]]\nsettings = 'epochs=…'"),
+    "canvas": ("…", "[…]"),
+    "phones": ("…", '{"text": "…"}'),
+    "tabs": ("…", '{"settings": {"eta": "…"}}'),
+}
 
 
 def corpus(target: str) -> list[bytes]:
     """Return the inputs that are kept for a target."""
     return [path.read_bytes() for path in sorted((CORPUS / target).iterdir()) if path.is_file()]
+
+
+def long_texts(target: str) -> Iterator[bytes]:
+    """Yield long texts in which a piece comes again and again."""
+    length = LENGTH.get(target, 1_000_000)
+    for form, piece in product(FORMS.get(target, ()), PIECES):
+        yield form.replace("…", piece * ((length - len(form)) // len(piece))).encode()
 
 
 def made(target: str, seed: int) -> Iterator[bytes]:

@@ -59,6 +59,15 @@ def test_where_the_blocks_end_makes_no_difference(
         assert in_blocks.cost == pytest.approx(whole.cost, rel=1e-12)
 
 
+def test_beside_a_run_a_larger_network_reads_fewer_images_at_once(
+    images: Images, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluation, "NUMBERS_BESIDE", 20_000)
+    for hidden, first in ((12, 24), (112, 19)):
+        block = next(evaluate_in_blocks(network(hidden), images, "quadratic", beside=True))
+        assert block.total == first
+
+
 @pytest.mark.parametrize("threads", [1, 2, 50])
 def test_the_number_of_threads_makes_no_difference(
     images: Images, threads: int, monkeypatch: pytest.MonkeyPatch

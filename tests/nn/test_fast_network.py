@@ -2,6 +2,7 @@ import os
 import pickle
 import subprocess
 import sys
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -70,6 +71,16 @@ def test_a_network_without_a_fast_twin_takes_its_own_steps(monkeypatch: pytest.M
     for each in (network, twin):
         each.update_mini_batch(x, y, 0.5)
     assert_same_parameters(network, twin)
+
+
+def test_it_keeps_no_more_however_often_the_mini_batch_size_changes() -> None:
+    twin, kept = fast(initialised(12, 8, 5), "quadratic"), list[int]()
+    tracemalloc.start()
+    for m in range(1_000, 1_020):
+        twin.update_mini_batch(*some_images((12, 8, 5), m, seed=0), 0.5)
+        kept.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    assert kept[-1] < 1.1 * kept[2]
 
 
 THREADS = """

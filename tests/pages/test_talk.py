@@ -640,7 +640,7 @@ STEP = "[[step]]\nshow = 'sum'\nline = 'x'\n"
         (f"{STEP}digit = {'[' * 6000}", "The talk is not a text in the TOML format"),
         ("[[step]\n", "The talk is not a text in the TOML format"),
         (OURS.encode("latin-1"), "The talk is not in UTF-8. Save it again as a text in UTF-8."),
-        (b" " * 200_001, "at most 200,000 bytes"),
+        (b" " * 60_001, "at most 60,000 bytes"),
     ],
 )
 def test_a_talk_that_cannot_be_given_is_refused_in_a_sentence(

@@ -145,6 +145,8 @@ PATH = (DRAW, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES)
 # In the sidebar; style.css has the headings of the two groups behind the path.
 PLACES = (*PATH, NUMBERS, EXPERIMENTS, ROOM)
 
+MOST_IN_LINK = 100_000  # characters
+
 # The second window of a talk, and the page that phones open.
 NOTES = Place("Speaker's view", "pages/notes.py", ":material/speaker_notes:", apart=True)
 JOIN = Place("Join", "pages/join.py", ":material/smartphone:", apart=True)
@@ -166,4 +168,7 @@ def new_link(visitor: Session) -> dict[str, str]:
     if not query or query == visitor.links.get(visitor.visit.page):
         return {}
     visitor.links[visitor.visit.page] = query
+    if sum(map(len, (*query, *query.values()))) > MOST_IN_LINK:
+        visitor.visit.trouble.append("The link is too long, so nothing of it is taken.")
+        return {}
     return dict(query)

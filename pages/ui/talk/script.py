@@ -47,7 +47,7 @@ SCENES = {
     "room": Scene("room.on_stage:show", places.ROOM),
     "end": Scene("room.on_stage:end", places.DRAW),
 }
-MOST_BYTES = 200_000
+MOST_BYTES = 60_000  # a name with as many dots takes a third of a second to refuse
 
 
 def _text(least: int, most: int) -> Rule:

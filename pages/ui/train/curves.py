@@ -78,8 +78,8 @@ def tests_of(visit: Visit, view: RunView) -> list[Test]:
 
     Before the run's process has begun, the app reads them itself, if that takes no time.
     """
-    if view.checkpoints or view.config.parameter_count > MOST_AT_ONCE:
-        return [(c.position, c.step, c.test) for c in view.checkpoints]
+    if view.points or view.config.parameter_count > MOST_AT_ONCE:
+        return [(point.position, point.step, point.test) for point in view.points]
     return [(0.0, 0, networks.tested(visit, view.newest, "at_first"))]
 
 
@@ -91,7 +91,7 @@ def show_curve(
     They come as one: what the browser gets in two messages it does not show at the same time.
     """
     test = tuple((position, test.accuracy) for position, _, test in tests)
-    train = tuple((c.position, c.train.accuracy) for c in view.checkpoints)
+    train = tuple((point.position, point.train.accuracy) for point in view.points)
     changes = tuple((change.position, change.text) for change in view.changes)
     accuracy = Accuracy(view.config.epochs, test, train, room, guess, changes)
     component("curve")(key="curve", data=join([div("", head), Html(accuracy_curves(accuracy))]))

@@ -147,15 +147,21 @@ def test_a_run_that_diverges_says_so(cli: Cli) -> None:
     assert "stopped being finite" in json.loads(out)["message"]
 
 
-def test_where_the_system_starts_no_more_threads_a_sentence_says_so(
-    monkeypatch: pytest.MonkeyPatch, cli: Cli
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (RuntimeError("can't start new thread"), "starts no more threads. End other programs"),
+        (MemoryError(), "takes more memory than there is. Use smaller layers or mini-batches."),
+    ],
+)
+def test_where_the_system_gives_no_more_a_sentence_says_so(
+    error: Exception, sentence: str, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
     def start(thread: threading.Thread) -> None:
-        raise RuntimeError("can't start new thread")
+        raise error
 
     monkeypatch.setattr(threading.Thread, "start", start)
-    done = cli(*QUICK)
-    assert done.code == 1 and "starts no more threads. End other programs" in done.err
+    assert_failed(cli(*QUICK), sentence)
 
 
 def seven(path: Path) -> Path:

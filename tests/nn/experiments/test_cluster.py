@@ -1,6 +1,7 @@
 """Runs on a Dask cluster on this machine, started here, and what may befall it."""
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -93,6 +94,19 @@ def test_where_there_is_no_scheduler_a_sentence_says_so(
     with pytest.raises(Refused, match=f"No Dask scheduler answers at '{address}'; see whether it"):
         Cluster(address).__enter__()
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_server_s_own_log_stays_while_a_cluster_is_used(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def none_but_a_log(address: str) -> int:
+        logging.getLogger("asyncio").error("A task of the server's failed.")
+        raise OSError
+
+    monkeypatch.setattr(clusters, "_threads", none_but_a_log)
+    with pytest.raises(Refused):
+        Cluster("tcp://127.0.0.1:1").__enter__()
+    assert "A task of the server's failed." in caplog.text
 
 
 def test_what_befell_a_run_on_the_cluster_is_said() -> None:

@@ -46,7 +46,7 @@ def test_a_file_may_have_comments_empty_lines_and_a_mark_of_windows() -> None:
         ("eta = 1\n\neta = 2\n", "Line 3 of the experiment is 'eta = 2'; its entry is there twice"),
         ("speed = 3\n", "An experiment has no entry 'speed'; it may have layers, act,"),
         ("together = somehow\n", "Expected together to be crossed or paired, got 'somehow'"),
-        ("#" * 100_001, "This file is too long"),
+        ("#" * 1_000_001, "This file is too long"),
     ],
 )
 def test_a_file_that_is_no_experiment(text: str, sentence: str) -> None:

@@ -89,6 +89,7 @@ def changed(**changes: Any) -> str:
     [
         ("", "Line 1 of .* is no result"),
         ("[" * 100_000, "Line 1 of .* is no result"),
+        ("[" * 2_000_001, "it has more than 2,000,000 bytes"),
         (changed(experiment="eta=fast"), "expected a number, got 'fast'"),
         (changed(number=4), "Line 1 of .* is of another experiment"),
         (changed(config={"eta": 0.5}), "Line 1 of .* is of another experiment"),

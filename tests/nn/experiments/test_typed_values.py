@@ -44,6 +44,8 @@ def test_values_may_repeat_where_they_are_paired() -> None:
         ("eta", "3..0.1*5", "from a smaller to a larger number, got 3 to 0.1"),
         ("eta", "0.1..3*1", "expected two values of a range or more, got 1"),
         ("eta", "1..2*10001", "expected at most 10,000 values, got 10,001"),
+        ("epochs", "1..3*9999," * 2, "expected at most 10,000 values, got 19,998"),
+        ("eta", "0.1," + "." * 100_000, "expected at most 40 characters a value, got '..."),
         ("eta", "0,001", "expected 0.00001 to 1,000, got 0.0"),
         ("training_images", "100,1,000", "expected 1000 (a comma ends a value), got 1,000"),
         ("epochs", "5-2", "from a smaller to a larger number, got 5 to 2"),
@@ -77,8 +79,7 @@ def test_a_span_goes_from_its_start_to_its_end(data: some.DataObject, count: int
     setting = data.draw(some.sampled_from([s for s in VARYING if s.between[1] < float("inf")]))
     start, end = sorted(float(str(data.draw(values_of(setting)))) for _ in range(2))
     several = [float(str(value)) for value in typed_values.span(setting, start, end, count)]
-    assert 1 <= len(several) <= count
-    assert several == sorted(set(several))
+    assert len(several) == count and several == sorted(several)
     assert several[0] == pytest.approx(start, rel=0.005)
     assert several[-1] == pytest.approx(end, rel=0.005)
     for value in typed_values.span(setting, start, end, count):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nn.runs import host as hosts
 from nn.runs.turns import FIVE_MINUTES
 from tests.nn.runs.conftest import (
     FIRST,
@@ -44,6 +45,26 @@ def test_after_five_minutes_a_run_goes_to_the_back_if_others_wait(host: Driven) 
     view = first.snapshot()
     assert (*states(first), view.gave_way) == (RUNS, False)
     assert view.config.eta == 0.5
+
+
+def test_a_look_that_fails_ends_no_turns(host: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
+    look, failed = host.look, list[MemoryError]()
+
+    def fails_once() -> None:
+        if not failed:
+            failed.append(MemoryError())
+            raise failed[0]
+        look()
+
+    monkeypatch.setattr(hosts, "SECONDS_BETWEEN_LOOKS", 0.01)
+    monkeypatch.setattr(host, "look", fails_once)
+    host.slots = 1
+    first, second = host.endless(), host.endless()
+    host.play(first)
+    host.play(second)
+    host.now += FIVE_MINUTES
+    until(lambda: states(second) == [RUNS])
+    assert failed and states(first) == [FIRST]
 
 
 def test_a_browser_s_second_run_waits_though_a_core_is_free(host: Driven) -> None:

@@ -39,7 +39,7 @@ def run_with(*networks: Network) -> Run:
     run, last = Run(CONFIG), len(networks) - 1
     nothing = evaluate(networks[0], load().test[:10])
     checkpoints = tuple(
-        Checkpoint(epoch, 100 * epoch, float(epoch), network, nothing, nothing)
+        Checkpoint(100 * epoch, float(epoch), nothing, nothing, epoch, network)
         for epoch, network in enumerate(networks)
     )
     progress = replace(run.snapshot().progress, step=100 * last, position=float(last))

@@ -39,6 +39,7 @@ def test_the_link_of_an_experiment_opens_it_once(experiment: Experiment, open_ap
     [
         ({"eta": "0.1..10*51", "seeds": "1-10"}, "has 510 runs, and this page takes at most 500"),
         ({"way": "roulette"}, "has no entry 'way'"),
+        ({"eta": "." * 100_001}, "The link is too long, so nothing of it is taken."),
     ],
 )
 def test_a_link_that_cannot_be_used_is_a_sentence(
