@@ -1,19 +1,25 @@
 """What comes from memory, compressed, and what a browser is told to load early."""
 
 import asyncio
+import base64
 import gzip
 import json
+import os
 import re
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nn.answers import Reader
 from pages.ui.app.server import files, scripts, sent_network
 from pages.ui.app.visitor import networks
 from pages.ui.live.take_home import one_page
 from tests.pages.conftest import run_apart
+from tests.pages.test_train import small
 
+MB = 1_000_000
 SCRIPT = next(files.FOLDER.glob("js/index.*.js"))
 ADDRESS = f"/static/js/{SCRIPT.name}"
 OURS = f"/{scripts.address()}"
@@ -113,6 +119,8 @@ def test_streamlit_answers_the_rest(visit: Visit, path: str, method: str, encodi
 @pytest.mark.parametrize("accepted", ["gzip", "identity"])
 def test_what_is_ours_is_there_below_any_address(visit: Visit, before: str, accepted: str) -> None:
     readers = {NETWORKS[name]: networks.shipped(name).reader for name in ("draw", "book")}
+    of_room = Reader(small().first_network())
+    readers["/" + sent_network.address_of(sent_network.as_text(of_room))] = of_room
     packed = {address: sent_network.packed(reader) for address, reader in readers.items()}
     for address, content in {OURS: scripts.packed(), **packed}.items():
         answer = visit.answer(before + address, accept_encoding=accepted)
@@ -121,6 +129,33 @@ def test_what_is_ours_is_there_below_any_address(visit: Visit, before: str, acce
         assert content == (gzip.decompress(answer["body"]) if is_compressed else answer["body"])
         assert answer["vary"] == "Accept-Encoding" and "immutable" in answer["cache-control"]
         assert answer["content-type"].startswith("application/")
+
+
+def test_the_network_of_a_room_is_let_go_once_no_phone_looks_for_it(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give() -> str:
+        return "/" + sent_network.address_of(base64.b64encode(os.urandom(MB)).decode())
+
+    def status(path: str) -> int:
+        answer: int = visit.answer(path, accept_encoding="gzip")["status"]
+        visit.answers.clear()
+        return answer
+
+    assert status(give()) == 200
+    tracemalloc.start()
+    for _ in range(5):
+        path = give()
+        assert status(path) == 200
+        sent_network.let_go()
+        assert status(path) == 200, "a phone that has just looked is about to ask"
+        monkeypatch.setattr(sent_network, "LOOKED", 0.0)
+        sent_network.let_go()
+        assert status(path) == 404
+        monkeypatch.undo()
+    left = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert left < MB
 
 
 def test_scripts_of_another_server_are_not_found_and_not_kept(visit: Visit) -> None:

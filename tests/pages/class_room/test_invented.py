@@ -115,7 +115,7 @@ def test_the_class_invents_a_digit(app: AppTest, ticket: Ticket) -> None:
     session.room.phone = send(ticket, asked)
     rerun(app.switch_page(JOIN.path))
     words = data_of(app, "phone")
-    assert sent_network.given[words["reads_with"]] == sent_network.packed(Reader(newest))
+    assert words["reads_with"] == sent_network.address_of(sent_network.as_text(Reader(newest)))
     assert words["tries"] and words["network"] == "the one that the class taught"
     assert "Draw your sign" in words["says"]
 

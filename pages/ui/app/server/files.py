@@ -11,7 +11,6 @@ import asyncio
 import gzip
 import mimetypes
 import re
-from collections import ChainMap
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -76,7 +75,7 @@ def kept_files(app: ASGIApp) -> ASGIApp:
     found = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
     theirs = {f"static/{path.relative_to(FOLDER).as_posix()}": path for path in found} | canvas()
     begins = re.compile("/(?=static/|_stcore/|tn/)")
-    ours = ChainMap({scripts.address(): scripts.packed()}, sent_network.given)
+    ours = {scripts.address(): scripts.packed()}
     for network, address in sent_network.addresses().items():
         ours[address] = sent_network.packed(networks.shipped(network).reader)
     kept: dict[str, bytes] = {}
@@ -99,7 +98,10 @@ def kept_files(app: ASGIApp) -> ASGIApp:
         name = begins.split(path)[-1]
         kind = mimetypes.guess_type(name)[0]
         response = None
-        if takes_compressed and (name in ours or name in theirs):
+        if given := sent_network.given.get(name):
+            body, how = (given[0], GZIP) if takes_compressed else (gzip.decompress(given[0]), {})
+            response = Response(body, headers=HEADERS | how, media_type=kind)
+        elif takes_compressed and (name in ours or name in theirs):
             async with compresses:  # many may ask for the same file meanwhile
                 if name not in kept:
                     kept[name] = await asyncio.to_thread(compress, name)

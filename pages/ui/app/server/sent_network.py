@@ -8,8 +8,10 @@
 """
 
 import base64
+import gzip
 import hashlib
 import json
+import time
 from contextlib import suppress
 from functools import cache, lru_cache
 from math import isfinite
@@ -53,9 +55,9 @@ CONSTANTS = {
 WORD = 8  # bytes: where JavaScript may look for an array
 NAME = 16  # letters of a digest
 ADDRESS = "tn/{}.bin"
-MOST_GIVEN = 50  # networks of rooms at a time
+LOOKED = 30.0  # seconds since a phone's last look for which a room's network is kept
 
-given: dict[str, bytes] = {}  # by their addresses
+given: dict[str, tuple[bytes, float]] = {}  # compressed, and when a phone looked; by address
 
 
 @lru_cache(maxsize=8)
@@ -118,19 +120,25 @@ def addresses() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=4)
 def as_text(reader: answers.Reader) -> str:
-    """Return a network as a room keeps it."""
-    return base64.b64encode(packed(reader)).decode()
+    """Return a network as a room keeps it, compressed."""
+    return base64.b64encode(gzip.compress(packed(reader), 6, mtime=0)).decode()
 
 
 def address_of(text: str) -> str:
     """Return where phones find a network of `as_text`: any process of the app may be asked."""
     content = base64.b64decode(text)
     address = ADDRESS.format(hashlib.blake2b(content, digest_size=NAME // 2).hexdigest())
-    given[address] = content  # again at each look of a phone, if others have taken its place
-    if len(given) > MOST_GIVEN:
-        del given[next(iter(given))]
+    given[address] = content, time.monotonic()  # at each look of a phone
     return address
+
+
+def let_go() -> None:
+    """Forget the networks of rooms that no phone looks for any more; called every few seconds."""
+    since = time.monotonic() - LOOKED
+    for address in [address for address, (_, looked) in list(given.items()) if looked < since]:
+        given.pop(address, None)
 
 
 def _digest_of(reader: answers.Reader) -> str:

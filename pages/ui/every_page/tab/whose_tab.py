@@ -28,6 +28,7 @@ from nn.experiments.study import StudyState
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
 from pages.ui.app import streamlit_internals
+from pages.ui.app.server import sent_network
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.session import Session
 from pages.ui.class_room.who_may import ROOMS
@@ -118,6 +119,7 @@ class Visitors:
             try:
                 self.look_after_absent()
                 ROOMS.store.tidy()
+                sent_network.let_go()
             except Exception:  # without this thread runs would train on for nobody
                 log.exception("The visitors could not be looked after")
 
