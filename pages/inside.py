@@ -40,7 +40,7 @@ with st.container(key="inside"):
         view = visitor.views.inside
         maps.choose_layer(view, used)
         with st.container(horizontal=True, vertical_alignment="center", key="inside_choice"):
-            maps.choose_neuron(view, used.network.sizes[view.layer + 1])
+            maps.choose_neuron(view, used.network.sizes[view.layer + 1], not has_hidden)
             with st.container(key="answer"):
                 reader.part("answer")
                 zoom = "answer" if view.layer else "map"  # the neuron's weights, large, and its sum

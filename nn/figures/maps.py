@@ -28,6 +28,7 @@ def weight_maps(
     columns: int = 8,
     selected: int | None = None,
     neurons: Sequence[int] | None = None,
+    of_outputs: bool = False,
 ) -> go.Figure:
     """Draw the first layer's weights (n, 784), a picture for each neuron, `columns` in a row.
 
@@ -35,7 +36,7 @@ def weight_maps(
     stronger, or a single one would make all others pale. An invisible marker lies over every map:
     pointing at it says its name, clicking it selects the point whose customdata is the neuron's
     index, from 0. The `selected` neuron gets a frame. Without `neurons`, the first MOST_MAPS are
-    drawn.
+    drawn. Neurons are counted from 1, outputs from 0.
     """
     drawn = list(range(min(len(weights), MOST_MAPS)) if neurons is None else neurons)
     n, weights = len(drawn), weights[drawn]
@@ -50,7 +51,8 @@ def weight_maps(
     # The left and the top edge of each map, in cells.
     corners = [(column * (side + GAP) - 0.5, row * (side + GAP) - 0.5) for row, column in places]
     middles = [(left + side / 2, top + side / 2) for left, top in corners]
-    dots = [look.Dot(*at, k, f"neuron {k + 1}") for at, k in zip(middles, drawn, strict=True)]
+    names = {k: f"output {k}" if of_outputs else f"neuron {k + 1}" for k in drawn}
+    dots = [look.Dot(*at, k, names[k]) for at, k in zip(middles, drawn, strict=True)]
     look.add_unseen_dots(figure, dots)
     if selected in drawn:
         x, y = ((edge - GAP / 2, edge + side + GAP / 2) for edge in corners[drawn.index(selected)])

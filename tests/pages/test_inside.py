@@ -79,6 +79,8 @@ def test_every_network_is_shown_from_a_file_and_untrained(kind: str, inside: App
         session.use(choice)
         assert rerun(inside).network.choice == choice
         assert f"layers of {' – '.join(map(str, config.sizes))} neurons" in text(inside)
+        last, n = inside.selectbox(key="neuron").options[-1], config.sizes[1]
+        assert last == (f"Neuron {n} of {n}" if config.sizes[2:] else "Output 9")
 
 
 def test_outputs_that_are_not_finite_are_no_answer_on_any_page(inside: AppTest) -> None:

@@ -20,7 +20,7 @@ MANY = 60  # maps at a time
 def show(visitor: Session, used: networks.InUse) -> None:
     """Show the weight maps; a click on one chooses its neuron."""
     visit, view = visitor.visit, visitor.views.inside
-    weights = used.network.weights[view.layer]
+    weights, is_last = used.network.weights[view.layer], len(used.network.sizes) == 2
     n = len(weights)
     if view.layer:
         later, earlier = ([f"neuron {k + 1}" for k in range(size)] for size in weights.shape)
@@ -36,7 +36,9 @@ def show(visitor: Session, used: networks.InUse) -> None:
     neurons, which = _neurons(visitor, used)
     columns, tall = (10, 360) if n > MANY else (8, 310)
     chosen, key = view.neuron, (used.network, view.neuron, neurons)
-    figure = visit.keep("inside.maps", key, lambda: weight_maps(weights, columns, chosen, neurons))
+    figure = visit.keep(
+        "inside.maps", key, lambda: weight_maps(weights, columns, chosen, neurons, is_last)
+    )
     with st.container(key="tiles-box", height=tall, border=False):
         click = charts.Click(partial(setattr, view, "neuron"), "picture")
         charts.show_clickable(visit, figure, "maps", "stretch", click)
@@ -60,10 +62,10 @@ def suggest_neuron(visitor: Session, used: networks.InUse) -> None:
         view.neuron = view.suggested = suggested
 
 
-def choose_neuron(view: InsideView, n: int) -> None:
-    """Ask for one of the `n` neurons of a layer."""
+def choose_neuron(view: InsideView, n: int, is_last: bool) -> None:
+    """Ask for one of the `n` neurons of a layer; those of the last one are the outputs."""
     view.neuron = min(view.neuron, n - 1)
-    names = {k: f"Neuron {k + 1} of {n}" for k in range(n)}
+    names = {k: f"Output {k}" if is_last else f"Neuron {k + 1} of {n}" for k in range(n)}
     menu("Neuron", names, "neuron", view.neuron, partial(setattr, view, "neuron"))
 
 

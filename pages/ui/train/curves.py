@@ -109,7 +109,8 @@ def show_weights_or_cost(visitor: Session, view: RunView, due: object) -> None:
             drawn = cost_curve(view.costs.steps, view.costs.costs, changes, SMOOTHED)
             component("curve")(key="cost", data=Html(drawn))
         elif due:
-            weights = view.newest.weights[0]
+            weights, *later = view.newest.weights
             columns = round(math.sqrt(WIDE * len(weights)))
-            figure = visit.keep("train.maps", due, lambda: weight_maps(weights, columns))
+            draw = partial(weight_maps, weights, columns, of_outputs=not later)
+            figure = visit.keep("train.maps", due, draw)
             charts.show_live(visit, "maps_chart", figure, "stretch")

@@ -20,6 +20,8 @@ def test_every_neuron_has_a_tile_with_its_weights_and_a_marker_in_its_middle(n: 
     markers, z = trace(figure, "scatter"), trace(figure, "heatmap").z
     assert list(markers.customdata) == list(range(n))
     assert list(markers.text) == [f"neuron {k}" for k in range(1, n + 1)]
+    outputs = trace(weight_maps(w, of_outputs=True), "scatter").text
+    assert list(outputs) == [f"output {k}" for k in range(n)]
     for k in range(n):
         top, left = k // 8 * STEP, k % 8 * STEP
         assert (markers.x[k], markers.y[k]) == (left + 13.5, top + 13.5)
