@@ -98,6 +98,7 @@ def test_every_lesson_is_there_for_every_network(kind: str, book_app: AppTest) -
     ):
         choose(book_app, lesson)
         assert said in text(book_app)
+        assert "this drawing" not in text(book_app) + html_of(book_app).lower()
     open_teaching(book_app)
     say(book_app, (int(answer(book_app)[0]) + 1) % 10)
     assert visitor(book_app).network.choice == "corrected"
@@ -185,11 +186,12 @@ def test_weights_that_nothing_can_be_computed_with_get_a_sentence(book_app: AppT
 def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(seven: AppTest) -> None:
     pills = seven.button_group(key="rival_7")
     assert answer(seven) == "7" != str(pills.value)
-    assert f"A 7 rather than a {pills.value}" in html_of(seven)
+    said = f"or a 7 rather than a {pills.value}"
+    assert html_of(seven).count(said) == 2  # also to a screen reader
     other = next(digit for digit in (1, 4) if digit != pills.value)
     rerun(pills.set_value(other))
     shown = html_of(seven)
-    assert f"A 7 rather than a {other}" in shown and "above 0 it speaks for 7" in shown
+    assert f"For a 7 rather than a {other}" in shown and "above 0 it speaks for 7" in shown
     x = digits.current(visitor(seven)).x
     seven_z, other_z = evidence(BOOK, x, 7, other)
     parts = seven_z - other_z, seven_z, other_z
@@ -198,13 +200,15 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(seven: A
     said = [z for pair in re.findall(ZS, shown.replace("−", "-")) for z in pair]
     assert said == [f"{z:+.{places}f}" for z in exact]
     send(seven, *FOUR)
-    assert f"A {answer(seven)} rather than " in html_of(seven)
+    assert f"For a {answer(seven)} rather than " in html_of(seven)
 
 
 def test_the_gap_shows_a_small_drawing_read_otherwise(book_app: AppTest) -> None:
     send(book_app, line((60, 60), (40, 110), (90, 110), (75, 80), (70, 140), width=20))  # a four
     choose(book_app, Lesson.GAP)
     assert html_of(book_app).count('class="tn-digit') == 2 * len(network_files.SHIPPED) + 1
+    for name in ("The one for drawings", "The book&#x27;s thirty"):
+        assert f"<b>{name}</b>" in html_of(book_app)
     assert "not the same answer" in text(book_app)
 
 

@@ -29,9 +29,8 @@ def show(visitor: Session) -> None:
         seen = networks.shipped("book").reader.see(subject.image)
         st.markdown(
             "**Which of ten? They were never asked anything else.** The book's thirty have learnt "
-            "from digits alone. So they name one of ten to whatever they are shown: to this "
-            f"drawing **{seen.answer.digit}**, with an output of "
-            f"{formats.output(seen.answer.output)}."
+            "from digits alone. So they name one of ten to whatever they are shown: here "
+            f"**{seen.answer.digit}**, with an output of {formats.output(seen.answer.output)}."
         )
         part("bars", data_outputs=seen.outputs.tolist())
     with right:
@@ -57,7 +56,7 @@ def _how_much(visitor: Session, subject: digits.Subject) -> None:
     verdict = tag("b", "so it sees no digit" if mine < least else "so it sees a digit")
     in_all = tag("b", formats.fixed(mine))
     needed = f". A digit has at least {formats.fixed(least)}, "
-    st.html(tag("p", "In this drawing there is ", in_all, needed, verdict, "."))
+    st.html(tag("p", "Here there is ", in_all, needed, verdict, "."))
     st.html(_among_digits(others, mine, least))
     below = int((others < least).sum())
     columns = (
@@ -76,7 +75,7 @@ def _energies(network: Network) -> Array:
 
 
 def _among_digits(others: Array, mine: float, least: float) -> Html:
-    """Return how many test digits have which energy, with this drawing's and the least one."""
+    """Return how many test digits have which energy, with that of this one and the least."""
     low, high = (float(f([others.min(), others.max(), mine, least])) for f in (min, max))
     margin = 0.04 * (high - low) or 1.0
     low, high = low - margin, high + margin
@@ -86,10 +85,10 @@ def _among_digits(others: Array, mine: float, least: float) -> Html:
     ]
     marks = [
         _mark("tn-least", "least for a digit", least, (least - low) / (high - low)),
-        _mark("tn-mine", "this drawing", mine, (mine - low) / (high - low)),
+        _mark("tn-mine", "this one", mine, (mine - low) / (high - low)),
     ]
     alt = (
-        f"The sum of this drawing is {formats.fixed(mine)}, the least for a digit "
+        f"The sum of this one is {formats.fixed(mine)}, the least for a digit "
         f"{formats.fixed(least)}; test digits lie between {formats.fixed(float(others.min()))} and "
         f"{formats.fixed(float(others.max()))}."
     )

@@ -5,6 +5,7 @@ import streamlit as st
 from nn.drawing.picture_to_pixels import shrink_picture_plainly, stages_of_picture
 from nn.drawing.strokes_to_pixels import shrink_plainly, stages_of_strokes
 from nn.functions import Array
+from nn.in_words import capitalised
 from nn.storage import network_files
 from pages.ui.app import answer_in_words
 from pages.ui.app.formats import percent
@@ -40,7 +41,7 @@ AGREED = (
     "look again."
 )
 DIFFER = (
-    "The same drawing, and not the same answer. A network knows only what it has learnt from: the "
+    "The same digit, and not the same answer. A network knows only what it has learnt from: the "
     "digit's place, its size, the width of its strokes and the handwriting must be as they were "
     "there."
 )
@@ -96,4 +97,5 @@ def _head(name: str) -> Html:
     """Return the name of a network, what it learnt from, and how well it reads."""
     about = networks.shipped(name).provenance
     reads = f"; reads {percent(about.test_accuracy or 0)} of MNIST's test digits"
-    return tag("div", tag("b", name), answer_in_words.BREAK, f"learnt from {about.data}{reads}")
+    title = tag("b", capitalised(networks.NAMES[name]))
+    return tag("div", title, answer_in_words.BREAK, f"learnt from {about.data}{reads}")

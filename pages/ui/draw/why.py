@@ -77,7 +77,7 @@ def _maps(network: Network, subject: digits.Subject, first: int, rival: int) -> 
     """Return the maps of both digits and of their difference, on one scale of colours."""
     for_first, for_rival = evidence(network, subject.x, first, rival)
     maps = {
-        f"{formats.a_digit(first)} rather than {formats.a_digit(rival)}": for_first - for_rival,
+        f"for {formats.a_digit(first)} rather than {formats.a_digit(rival)}": for_first - for_rival,
         f"for {formats.a_digit(first)}": for_first,
         f"for {formats.a_digit(rival)}": for_rival,
     }

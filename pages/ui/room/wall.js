@@ -27,12 +27,12 @@ function make(tile) {
   return button;
 }
 
-function fill(button, { image, meant, read, wrong, pale }, is_chosen) {
+function fill(button, { image, meant, read, wrong, pale }, is_chosen, what) {
   button.classList.toggle("tn-tile-wrong", Boolean(wrong));
   button.classList.toggle("tn-tile-pale", Boolean(pale));
   button.classList.toggle("tn-tile-chosen", is_chosen);
   button.ariaPressed = is_chosen;
-  if (!image) return (button.ariaLabel = "A hidden digit");
+  if (!image) return (button.ariaLabel = `A hidden ${what}`);
   const is_read = read !== undefined;
   set_text(button.lastChild, is_read ? `${meant}→${read}` : "");
   if (!is_read) return (button.ariaLabel = pale ? "A sign, learnt from" : "A sign");
@@ -43,7 +43,7 @@ function fill(button, { image, meant, read, wrong, pale }, is_chosen) {
 // A digit that is turned over has another tile.
 const key_of = ({ id, image }) => `${id} ${Boolean(image)}`;
 
-function show({ tiles: wanted, chosen }) {
+function show({ tiles: wanted, chosen, what }) {
   const [before, keys] = [tiles, wanted.map(key_of)];
   for (const [key, button] of before) if (!keys.includes(key)) button.remove();
   tiles = new Map();
@@ -52,7 +52,7 @@ function show({ tiles: wanted, chosen }) {
     if (!before.size) button.classList.remove("tn-tile-new");
     else if (before.has(`${tile.id} false`)) button.classList.add("tn-tile-turned");
     if (root.children[k] !== button) root.insertBefore(button, root.children[k] ?? null);
-    fill(button, tile, tile.id === chosen);
+    fill(button, tile, tile.id === chosen, what);
     tiles.set(keys[k], button);
   });
   // Else a tile would flee from whoever touches it.

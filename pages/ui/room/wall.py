@@ -113,9 +113,10 @@ def show_tiles(
         if isinstance(asked, str):
             here.chosen = "" if asked == here.chosen else asked
 
+    what = "sign" if here.wall is Wall.INVENT else "digit"
     component("wall")(
         key=_KEY,
-        data={"tiles": tiles, "chosen": here.chosen},
+        data={"tiles": tiles, "chosen": here.chosen, "what": what},
         on_choose_change=choose,
     )
 

@@ -16,16 +16,16 @@ from pages.ui.app.state.session import Session, Visit
 from pages.ui.class_room import sent_digits, steering
 from pages.ui.class_room.store import StoreGone
 
-ALL = "the room's digits"
-HELD_OUT = "the room's held-out digits"
-HIDDEN = "The room's digits are face down. Reveal the wall to see how they are read."
+ALL = "the room's {}"
+HELD_OUT = "the room's held-out {}"
+HIDDEN = "The room's {} are face down. Reveal the wall to see how they are read."
 AT_ONCE = 10  # checkpoints that read the digits in one look
 
 
 class OnRoom(NamedTuple):
     """How a run reads the digits of the visitor's room."""
 
-    name: str = ALL
+    name: str = ""
     digits: sent_digits.Digits | None = None  # those that are read, None for none
     curve: Curve | None = None
     newest: int | None = None  # how many the run's network reads right as it is now, once known
@@ -56,11 +56,12 @@ def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
     except StoreGone as error:
         return OnRoom(trouble=str(error))
     digits = room and sent_digits.digits_of(visitor.visit, room.current)
+    what = "signs" if room and room.sign else "digits"
     if not room or not digits or room.hidden:
-        return OnRoom(trouble=HIDDEN if digits else "")
-    name, lesson = ALL, visitor.training.lessons.get(run)
+        return OnRoom(trouble=HIDDEN.format(what) if digits else "")
+    name, lesson = ALL.format(what), visitor.training.lessons.get(run)
     if lesson and lesson.asked == (room.sign.asked if room.sign else 0.0):
-        name, digits = HELD_OUT, digits.split(lesson.phones)[1]
+        name, digits = HELD_OUT.format(what), digits.split(lesson.phones)[1]
         if not len(digits):  # they were taken back
             return OnRoom(name)
     # Before the first checkpoint, it is the network that the run begins with.

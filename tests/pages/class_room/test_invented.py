@@ -151,6 +151,7 @@ def test_a_hidden_wall_shows_no_sign_and_no_headline_is_wrong(app: AppTest, tick
     teach(app)
     press(app, "Hide")
     assert not data_of(app, "wall")["tiles"][0].get("image") and "Draw our sign" not in html_of(app)
+    assert data_of(app, "wall")["what"] == "sign"
     assert len(data_of(app, "wall")["tiles"]) == 6  # those that judge
     press(app, "Reveal")
     # A run learns from no corrected drawing that is held out.
@@ -187,7 +188,7 @@ def test_train_has_the_same_setting(app: AppTest, ticket: Ticket) -> None:
     for first in range(0, 12, 3):
         send(ticket, asked, *range(first, first + 3))
     rerun(app.switch_page(TRAIN.path))
-    assert "the room's 12 digits" in html_of(app).replace("&#x27;", "'")
+    assert "the room's 12 signs" in html_of(app).replace("&#x27;", "'")
     label = app.checkbox(key="learn_room").check().label
     rerun(app)
     assert label == "Learn also from the room's signs"
@@ -195,6 +196,12 @@ def test_train_has_the_same_setting(app: AppTest, ticket: Ticket) -> None:
     run_control.play(visitor(app))
     run = run_of(app)
     until(lambda: run.state.over)
+    rerun(app)
+    assert "6 held-out signs" in html_of(app)
+    ROOMS.change(ticket, lambda room: replace(room, hidden=True))
+    rerun(app)
+    assert "The room's signs are face down" in text_of(app)
+    ROOMS.change(ticket, lambda room: replace(room, hidden=False))
     assert len(visitor(app).training.lessons[run].phones) == 2
     rerun(app.switch_page(ROOM.path))
     press(app, "Read")

@@ -83,7 +83,8 @@ def test_without_a_room_a_digit_or_the_hosts_token_there_is_no_curve(
 def test_a_wall_that_is_face_down_says_nothing(host: Session, ticket: Ticket) -> None:
     hang(ticket, *range(5))
     ROOMS.change(ticket, lambda room: replace(room, hidden=True))
-    assert follow(host, run_with(*networks_of(1))) == on_room.OnRoom(trouble=on_room.HIDDEN)
+    hidden = on_room.OnRoom(trouble=on_room.HIDDEN.format("digits"))
+    assert follow(host, run_with(*networks_of(1))) == hidden
 
 
 # What is held out

@@ -24,6 +24,7 @@ from tests.pages.test_talk import talk_at
 from tests.pages.test_train import begin, curve, press, run_of, small, train_to_the_end
 
 pytestmark = pytest.mark.slow
+DIGITS = on_room.ALL.format("digits")
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_the_third_curve_and_its_number_are_those_of_evaluate(
     rerun(train)
     digits, checkpoints = load().test[:30], run_of(train).snapshot().checkpoints
     expected = [(c.position, 100 * evaluate(c.network, digits).accuracy) for c in checkpoints]
-    np.testing.assert_allclose(curve(train, on_room.ALL), expected, rtol=1e-3)
+    np.testing.assert_allclose(curve(train, DIGITS), expected, rtol=1e-3)
     assert f"{expected[-1][1]:.0f} %" in names(train)
     hang(ticket, 30)
     rerun(train)
@@ -73,7 +74,7 @@ def test_a_store_that_is_gone_gets_a_sentence_and_the_run_goes_on(
     train: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     press(train, "One mini-batch")
-    assert len(curve(train, on_room.ALL)) == 2  # the first epoch has the third curve
+    assert len(curve(train, DIGITS)) == 2  # the first epoch has the third curve
 
     with monkeypatch.context() as meanwhile:
         lose(ROOMS.store, meanwhile)
@@ -123,7 +124,7 @@ def test_a_run_learns_from_two_thirds_and_the_curve_is_of_the_others(
     assert f"the room's {len(held_out)} held-out digits" in names(train) and len(held_out) == 10
     images, newest = sent_digits.images_of(held_out), run.snapshot().newest
     share = 100 * sent_digits.read(Reader(newest), images).correct / 10
-    assert curve(train, on_room.HELD_OUT)[-1][1] == pytest.approx(share, rel=1e-3)
+    assert curve(train, on_room.HELD_OUT.format("digits"))[-1][1] == pytest.approx(share, rel=1e-3)
     visitor(train).use("run")  # which does not read half of the test images
     assert networks.in_use(visitor(train)).origin.data == "MNIST and 20 digits of a room"
 
@@ -136,5 +137,5 @@ def test_the_talk_shows_the_room_while_the_network_learns(open_app: Open, ticket
     until(lambda: len(run_of(talk).snapshot().checkpoints) > 1)
     rerun(talk)
     assert "% of the room's 30 digits" in names(talk)
-    until(lambda: rerun(talk) and len(curve(talk, on_room.ALL)) > 1)
+    until(lambda: rerun(talk) and len(curve(talk, DIGITS)) > 1)
     assert not visitor(talk).training.lessons and visitor(talk).room.learn
