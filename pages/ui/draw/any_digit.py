@@ -88,7 +88,7 @@ def _among_digits(others: Array, mine: float, least: float) -> Html:
         _mark("tn-mine", "this one", mine, (mine - low) / (high - low)),
     ]
     alt = (
-        f"The sum of this one is {formats.fixed(mine)}, the least for a digit "
+        f"The sum here is {formats.fixed(mine)}, the least for a digit "
         f"{formats.fixed(least)}; test digits lie between {formats.fixed(float(others.min()))} and "
         f"{formats.fixed(float(others.max()))}."
     )
