@@ -6,7 +6,7 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app.places import JOIN, NOTES, PLACES, place_named
+from pages.ui.app.places import GROUPS, JOIN, NOTES, place_named
 from pages.ui.app.server import start
 from pages.ui.app.state import session
 from pages.ui.every_page import frame, sidebar
@@ -19,7 +19,8 @@ def show_page() -> None:
     # Before the pages are named: a page's own icon would be fetched from another machine.
     st.set_page_config(page_icon="🖊️", layout="wide")
 
-    page = st.navigation([place.page() for place in (*PLACES, NOTES, JOIN)])
+    groups = GROUPS | {"": (NOTES, JOIN)}
+    page = st.navigation({name: [it.page() for it in group] for name, group in groups.items()})
     frame.name_the_window(page.title)
     try:
         director.hide_the_app()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from nn.in_words import capitalised
-from pages.ui.app.places import PLACES
+from pages.ui.app.places import GROUPS, PLACES
 from pages.ui.app.visitor import networks
 from tests.browser import axe, room
 from tests.browser.driving import (
@@ -186,6 +186,15 @@ def test_what_is_gained_by_answering_only_when_sure_is_seen_after_one_click(visi
 def test_the_networks_names_are_shown_whole(visit: Page) -> None:
     choice = visit.get_by_role("combobox", name="Network in use")
     assert choice.evaluate(TOO_LONG, [*map(capitalised, networks.NAMES.values())]) == []
+
+
+def test_the_groups_of_pages_have_headings_and_stay_open(visit: Page) -> None:
+    go_to(visit, "Numbers")
+    pages = visit.get_by_role("navigation", name="App pages")
+    expect(pages.get_by_role("heading", level=2)).to_have_text([*GROUPS], use_inner_text=True)
+    for name in GROUPS:
+        pages.get_by_text(name, exact=True).click(force=True)
+    expect(pages.get_by_role("link")).to_have_count(len(PLACES))
 
 
 def test_what_the_sidebar_says_about_the_app_is_for_everybody(visit: Page) -> None:

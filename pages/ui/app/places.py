@@ -1,5 +1,6 @@
 """The pages: their names, paths and code, in the order of the sidebar; and the way to one."""
 
+from itertools import chain
 from typing import NamedTuple, NoReturn
 
 import streamlit as st
@@ -142,8 +143,9 @@ ROOM = Place(
 
 # The path: the order in which one learns.
 PATH = (DRAW, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES)
-# In the sidebar; style.css has the headings of the two groups behind the path.
-PLACES = (*PATH, NUMBERS, EXPERIMENTS, ROOM)
+# In the sidebar, by their headings.
+GROUPS = {"Thirty Neurons": PATH, "Go further": (NUMBERS, EXPERIMENTS), "With a class": (ROOM,)}
+PLACES = tuple(chain.from_iterable(GROUPS.values()))
 
 MOST_IN_LINK = 100_000  # characters
 

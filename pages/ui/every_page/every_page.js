@@ -59,6 +59,14 @@ export const every_page = once(() => {
   when_it_comes(`[data-testid="stPlotlyChart"][role="figure"]${chart}`, (it) => (it.role = "img"));
   when_it_comes(`.js-plotly-plot${chart}`, (drawn) => (drawn.ariaHidden = "true"));
 
+  // The names of the sidebar's groups are headings. Streamlit has them in a list, which may have nothing
+  // but its items.
+  when_it_comes('[data-testid="stNavSectionHeader"]', (name) => {
+    [name.role, name.ariaLevel] = ["heading", 2];
+    for (const it of [name.closest("ul"), ...name.parentElement.querySelectorAll("li")])
+      it.role = "none";
+  });
+
   // Browsers have a clipboard only for pages over https and on this computer. In a class the app is
   // opened over plain http: there, a selected text is copied the old way, for Streamlit's copy buttons
   // and for those of this app (`data-tn-copy`).
