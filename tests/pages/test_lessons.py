@@ -186,8 +186,8 @@ def test_weights_that_nothing_can_be_computed_with_get_a_sentence(book_app: AppT
 def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(seven: AppTest) -> None:
     pills = seven.button_group(key="rival_7")
     assert answer(seven) == "7" != str(pills.value)
-    said = f"or a 7 rather than a {pills.value}"
-    assert html_of(seven).count(said) == 2  # also to a screen reader
+    title = f"or a 7 rather than a {pills.value}"
+    assert html_of(seven).count(title) == 2  # also to a screen reader
     other = next(digit for digit in (1, 4) if digit != pills.value)
     rerun(pills.set_value(other))
     shown = html_of(seven)
