@@ -92,7 +92,7 @@ def _aligned(rows: Sequence[Sequence[str]], words: int) -> list[str]:
 def _told_apart(experiment: Experiment, results: Sequence[Result], cells: list[Summary]) -> str:
     """Return sentences on which cells differ by more than chance."""
     if len(experiment.cells) > MOST_COMPARED:
-        return f"More than {MOST_COMPARED} cells are compared in pairs by --json alone."
+        return f"Up to {MOST_COMPARED} cells are compared in pairs, with --json {MOST_IN_JSON}."
     pairs = differences(results)
     test = f"{TEST}, p below {CHANCE:g} for all pairs together"
     needed, fewest = fewest_seeds(len(cells)), min(cell.runs for cell in cells)

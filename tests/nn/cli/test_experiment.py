@@ -14,9 +14,13 @@ from typing import Any
 import pytest
 
 from nn.cli.commands import main
+from nn.cli.experiment import report
 from nn.experiments import results_file
+from nn.experiments.experiment import Experiment, Varied
+from nn.settings.config import TrainingConfig
 from tests.nn.cli.conftest import Cli, assert_failed, assert_refused, is_gone
 from tests.nn.conftest import posix
+from tests.nn.experiments.made import made
 from tests.nn.runs.conftest import PATIENCE, until
 
 pytestmark = pytest.mark.slow
@@ -55,6 +59,16 @@ def test_the_table_has_a_row_for_each_cell_and_says_what_can_be_told_apart(
         assert row.split() == [eta, "2", mean, *spread, *texts, str(high["seed"])]
     assert "No two cells can be told apart (Mann–Whitney U test" in apart
     assert "need 4 seeds each" in apart
+
+
+@pytest.mark.parametrize(("cells", "in_json"), [(13, 78), (40, 780), (41, 0)])
+def test_of_many_cells_it_says_where_they_are_compared(cells: int, in_json: int) -> None:
+    etas = tuple(float(eta) for eta in range(1, cells + 1))
+    many = Experiment(TrainingConfig(epochs=1), (Varied("eta", etas),))
+    results = made(many)
+    assert len(json.loads(report.as_json(many, results, ""))["differences"]) == in_json
+    last = report.as_text(many, results).splitlines()[-1]
+    assert last == "Up to 12 cells are compared in pairs, with --json 40."
 
 
 def test_with_json_there_is_one_object_and_every_run_is_told_to_a_person(cli: Cli) -> None:
