@@ -11,18 +11,23 @@ gives one network, bit for bit on one machine with one number of BLAS threads.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from nn.errors import Choices
 from nn.functions import Array
 from nn.initial_weights import initial_network
 from nn.network import Network
 
 MiniBatch = tuple[Array, Array]  # inputs (m, 784) in [0, 1], and desired outputs (m, n_L)
+PIXELS = Choices("Pixels", {"scaled": 1.0, "raw": 255.0})  # the factors of `input_scale`
+SCHEDULES: Choices[Callable[[float], float]] = Choices(  # the share of eta, at an angle of 0 to pi
+    "Schedule", {"constant": lambda _: 1.0, "cosine": lambda at: 0.5 * (1.0 + math.cos(at))}
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +83,11 @@ class Config:
     @property
     def input_scale(self) -> float:
         """The factor for a pixel in [0, 1] on its way into the network."""
-        return 255.0 if self.pixels == "raw" else 1.0
+        return PIXELS[self.pixels]
 
     def eta_after(self, done: int, total: int) -> float:
         """Return the learning rate, by the schedule, after `done` of a run's `total` images."""
-        if self.schedule == "constant":
-            return self.eta
-        return self.eta * 0.5 * (1.0 + math.cos(math.pi * done / total))
+        return self.eta * SCHEDULES[self.schedule](math.pi * done / total)
 
     def first_network(self, rng: np.random.Generator | None = None, outputs: int = 10) -> Network:
         """Return the network that a run starts from; `rng` is the run's, from the seed."""

@@ -58,14 +58,33 @@ def tell(who: str, network: Network, test: Images) -> float:
     return right / n
 
 
+def check(c: Config, n: int) -> None:
+    """Raise `Refused` for a setting that does not fit, where there are n training images."""
+
+    def expect(name: str, fits: bool, expected: str) -> None:
+        if not fits:
+            got = f"got {getattr(c, name)!r}; change SETTINGS."
+            raise Refused(f"{name}: expected {expected}, {got}")
+
+    whole = isinstance(c.sizes, (tuple, list)) and all(type(k) is int and k > 0 for k in c.sizes)
+    ends = whole and [*c.sizes[:1], *c.sizes[-1:]] == [784, 10]
+    expect("sizes", ends, "whole numbers in brackets, 784 first and 10 last")
+    for names, kinds, least, expected in (
+        ("mini_batch_size epochs training_images", (int,), 1, "a whole number of at least 1"),
+        ("early_stopping held_back seed", (int,), 0, "a whole number of at least 0"),
+        ("eta lmbda momentum", (int, float), 0, "a number of at least 0"),
+    ):
+        for name in names.split():
+            value = getattr(c, name)
+            expect(name, isinstance(value, kinds) and value >= least, expected)
+    expect("training_images", c.training_images <= n, f"1 to {n:,}")
+    fits = not c.early_stopping or 0 < c.held_back < c.training_images
+    expect("held_back", fits, f"1 or more, and fewer than training_images, {c.training_images:,}")
+
+
 def train_again(config: Config, data: Images, test: Images) -> tuple[Network, list[float]]:
     """Train from the start; return the network, and the accuracy after each epoch."""
-    least = min(config.images_to_learn_from, config.mini_batch_size)
-    if config.sizes[0] != 784 or least < 1 or config.training_images > len(data):
-        raise Refused(
-            "Expected 784 as the first of sizes, a mini_batch_size of at least 1, training_images "
-            f"up to {len(data):,}, and a held_back below training_images; change SETTINGS."
-        )
+    check(config, len(data))
     images = data[: config.images_to_learn_from]
     held_back = data[config.images_to_learn_from : config.training_images]
     run = EarlyStopping.begin(config, images)

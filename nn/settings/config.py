@@ -16,7 +16,7 @@ from nn.in_words import counted
 from nn.initial_weights import INITIALISERS
 from nn.mnist import TRAINING_IMAGES
 from nn.settings.setting import Setting, Value
-from nn.sgd import Config
+from nn.sgd import SCHEDULES, Config
 
 # The headings of the controls on the page.
 NETWORK, LEARNING, IMAGES = "Network", "Learning", "Images"
@@ -196,7 +196,7 @@ SETTINGS = (
         label="Schedule",
         key="sched",
         help="Constant keeps the learning rate; cosine lets it fall slowly to 0 at the end.",
-        choices={"constant": "constant", "cosine": "cosine"},
+        choices={name: name for name in SCHEDULES},
     ),
     _setting(
         "augmentation",

@@ -1,6 +1,7 @@
 """The script: it says and trains what the project does, by the same modules, with NumPy alone."""
 
 import ast
+import math
 import re
 import runpy
 import subprocess
@@ -15,11 +16,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.export import folder
+from nn.export.at_home import train_again
 from nn.export.script import MODULES, script_of
 from nn.mnist import PATH, load
 from nn.project import PROJECT
+from nn.sgd import Config
 from nn.storage.network_files import Saved, open_network
 from tests.nn.export.conftest import (
     CHANGES,
@@ -58,25 +62,37 @@ ENDS: list[tuple[float, dict[str, Any], dict[str, Any], str]] = [
     ),
     (0.5, {"config": None}, {}, f"{ONLY_READS}The settings that it was trained with are not known"),
     (0.5, {}, {}, f"{ONLY_READS}The settings that are saved with it are those of another network."),
-    *(
-        (
-            1.0,
-            {},
-            {name: value},
-            "Expected 784 as the first of sizes, a mini_batch_size of at least",
-        )
-        for name, value in {
-            "early_stopping": 1,
-            "sizes": (100, 10),
-            "mini_batch_size": 0,
-            "training_images": 60_001,
-        }.items()
-    ),
+    (1.0, {}, {"eta": "3"}, "eta: expected a number of at least 0, got '3'; change SETTINGS."),
     (1.0, {}, DIVERGES, "The weights stopped being finite numbers. Try a smaller eta."),
 ]
-for table in "activation", "output", "cost", "initialisation":
+for table in "activation", "output", "cost", "initialisation", "schedule", "pixels":
     why = f"{table.capitalize()} 'swish' is unknown; choose one of "
     ENDS.append((1.0, {}, {table: "swish"}, why))
+MORE_THAN = "a whole number of at least"
+# Settings that somebody may type, and what is expected of the last one.
+UNFIT: list[tuple[dict[str, Any], str]] = [
+    *(
+        ({"sizes": sizes}, "whole numbers in brackets, 784")
+        for sizes in (784, (784, 30.0, 10), (784, 0, 10))
+    ),
+    *(({"sizes": sizes}, "whole numbers in brackets, 784") for sizes in ((100, 10), (784, 30), ())),
+    ({"mini_batch_size": 2.0}, f"{MORE_THAN} 1,"),
+    ({"mini_batch_size": 0}, f"{MORE_THAN} 1,"),
+    ({"epochs": 1.5}, f"{MORE_THAN} 1,"),
+    ({"epochs": 0}, f"{MORE_THAN} 1,"),
+    ({"early_stopping": -1}, f"{MORE_THAN} 0,"),
+    ({"seed": -1}, f"{MORE_THAN} 0,"),
+    ({"eta": math.nan}, "a number of at least 0,"),
+    ({"lmbda": -1}, "a number of at least 0,"),
+    ({"momentum": None}, "a number of at least 0,"),
+    ({"training_images": "600"}, f"{MORE_THAN} 1,"),
+    ({"training_images": 60_001}, "1 to 60,000,"),
+    ({"early_stopping": 1, "held_back": 0}, "1 or more, and fewer than training_images, 60,000,"),
+    (
+        {"early_stopping": 1, "held_back": 60_000},
+        "1 or more, and fewer than training_images, 60,000,",
+    ),
+]
 LOOKS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "light on dark": lambda image: image,
     "dark on light": lambda image: image.point(lambda ink: 235 - 0.8 * ink),
@@ -152,6 +168,16 @@ def test_the_modules_stand_in_it_letter_by_letter_and_share_no_name() -> None:
             names += [n for t in targets if (n := getattr(t, "name", getattr(t, "id", "")))]
     assert {"sgd", "Network", "COSTS", "weight_maps"} < {*names}
     assert sorted(names) == sorted({*names})
+
+
+@pytest.mark.parametrize(("settings", "expected"), UNFIT, ids=str)
+def test_a_setting_that_does_not_fit_is_named(settings: dict[str, Any], expected: str) -> None:
+    config = Config(**settings)
+    with pytest.raises(Refused) as refusal:
+        train_again(config, load().train, load().test)
+    name, value = [*settings.items()][-1]
+    assert str(refusal.value).startswith(f"{name}: expected {expected}")
+    assert str(refusal.value).endswith(f" got {value!r}; change SETTINGS.")
 
 
 @pytest.mark.slow
