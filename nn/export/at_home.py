@@ -145,6 +145,8 @@ def main(home: Path, mnist: Path, config: Config | None, remark: str) -> None:
     Without `config` it does not train. `remark` is said about that.
     """
     try:
+        if {"-h", "--help"} & {*sys.argv}:
+            return print(__doc__)
         network, *pictures = load_network(home / "weights.npz"), *sys.argv[1:]
         for picture in pictures:
             read(picture, network)

@@ -208,5 +208,7 @@ def test_what_it_lacks_is_said(tmp_path: Path) -> None:
         ("empty.png", "numpy", "Reading a picture takes Pillow: pip install pillow"),
     ):
         assert expected in run(script, tmp_path / name, modules=modules)
+    for wish in "-h", "--help":
+        assert "python my_network.py digit.png    reads a picture" in run(script, wish)
     script.write_text(script.read_text("utf-8").replace(PATH.name, "none.npz"), "utf-8")
     assert "No such file or directory: " in run(script)
