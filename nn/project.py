@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from nn.errors import Refused
+from nn.errors import Refused, reason
 
 PROJECT = Path(__file__).parents[1]
 
@@ -25,3 +25,11 @@ class Damaged(Refused):
             f"{what}: {file} {trouble}. It is part of the project: restore it with "
             f"`git checkout -- {file}`, or clone the project again."
         )
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file of the project's own; raise `Damaged` if it cannot be read."""
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise Damaged("A file is missing", path, f"cannot be read ({reason(error)})") from error

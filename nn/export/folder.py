@@ -14,7 +14,7 @@ from nn.export.script import one_line, script_of
 from nn.in_words import counted
 from nn.mnist import PATH as MNIST
 from nn.mnist import load
-from nn.project import PROJECT
+from nn.project import PROJECT, text_of
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.storage import files, network_files
 from nn.storage.network_files import Saved
@@ -57,7 +57,7 @@ def contents(
 
     `link` replays the run in the app, `remark` tells what is special about it, and `mnist` is the
     path of MNIST's file if it is not beside them. `page` is my_network.html, which the app makes.
-    Raises `Refused` for weights that are not finite.
+    Raises `Refused` for weights that are not finite, and `Damaged` without the project's files.
     """
     script = script_of(saved, mnist)
     content = {
@@ -66,7 +66,7 @@ def contents(
             saved.reader.network, saved.provenance.config, script, mnist
         ).encode(),
         "weights.npz": network_files.to_bytes(saved.reader, saved.provenance),
-        "LICENSE": (PROJECT / "LICENSE").read_bytes(),
+        "LICENSE": text_of(PROJECT / "LICENSE").encode(),
     }
     if page:
         content["my_network.html"] = page
@@ -146,7 +146,7 @@ def _readme(saved: Saved, why_not: str, link: str, remark: str, names: list[str]
             "output, which does not go along: here it always names a digit."
         )
     escaped = replace(origin, data=_as_it_is(origin.data), note=_as_it_is(origin.note))
-    return TEXT.read_text("utf-8").format(
+    return text_of(TEXT).format(
         layers="-".join(map(str, network.sizes)),
         count=len(network.sizes),
         what=f"{what}: {test.accuracy:.2%}.",

@@ -14,7 +14,7 @@ from functools import cache
 import nn
 from nn.errors import shown
 from nn.in_words import uncapitalised
-from nn.project import PROJECT
+from nn.project import PROJECT, text_of
 from nn.sgd import Config
 from nn.storage.network_files import Saved
 
@@ -135,7 +135,7 @@ def source(module: str) -> tuple[frozenset[tuple[str, str]], str]:
 
     The name of `import json` is "", and that of `import numpy as np` is "as np".
     """
-    text = (PROJECT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+    text = text_of(PROJECT / f"{module.replace('.', '/')}.py")
     lines, outside = text.splitlines(), set()
     for node in ast.parse(text).body:
         if isinstance(node, ast.Import):

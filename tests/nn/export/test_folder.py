@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -12,10 +13,11 @@ import nn
 from nn.answers import Reader
 from nn.errors import Refused
 from nn.evaluation import evaluate
-from nn.export import folder
+from nn.export import folder, script
 from nn.making.draw import rounded
 from nn.mnist import PATH, load
 from nn.network import Network
+from nn.project import Damaged
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.link import address, from_query
 from nn.storage import files, network_files
@@ -112,6 +114,26 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Refused, match="cannot be used: .*Choose another folder"):
         folder.write(tmp_path / "file", saved)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "file"),
+    [
+        (folder, "PROJECT", "LICENSE"),
+        (folder, "TEXT", "folder.txt"),
+        (script, "PROJECT", "errors.py"),
+    ],
+)
+def test_a_file_of_the_project_that_is_missing_is_named(
+    module: ModuleType, name: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, name, tmp_path / file if name == "TEXT" else tmp_path)
+    script.source.cache_clear()
+    with pytest.raises(
+        Damaged, match=rf"{file} cannot be read \(No such .*git checkout -- {file}`"
+    ):
+        folder.write(tmp_path / "home", open_network("book"))
+    assert not [*tmp_path.iterdir()]
 
 
 def test_where_the_disk_is_full_nothing_stays(

@@ -24,7 +24,7 @@ from nn.evaluation import evaluate
 from nn.export.folder import how_it_was_trained, rows_of_settings
 from nn.figures import colours
 from nn.mnist import load
-from nn.project import PROJECT
+from nn.project import PROJECT, text_of
 from nn.storage import files
 from nn.storage.network_files import Saved
 from pages.ui.app.formats import percent
@@ -69,7 +69,7 @@ def made(saved: Saved, name: str, remark: str = "") -> bytes:
         settings=join(rows),
         version=nn.__version__,
         network=_base64(gzip.compress(sent_network.packed(saved.reader), mtime=0)),
-        licence=(PROJECT / "LICENSE").read_text("utf-8"),
+        licence=text_of(PROJECT / "LICENSE"),
     )
     return page.encode(errors="replace")  # a file's name may hold bytes that are no letters
 
