@@ -16,13 +16,24 @@ from nn.network import Network
 from nn.storage.network_files import open_network
 from pages.ui.app.formats import percent
 from tests.browser import room
-from tests.browser.driving import button, click, click_chart, go_to, open_app, settle, use_network
+from tests.browser.driving import (
+    button,
+    click,
+    click_chart,
+    go_to,
+    open_app,
+    settle,
+    use_network,
+    wait_for_epoch,
+)
 from tests.browser.modules import Import
 from tests.browser.test_modules import TAKE_CONSTANTS
 from tests.browser.test_reading import OUTPUT, packed
+from tests.browser.test_train import ENDLESS
 from tests.nn.reference import initialised
 
 IMAGE = to_floats(load().test.images[0])  # stands in for a drawing
+IS_OFF = "It is off: the next layer ignores it"
 READ_CHANGED = f"""(it, [packed, changes, image]) => {{
     const network = ({TAKE_CONSTANTS})(it, packed);
     const changed = it.with_changes(network, changes);
@@ -88,7 +99,7 @@ def test_the_answer_follows_the_hand_and_the_share_comes_when_it_rests(
     off = page.get_by_role("switch", name="Switch it off")
     off.focus()
     page.keyboard.press("Space")
-    expect(page.locator('[data-key="about3"]')).to_have_text("It is off: the next layer ignores it")
+    expect(page.locator('[data-key="about3"]')).to_have_text(IS_OFF)
     off_network = with_changed_neuron(book(), 0, 7, off=True)
     expect(share).to_have_text(percent(evaluate(off_network, load().test).accuracy))
     page.keyboard.press("Tab")
@@ -182,3 +193,17 @@ def test_what_is_asked_on_mistakes_is_in_view_on_draw(page: Page, app_url: str) 
     open_app(page, f"{app_url}/mistakes")
     click(page.get_by_role("button", name=re.compile("^What would make it an? ")))
     expect(page.locator(".tn-little")).to_be_in_viewport(ratio=0.3)
+
+
+def test_a_neuron_switched_off_while_the_network_learns_stays_off(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/train?{ENDLESS}")
+    wait_for_epoch(page, 1)
+    go_to(page, "Look inside")
+    off = page.get_by_role("switch", name="Switch it off")
+    off.check()
+    expect(page.locator(".st-key-inside_reads")).to_contain_text("before the change")
+    settle(page)
+    outputs = page.locator(".st-key-picture .tn-moving-text")
+    for _ in range(2):  # the newest weights have come
+        expect(outputs).not_to_have_text(outputs.inner_text())
+        assert off.is_checked() and page.locator('[data-key="about3"]').inner_text() == IS_OFF

@@ -14,6 +14,7 @@ from nn.explain.neurons import lost_without, most_telling, with_changed_neuron
 from nn.mnist import load
 from nn.runs.host import HOST
 from nn.runs.run import Run
+from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from pages.ui.app.formats import percent
@@ -127,9 +128,14 @@ def change(app: AppTest, where: tuple[int, int], **changed: Any) -> sessions.Ses
     return rerun(app)
 
 
+@pytest.mark.parametrize("choice", ["book", "run"])  # a run that learns
 def test_the_browser_gets_the_changes_by_hand_and_the_weights_as_they_were(
-    inside: AppTest,
+    choice: str, inside: AppTest
 ) -> None:
+    run = visitor(inside).training.run = Run(TrainingConfig())
+    run.note(state=RunState.RUNNING)
+    visitor(inside).use(choice)
+    rerun(inside)
     before = data_of(inside, "digit_reader")
     change(inside, (0, 0), shift=5.0)
     session = change(inside, (0, 1), scale=2.0)

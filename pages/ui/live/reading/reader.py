@@ -41,18 +41,18 @@ class Which(NamedTuple):
 
 def which(visitor: Session, used: networks.InUse | None = None) -> Which:
     """Return the network in use, or another one; its name is random while it learns."""
+    changes = tuple(
+        {"layer": layer, "neuron": neuron} | vars(change)
+        for (layer, neuron), change in (used or visitor.network).changes.items()
+    )
     if not used and (run := runs.learning(visitor)):
         name = _names.setdefault(run, secrets.token_hex(sent_network.NAME // 2))
-        return Which(name, run.begun_with.sizes)
+        return Which(name, run.begun_with.sizes, changes)
     try:
         used = used or networks.in_use(visitor)
     except Refused:
         return Which("")
-    changes = (
-        {"layer": layer, "neuron": neuron} | vars(change)
-        for (layer, neuron), change in used.changes.items()
-    )
-    return Which(sent_network.name_of(used.unchanged), used.network.sizes, tuple(changes))
+    return Which(sent_network.name_of(used.unchanged), used.network.sizes, changes)
 
 
 def every(visitor: Session, used: networks.InUse | None = None) -> float | None:
