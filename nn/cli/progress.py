@@ -37,13 +37,14 @@ def follow(run: TrainingRun, images: Images, held_back: Images, stop: Event) -> 
         ThreadPoolExecutor(1) as beside,
         terminal.progress_bar(total, "mini-batches", smoothing=0.05) as bar,
     ):
-        since = time.perf_counter()
+        seconds, since = 0.0, time.perf_counter()
         try:
             for mini_batch in train(run, images, held_back):
                 if mini_batch:
+                    seconds += time.perf_counter() - since
                     bar.update()
                 else:
-                    seconds, held_back_now = time.perf_counter() - since, run.on_held_back
+                    held_back_now = run.on_held_back
                     if evaluated:
                         evaluated.result()
                     epochs.append(
@@ -55,7 +56,8 @@ def follow(run: TrainingRun, images: Images, held_back: Images, stop: Event) -> 
                     )
                     network, cost = run.network.copy(), run.config.cost
                     evaluated = beside.submit(_evaluate, network, images, cost, epochs[-1])
-                    since = time.perf_counter()
+                    seconds = 0.0
+                since = time.perf_counter()
                 if stop.is_set():
                     terminal.say("Stopping, one moment.")
                     message = interrupted(run.config, run.epochs_done, run.best_epoch)

@@ -43,7 +43,7 @@ class Result(NamedTuple):
     final: Measured  # of the network that the run ends with
     diverged: bool  # whether the weights stopped being finite numbers
     message: str  # how the run ended, in a sentence
-    seconds: float  # spent on training, without measuring
+    seconds: float  # spent on training, without evaluation
     fingerprint: str  # of the weights and biases: the same for the same network, bit for bit
     parameters: bytes | None = None  # the weights and biases for `network_of`; None if not kept
 
@@ -62,10 +62,11 @@ def measure(run: PlannedRun, keeps_network: bool = False) -> Result:
     diverged, seconds, since = False, 0.0, time.perf_counter()
     try:
         for mini_batch in train(trained, images, held_back):
-            if mini_batch is None:
+            if mini_batch:
                 seconds += time.perf_counter() - since
+            else:  # held-back images have been read by now
                 measured.append(_measured(trained.network, test, glance, config))
-                since = time.perf_counter()
+            since = time.perf_counter()
         message = trained.ending
     except Diverged as error:
         diverged, message = True, str(error)

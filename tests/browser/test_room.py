@@ -364,6 +364,16 @@ def test_the_room_guesses_and_nobody_sees_anothers_too_early(room: Room, app_url
     button(host, "Ask").click()
     expect(host.get_by_text("0 of 2 phones have guessed")).to_be_visible()
 
+    for typed, counts_as in (
+        ("60.000", "This counts as 60."),
+        ("60,000", "This counts as 60000."),
+        ("60000", ""),
+        ("89,5 %", "This counts as 89.5."),
+        ("89.5", ""),
+        ("1.000.000", ""),
+    ):
+        one.get_by_label("Your guess").fill(typed)
+        expect(one.locator(".tn-sheet-says")).to_have_text(counts_as)
     guess(one, "31746,5")  # as many write it
     expect(one.get_by_text("Your guess: 31,746.5")).to_be_visible()
     expect(host.get_by_text("1 of 2 phones have guessed")).to_be_visible()

@@ -3,11 +3,15 @@
 import asyncio
 import io
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
+
+from nn import training
+from nn.evaluation import Evaluation, evaluate
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="shells and signals of POSIX")
 
@@ -33,3 +37,16 @@ def npz(arrays: dict[str, Any], **changed: Any) -> bytes:
     stream = io.BytesIO()
     np.savez(stream, **{k: v for k, v in (arrays | changed).items() if v is not None})
     return stream.getvalue()
+
+
+@pytest.fixture
+def slow_to_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clock go on by 1,000 seconds whenever held-back images are read."""
+    waited, clock = [0.0], time.perf_counter
+
+    def judge(*arguments: Any) -> Evaluation:
+        waited[0] += 1_000.0
+        return evaluate(*arguments)
+
+    monkeypatch.setattr(training, "evaluate", judge)
+    monkeypatch.setattr(time, "perf_counter", lambda: clock() + waited[0])

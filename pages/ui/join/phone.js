@@ -162,11 +162,19 @@ function offer_back({ target }) {
 
 const state_of = ({ asked, revealed, truth }) => `${asked} ${revealed} ${truth}`;
 
-// Some type 89,5 for 89.5. The server says so of what is no number.
+// Some type 89,5 for 89.5. The server says so of what is no number, and `counts_as` of 60.000.
 function number_in(text) {
   const typed = text.replace(/[\s%]/g, "").replace("−", "-");
   const plain = THOUSANDS.test(typed) ? typed.replaceAll(",", "") : typed.replace(",", ".");
   return plain === "" ? NaN : Number(plain);
+}
+
+// What is in the field is said as a number, unless it is written as one, or is the guess already.
+function counts_as({ guess, revealed }) {
+  const typed = in_sheet("answers").querySelector("input")?.value.trim() ?? "";
+  const number = number_in(typed);
+  const is_clear = revealed || number === guess || typed === `${number}`;
+  return is_clear || !Number.isFinite(number) ? "" : `This counts as ${number}.`;
 }
 
 function make_answers({ choices, unit, asked, kind, least, most }) {
@@ -186,6 +194,7 @@ function make_answers({ choices, unit, asked, kind, least, most }) {
   form.innerHTML = NUMBER;
   form.firstElementChild.placeholder = kind && `${least} to ${most}`; // the host's own has no limits
   form.children[1].textContent = unit;
+  form.oninput = show;
   form.onsubmit = (event) => {
     event.preventDefault();
     form.firstElementChild.blur(); // the keyboard would hide what the answer is
@@ -210,7 +219,7 @@ function show_question() {
     if (question.choices.length) choice.ariaPressed = place === question.guess;
   });
   set_text(in_sheet("text"), question.text);
-  set_text(in_sheet("says"), waits ? "Sending …" : question.says);
+  set_text(in_sheet("says"), waits ? "Sending …" : counts_as(question) || question.says);
   const bad = said.question === question.asked ? said.text : "";
   set_text(in_sheet("bad"), navigator.onLine ? bad : NO_LINE);
   set_text(button, `${question.revealed ? "The guesses" : "Guess"}: ${question.text}`);

@@ -90,14 +90,16 @@ def test_version_commands_and_settings_are_printed(cli: Cli) -> None:
         assert setting.choices or "".join(setting.expected.split()) in help_text
 
 
-def test_options_reach_the_run(cli: Cli) -> None:
+def test_options_reach_the_run(cli: Cli, slow_to_judge: None) -> None:
     options = """--sizes 784,12,10 --activation relu --output softmax --cost cross-entropy
         --initialisation he --eta 0.1 --mini-batch 20 --lmbda 0.1 --momentum 0.5 --schedule cosine
         --augmentation affine --early-stopping 1 --held-back 200 --json"""
-    config = json.loads(cli(*QUICK, *options.split()).out)["config"]
+    result = json.loads(cli(*QUICK, *options.split()).out)
+    config = result["config"]
     assert config["sizes"] == [784, 12, 10]
     assert (config["activation"], config["momentum"]) == ("relu", 0.5)
     assert (config["mini_batch_size"], config["training_images"]) == (20, 1000)
+    assert 0 < result["seconds_training"] < 1_000  # without reading the held-back images
 
 
 @pytest.mark.parametrize(

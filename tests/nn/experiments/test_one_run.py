@@ -74,7 +74,7 @@ def test_a_run_that_diverges_ends_with_the_last_finite_network() -> None:
     assert not np.isnan([*ended.measured, ended.final]).any()
 
 
-def test_with_early_stopping_a_run_ends_with_its_best_network() -> None:
+def test_with_early_stopping_a_run_ends_with_its_best_network(slow_to_judge: None) -> None:
     stopping = {"training_images": 1500, "held_back": 500, "early_stopping": 2}
     ended = trained(keeps_network=True, epochs=40, eta=5.0, **stopping)
     assert ended.message.startswith("Stopped after epoch")
@@ -85,3 +85,4 @@ def test_with_early_stopping_a_run_ends_with_its_best_network() -> None:
     network = network_of(ended)
     assert network is not None
     assert ended.final.test_accuracy == evaluate(network, load().test).accuracy
+    assert 0 < ended.seconds < 1_000  # without reading the held-back images
