@@ -88,7 +88,8 @@ def timed(page: Page, event: str, selector: str, act: Callable[[], object]) -> f
 def reload(page: Page) -> float:
     """Reload a page; return the milliseconds until what was there is there again."""
     drawn = bool(page.locator(CANVAS).count())
-    if drawn and page.locator(".tn-digit").inner_text() == "?":
+    is_example = page.locator(".tn-example text").count()
+    if drawn and (is_example or page.locator(".tn-digit").inner_text() == "?"):
         draw(page, STROKES[7])
     page.evaluate("it => { sessionStorage.wanted = it }", "drawing" if drawn else "scene")
     page.reload(wait_until="commit")

@@ -10,6 +10,7 @@ from tests.browser import room
 from tests.browser.driving import (
     CANVAS,
     STROKES,
+    STILL,
     UNDO,
     border,
     choose_eraser,
@@ -254,11 +255,16 @@ def test_an_example_is_read_now_and_then_though_it_moves_at_every_frame(
     assert 1 <= readings <= tenths + 2
 
 
-def test_an_example_draws_itself_until_the_first_stroke(browser: Browser, app_url: str) -> None:
-    with visitor(browser, app_url, reduced_motion="no-preference") as page:
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_an_example_is_there_until_the_first_stroke_and_moves_where_it_may(
+    motion: str, browser: Browser, app_url: str
+) -> None:
+    with visitor(browser, app_url, reduced_motion=motion) as page:
         example = page.locator(".tn-example")
         expect_digit(page, 3)
         expect(example).to_contain_text("An example")
+        if motion != STILL:
+            expect_digit(page, 2)  # the next one
         draw_at_once(page, STROKES[7])
         expect_digit(page, 7)
         expect(example.locator("path")).to_have_count(0)

@@ -189,3 +189,17 @@ def test_every_curve_lies_in_its_box(
     assert np.ptp(points[:, 1]) > 0.4 * (axis_a["to_y"] - axis_a["y"])
     said = (ACTIVATIONS if len(sizes) > 2 else OUTPUTS)[name].said
     assert drawn["curve"]["text"].startswith(said.title)
+
+
+EXAMPLE_AT = """({play}, kind) => [0, 2_900, 5_700, 9_000].map((time) => {
+    performance.now = () => time;
+    return play(() => {}, {example: kind, pen: {width: 34}}, []);
+})"""
+
+
+@pytest.mark.parametrize("kind", ["example", "number", "heart"])
+def test_where_nothing_is_to_move_an_example_stands_there_whole(
+    kind: str, modules: Import
+) -> None:
+    first, *later = modules("live/example.js").evaluate(EXAMPLE_AT, kind)
+    assert first and later == [first] * 3

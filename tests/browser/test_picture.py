@@ -472,15 +472,16 @@ def test_the_keyboard_goes_from_neuron_to_neuron_and_turns_the_pages(
 
 def test_it_follows_the_pen_on_draw(app: Page) -> None:
     use_network(app, "book")
-    expect(app.locator("canvas.tn-moving")).to_have_accessible_name(
-        "The network with nothing to read."
-    )
     draw_at_once(app, STROKES[7], lift=False)
     expect(letters(app, "sum_why")).to_have_text("Why 7?")
     expect(letters(app, "v7")).to_have_text(re.compile(r"^(1\.00|0\.9\d)$"))
     app.mouse.up()
     settle(app)
     expect(letters(app, "sum_why")).to_have_text("Why 7?")
+    click(button(app, "Clear"))
+    expect(app.locator("canvas.tn-moving")).to_have_accessible_name(
+        "The network with nothing to read."
+    )
 
 
 def test_on_draw_one_asks_why_not_and_has_bars_in_its_place(app: Page) -> None:

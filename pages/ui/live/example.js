@@ -44,8 +44,7 @@ let next_reading = 0; // as `performance.now()` says
 // Show what draws itself while nothing is drawn, or a drawing that is carried on. Return the strokes to
 // read, if there are other ones than what is drawn; null for one that was read just now.
 export function play(put, { example: kind, carried, pen, size }, drawn) {
-  const is_shown = kind && !drawn.length && (kind !== "example" || !calm.matches);
-  const example = is_shown && example_now(pen.width, kind);
+  const example = kind && !drawn.length && example_now(pen.width, kind);
   const over = example ? example.strokes : drawn === carried ? drawn : [];
   put({ example: (part) => show_example(part, over, { kind, carried, size }) });
   clearTimeout(another);
@@ -74,8 +73,8 @@ function example_now(width, kind) {
   points[kind] ??= SHAPES[kind].map((strokes) => strokes.map(points_along));
   // The first digit stands there at once.
   began[kind] ??= performance.now() - (is_drawn_once ? 0 : EVERY / 2);
-  const past = performance.now() - began[kind];
-  const time = calm.matches ? EVERY / 2 : is_drawn_once ? Math.min(past, EVERY - 1) : past % EVERY;
+  const past = calm.matches ? EVERY / 2 : performance.now() - began[kind];
+  const time = is_drawn_once ? Math.min(past, EVERY - 1) : past % EVERY;
   let left = 2 + Math.floor((QUICK[kind] * time) / 1000);
   const [strokes, shown] = [[], points[kind]];
   for (const line of shown[Math.floor(past / EVERY) % shown.length]) {
