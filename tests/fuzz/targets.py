@@ -171,6 +171,7 @@ def tabs(data: bytes) -> None:
     for sheet in visitor.sheets:
         json.dumps(sent_strokes.as_sent(sheet.drawing.strokes), allow_nan=False)
     networks.in_use(visitor)
+    digits.read_or_stand_in(visitor)
     assert isinstance(visitor, Session)
 
 

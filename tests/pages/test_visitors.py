@@ -27,13 +27,14 @@ from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
-from pages.ui.app.visitor import runs
+from pages.ui.app.visitor import digits, runs
 from pages.ui.every_page import run_control
 from pages.ui.every_page.tab import greeting, kept_by_tab, whose_tab
 from pages.ui.every_page.tab.whose_tab import Visitors
 from pages.ui.live.pen.sent_strokes import as_sent
 from pages.ui.talk.setting_up import as_left, set_up
 
+CODE = "346ACD"  # of a room
 LINE = Stroke(((10.0, 10.0), (10.0, 50.0), (10.0, 90.0)), 34.0)
 SMALL = TrainingConfig(sizes=(784, 10), epochs=1)
 DRAWING = NamedDrawing(np.zeros((28, 28), np.float32), 3, Source.DRAWING)
@@ -212,6 +213,25 @@ def test_drawing_settings_and_network_come_back_from_the_tab() -> None:
     assert visitor.digit.drawing.strokes[0] == LINE
     assert visitor.visit.trouble == [kept_by_tab.FORGOTTEN]
     assert greet().visit.trouble == []  # a first visit hears of nothing
+
+
+@pytest.mark.parametrize(
+    ("name", "junk"),
+    [
+        ("test", 10_000),
+        ("test", -1),
+        ("test", 18.0),
+        ("test", True),
+        ("test", [18]),
+        ("secret", 7),
+        ("host", [CODE, 7]),
+        ("phone", [[*CODE], "token"]),
+        ("phone", [CODE]),
+    ],
+)
+def test_what_no_tab_can_have_kept_does_not_come_back(name: str, junk: Any) -> None:
+    visitor = greet(**hello(kept=kept_by_tab.of(Session()) | {name: junk}))
+    assert kept_by_tab.of(visitor)[name] != junk and digits.current(visitor).trouble
 
 
 @pytest.mark.parametrize("drawn_since", [(), (LINE,)])

@@ -6,6 +6,7 @@ The tab has its drawing by itself (reader.js). Here is the rest, a little JSON.
 from collections.abc import Iterable
 from typing import Any
 
+from nn.mnist import TEST_IMAGES
 from nn.settings.link import from_query, to_query
 from nn.storage import network_files
 from pages.ui.app.state.drawing import Source
@@ -40,15 +41,19 @@ def give_back(visitor: Session, kept: dict[str, Any], drawings: Iterable[Any]) -
         sheet.drawing.put_on_canvas(drawn and sent_strokes.strokes_of(drawn["strokes"]) or ())
     visitor.visit.given_back = visitor.digit.drawing.strokes
     visitor.training.config, _ = from_query(kept.get("settings", {}))
-    if network := kept.get("network"):
+    if (network := kept.get("network")) in SHIPPED:
         visitor.network.choice, visitor.network.chosen = network, True
-    if (test := kept.get("test")) is not None:
+    if type(test := kept.get("test")) is int and test in range(TEST_IMAGES):
         visitor.digit.source, visitor.digit.test_number = Source.TEST, test
     visitor.room.host, visitor.room.phone = _ticket(kept.get("host")), _ticket(kept.get("phone"))
-    visitor.room.secret = kept.get("secret", visitor.room.secret)
+    if isinstance(secret := kept.get("secret"), str):
+        visitor.room.secret = secret
     visitor.visit.trouble.append(FORGOTTEN)
 
 
 def _ticket(kept: Any) -> Ticket | None:
     """Return a ticket that a tab has kept; the room checks its token."""
-    return Ticket(*kept) if kept and is_code(kept[0]) else None
+    match kept:
+        case [str(code), str(token)] if is_code(code):
+            return Ticket(code, token)
+    return None
