@@ -11,15 +11,15 @@ import streamlit as st
 from pages.ui.app import trouble
 from pages.ui.app.state import session
 from pages.ui.app.visitor import networks
+from pages.ui.every_page import frame
 from pages.ui.live.take_home import take_home
-from pages.ui.talk import director
 from pages.ui.train import drive, live, on_stage, save_and_share, settings
 
 visitor = session.get()
 save_and_share.read_link(visitor)
 
 if visitor.views.train.large:
-    st.html(director.STYLE)
+    st.html(frame.STAGE)
     trouble.show(visitor.visit)
     drive.show(visitor, large=True)
     on_stage.show(visitor)

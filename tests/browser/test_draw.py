@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, FilePayload, FloatRect, Page, Route, Vi
 from tests.browser import room
 from tests.browser.driving import (
     CANVAS,
-    STROKES,
     STILL,
+    STROKES,
     UNDO,
     border,
     choose_eraser,

@@ -198,8 +198,6 @@ EXAMPLE_AT = """({play}, kind) => [0, 2_900, 5_700, 9_000].map((time) => {
 
 
 @pytest.mark.parametrize("kind", ["example", "number", "heart"])
-def test_where_nothing_is_to_move_an_example_stands_there_whole(
-    kind: str, modules: Import
-) -> None:
+def test_where_nothing_is_to_move_an_example_stands_there_whole(kind: str, modules: Import) -> None:
     first, *later = modules("live/example.js").evaluate(EXAMPLE_AT, kind)
     assert first and later == [first] * 3

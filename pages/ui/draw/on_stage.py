@@ -1,6 +1,6 @@
 """The drawn digit on the stage: one canvas and one picture of the network, for all steps about it.
 
-The browser keeps both from step to step, and goes to the next scene when it can paint it: talk.css
+The browser keeps both from step to step, and goes to the next scene when it can paint it: stage.css
 says what is seen of them by `data-tn-scene`. So the digit moves, and no step begins empty.
 """
 

@@ -15,6 +15,7 @@ from pages.ui.live.take_home import take_home
 
 APP = "Thirty Neurons"
 FILES = ("live/live.css", "app/style.css", "app/everybody.css")
+STAGE = Path(__file__).with_name("stage.css")  # of the talk, and of Train for a class
 STYLES = [Path(__file__).parents[1] / name for name in FILES]
 # Shown by style.css where the scripts have not come after eight seconds.
 LATE = "Parts of this page have not arrived. The page asks for them again and goes on by itself."

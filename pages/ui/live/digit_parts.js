@@ -26,7 +26,7 @@ export const DIGIT = {
     if (example === null) return "";
     const read = digit_read(network, reads, (kind !== "ghost" && example) || drawn);
     const is_drawn = Boolean(reads.strokes);
-    const { dataset } = document.documentElement; // talk.css shows by it what a scene consists of
+    const { dataset } = document.documentElement; // stage.css shows by it what a scene consists of
     const changes = dataset.tnScene !== scene;
     const ink = changes && read.outputs && ink_on_canvas(drawn);
     if (changes) dataset.tnScene = scene;

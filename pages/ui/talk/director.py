@@ -5,7 +5,6 @@ address or switch -> step -> what it sets up -> the stage
 
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
@@ -17,11 +16,11 @@ from pages.ui.app.state.drawing import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import BEFORE, Left, Step, Talk
 from pages.ui.app.visitor import digits
+from pages.ui.every_page import frame
 from pages.ui.live.reading import reader
 from pages.ui.talk import setting_up
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
 
-STYLE = Path(__file__).with_name("talk.css")
 ADDRESS = "talk"  # in the browser's address, with the number of the step
 
 
@@ -33,7 +32,7 @@ def steps_of(talk: Talk) -> tuple[Step, ...]:
 def hide_the_app() -> None:
     """Where the address asks for a talk, hide the rest of the app before anything is there."""
     if ADDRESS in st.query_params and not session.is_there():
-        st.html(STYLE)
+        st.html(frame.STAGE)
 
 
 def is_on_stage(visitor: Session) -> bool:

@@ -147,7 +147,7 @@ export function remote({ data, setTriggerValue }) {
   const began = data.began && Date.now() - 1000 * (data.now - data.began); // 0 before the first key
   [tell, talk] = [setTriggerValue, { ...data, began }];
   if (at() === talk.step) wishes = {};
-  dataset.tnTalk = ""; // talk.css: the stage is not seen before its keys are heard
+  dataset.tnTalk = ""; // stage.css: the stage is not seen before its keys are heard
   report();
   const mine = (latest = {});
   const look = () => {

@@ -33,7 +33,7 @@ def show(visitor: Session) -> None:
     # What changes with the page is built anew: a canvas shows the drawing as it is.
     visitor.enter(talk.page)
     frame.name_the_window(f"Step {talk.step + 1} of the talk: {step.line}")
-    st.html(director.STYLE)
+    st.html(frame.STAGE)
     _remote(visitor, steps)
     is_of_digit, visit, key = SCENES[step.show].is_of_digit, visitor.visit, f"talk_{step.show}"
     with st.container(key=key) if is_of_digit else st.container():
@@ -45,7 +45,7 @@ def show(visitor: Session) -> None:
         if view and visitor.network.choice == "run" and view.state in STANDS_STILL:
             st.html(div("tn-talk-words", f"{runs.state_in_words(view)}."))
     # The drawn digit has a place where all stays from step to step; all else has two, in turn.
-    # Until this run ends, what was there is seen in place of the new (talk.css).
+    # Until this run ends, what was there is seen in place of the new (stage.css).
     with st.container(key="talk_places"):
         places = [st.container() for _ in range(3)]
     here = places[0 if is_of_digit else 1 + visit.entered % 2]
@@ -83,7 +83,7 @@ def _remote(visitor: Session, steps: tuple[Step, ...]) -> None:
             go_to(page)
 
     component("remote")(
-        key="remote",  # talk.css gives it no room
+        key="remote",  # stage.css gives it no room
         data={
             "step": talk.step,
             "count": len(steps),
