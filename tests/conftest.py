@@ -3,13 +3,13 @@
 Tests compare runs bit for bit with runs in processes of their own, which use one thread.
 """
 
-import os
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
 import nn  # noqa: F401
+from tests import summary
 from tests.thorough import THOROUGH
 
 # The default run tries the same cases each time, so what it says is no matter of chance.
@@ -18,9 +18,16 @@ settings.register_profile("thorough", max_examples=200, deadline=None, print_blo
 settings.load_profile("thorough" if THOROUGH else "usual")
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say where to look at what failed."""
-    kept = Path(os.environ.get("KEPT_OF_FAILURES", ""))
-    if kept.is_absolute() and any(kept.iterdir()):
-        terminalreporter.section("what failed", red=True)
-        terminalreporter.write_line(f"Screenshots, pages, consoles and servers' logs: {kept}")
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """Say where the time is, and last of all what there is to know of tests that failed."""
+    yield
+    terminalreporter.section("seconds and lines")
+    for line in summary.of_run(terminalreporter.stats):
+        terminalreporter.write_line(line)
+    failed, tried = "failed" in terminalreporter.stats, "rerun" in terminalreporter.stats
+    if failed or tried:
+        terminalreporter.section("what failed", red=failed, yellow=not failed)
+        for line in summary.of_second_tries(terminalreporter.stats):
+            terminalreporter.write_line(line)
+        terminalreporter.write_line(f"Screenshots, pages, traces and logs: {summary.KEPT}")

@@ -3,12 +3,15 @@
 `python tests/run.py --quick` leaves out the browser, the benchmarks, the fuzzing and what is marked
 slow, such as the tests that start processes.
 `python tests/run.py --all` runs everything there is, and tries more cases of each kind.
+`python tests/run.py --stress` runs the browser's tests only, three times, with twice as many
+workers as there are cores, and those that fail once more alone: so it shows what fails by chance.
 `python tests/run.py --lowest` runs the tests, and no other check, with the lowest versions that
 requirements.txt allows, and leaves them installed.
 All other options go to pytest: `python tests/run.py -k draw`.
 """
 
 import importlib
+import json
 import os
 import platform
 import re
@@ -18,6 +21,7 @@ import sys
 import sysconfig
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 # The tests import tests/chromium.py from the repository and not from this folder; so does this.
@@ -33,7 +37,7 @@ CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
 )
-MYPY = ("mypy",)  # the slowest of the checks, so it runs beside the tests
+MYPY = ("mypy",)  # the slowest of the checks: it runs beside the tests, when nobody else wants to
 # Programs without a module, for JavaScript; pip puts them beside Python.
 JAVASCRIPT_CHECKS = (
     ("oxlint", "--deny-warnings", "pages"),
@@ -41,12 +45,15 @@ JAVASCRIPT_CHECKS = (
 )
 # A browser and its server keep a core busy: more workers than cores only make each test slower.
 CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-WORKERS = ("-n", str(CORES), "--dist", "loadfile", "--no-loadscope-reorder")
+ONE_WORKER = ("pytest", "-n", "0")
 # A test that never ends takes its worker along, and a new one would only begin it again.
-PYTEST = ("pytest", *WORKERS, "--max-worker-restart", "0", "--durations", "10")
+WORKERS = ("--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0")
+PYTEST = ("pytest", "-n", str(CORES), *WORKERS)
 USUAL = ("-m", "not thorough")
 QUICK = ("-m", "not slow and not thorough", "tests/nn", "tests/pages")
-OPTIONS = ("--quick", "--all", "--lowest")
+STRESS = ("--force-reruns", "0", "tests/browser")
+TIMES = 3
+OPTIONS = ("--quick", "--all", "--lowest", "--stress")
 A_BOUND = re.compile(r"(?:~=|>=|==)\s*([\d.]+)")
 # Programs that stand beside several processes of the app, with Debian's package for each.
 SERVERS = {"nginx": "nginx-light", "redis-server": "redis-server"}
@@ -54,7 +61,7 @@ SERVERS = {"nginx": "nginx-light", "redis-server": "redis-server"}
 
 def main(options: list[str]) -> None:
     """Run every check and stop at the first that fails."""
-    quick, thorough, lowest = (option in options for option in OPTIONS)
+    quick, thorough, lowest, is_stress = (option in options for option in OPTIONS)
     pytest = [*PYTEST, *(() if quick or thorough else USUAL), *(QUICK if quick else ())]
     pytest += [option for option in options if option not in OPTIONS]
     # Compiled once, and not again by each of hundreds of processes.
@@ -74,15 +81,43 @@ def main(options: list[str]) -> None:
         install_servers()
     # What tests/browser/failures.py keeps of a test that fails; conftest.py says where it is.
     os.environ["KEPT_OF_FAILURES"] = tempfile.mkdtemp(prefix="thirty-neurons-")
-    if lowest:  # the others look at the source, whatever is installed
+    if is_stress:
+        stress()
+    elif lowest:  # the others look at the source, whatever is installed
         run_module(*pytest)
     else:
         check_source()
-        mypy = start(sys.executable, "-m", *MYPY)
+        mypy = start(sys.executable, "-m", *MYPY, preexec_fn=lowest_priority)
         code = run(sys.executable, "-m", *pytest)
         stop_if_failed(mypy.wait(), *MYPY)
         stop_if_failed(code, *pytest)
     print("All checks passed.")
+
+
+def stress() -> None:
+    """Run the browser's tests in a crowd, and what fails alone; stop if anything has failed."""
+    failed, alone = set[str](), set[str]()
+    for _ in range(TIMES):
+        cache = tempfile.mkdtemp()
+        options = (*USUAL, "-o", f"cache_dir={cache}", *STRESS)
+        if run(sys.executable, "-m", "pytest", "-n", str(2 * CORES), *WORKERS, *options):
+            failed |= last_failed(cache)
+            run(sys.executable, "-m", *ONE_WORKER, "--last-failed", *options)
+            alone |= last_failed(cache)
+    for test in sorted(failed):
+        print(f"{'Failed, alone too' if test in alone else 'Failed, and passed alone'}: {test}")
+    if failed:
+        sys.exit(1)
+
+
+def last_failed(cache: str) -> set[str]:
+    """Return the tests that failed in the last run with a cache of pytest's."""
+    return {*json.loads(Path(cache, "v", "cache", "lastfailed").read_text("utf-8"))}
+
+
+def lowest_priority() -> None:
+    """Have a process take what time the others leave."""
+    os.nice(19)
 
 
 def check_source() -> None:
@@ -176,12 +211,12 @@ def run(*command: str) -> int:
     return start(*command).wait()
 
 
-def start(*command: str) -> subprocess.Popen[bytes]:
+def start(*command: str, **more: Any) -> subprocess.Popen[bytes]:
     """Start a command in the repository, and say which."""
     program = "python" if command[0] == sys.executable else Path(command[0]).name
     # Flushed, or it would appear after what the command itself prints.
     print(f"\n$ {' '.join((program, *command[1:]))}", flush=True)
-    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, **more)
 
 
 if __name__ == "__main__":

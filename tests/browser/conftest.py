@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, expect
 
 from tests.browser.driving import PATIENCE, STILL, forget_visitor, open_app, running_profile
-from tests.browser.failures import folder_of_test, keep_what_is_there, watched
+from tests.browser.failures import begin_try, folder_of_test, keep_what_is_there, watched
 from tests.browser.modules import Import, importing
-from tests.browser.server import Server, running_server
+from tests.browser.server import Server, end_runs, running_server
 
 HERE = ("127.0.0.1", "localhost")
 
@@ -51,6 +51,16 @@ def modules(browser: Browser) -> Iterator[Import]:
         yield modules
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Have a test of the browser that fails tried once more; the end of the run names it."""
+    item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tell a second try from the first."""
+    begin_try(getattr(item, "execution_count", 1))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Function,
@@ -65,14 +75,14 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture
-def page(profile: BrowserContext) -> Iterator[Page]:
+def page(profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
     """Open an empty page for a new visitor; it may request nothing from beyond this machine."""
     outside: list[str] = []
 
-    def note(request: Request | WebSocket) -> None:
-        parts = urlsplit(request.url)
+    def note(asked: Request | WebSocket) -> None:
+        parts = urlsplit(asked.url)
         if parts.scheme not in ("data", "blob") and parts.hostname not in HERE:
-            outside.append(request.url)
+            outside.append(asked.url)
 
     profile.on("request", note)
     try:
@@ -83,6 +93,8 @@ def page(profile: BrowserContext) -> Iterator[Page]:
         assert outside == []
     finally:
         forget_visitor(profile)
+        if isinstance(server := request.node.funcargs.get("server"), Server):
+            end_runs(server)  # which would go on for two minutes beside the next tests
         profile.remove_listener("request", note)
 
 

@@ -39,8 +39,15 @@ Stroke = list[Point]
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 STILL: Literal["reduce"] = "reduce"  # nothing moves by itself, such as the example on Draw
-# The second: no suggestions below the address, which are two pages of Chromium's for each window.
-OPTIONS = ["--disable-gpu", "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"]
+OPTIONS = [
+    "--disable-gpu",
+    # No suggestions below the address, which are two pages of Chromium's for each window.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+    # One process for all pages of a visitor: a new page has the scripts compiled, and takes three
+    # quarters of the work.
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
+]
 
 CANVAS = "canvas.upper-canvas"
 UNDO = ".st-key-undo button"
@@ -48,6 +55,7 @@ PIXELS_A_MOVE = 120  # a very quick hand: each move takes the browser two frames
 
 # Milliseconds. So long what a test waits for may take on a machine that is busy with other things.
 PATIENCE = 60_000
+SETTLES = 20_000  # a page that has not settled by then never does
 LOOKS_OFTEN = 30  # at first, and then less and less often: each look takes the browser a moment
 LOOKS_SELDOM = 200
 LONGER = 1.2  # how many times as long as the pause before
@@ -128,7 +136,7 @@ def settle(page: Page | Frame) -> None:
     """
     while True:
         with a_page_that_may_load(page):
-            page.evaluate(WAIT_UNTIL_SETTLED, PATIENCE)
+            page.evaluate(WAIT_UNTIL_SETTLED, SETTLES)
             return
 
 

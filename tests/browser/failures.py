@@ -5,15 +5,14 @@ security headers forbid.
 """
 
 import os
-import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, WebError
 
-KEPT = Path(os.environ.get("KEPT_OF_FAILURES") or Path(tempfile.gettempdir(), "thirty-neurons"))
+from tests.summary import kept_of
+
 # What Chromium's console says of all that the app's own headers keep a page from.
 FORBIDDEN = "Content Security Policy"
 # Harmless, and not the app's: the canvas was loading a drawing when it was taken away.
@@ -22,6 +21,7 @@ CANVAS_HAS_GONE = "Cannot read properties of undefined (reading 'clearRect')"
 IS_WHITE = """() => document.querySelector("#root:empty") !== null"""
 IS_LOADED = "performance.now() > 10_000"  # before, a page may be white
 
+_traced_whole = False
 _watched: dict[BrowserContext, list[str]] = {}  # and what their pages said
 
 
@@ -44,6 +44,7 @@ def watched(context: BrowserContext) -> Iterator[None]:
 
     context.on("console", note)
     context.on("weberror", note_error)
+    context.tracing.start(snapshots=_traced_whole)
     try:
         yield
         errors += [f"{page.url} is white" for page in context.pages if _is_white(page)]
@@ -53,6 +54,7 @@ def watched(context: BrowserContext) -> Iterator[None]:
         raise
     finally:
         del _watched[context]
+        context.tracing.stop()
         context.remove_listener("console", note)
         context.remove_listener("weberror", note_error)
 
@@ -65,20 +67,34 @@ def _is_white(page: Page) -> bool:
 
 def keep_what_is_there() -> None:
     """Keep what the pages of a failed test look like, and what they said."""
-    folder, number = folder_of_test(), 0
-    for said, page in [
-        (said, page) for context, said in _watched.items() for page in context.pages
-    ]:
-        number += 1
-        with suppress(Error, OSError):
-            (folder / f"page-{number}.txt").write_text("\n".join([page.url, *said]), "utf-8")
-            (folder / f"page-{number}.html").write_text(page.content(), "utf-8")
-            page.screenshot(path=folder / f"page-{number}.png", timeout=5_000)
+    folder = folder_of_test()
+    for visitor, (context, said) in enumerate(_watched.items(), start=1):
+        for number, page in enumerate(context.pages, start=1):
+            name = folder / f"page-{visitor}-{number}"
+            with suppress(Error, OSError):
+                name.with_suffix(".txt").write_text("\n".join([page.url, *said]), "utf-8")
+                name.with_suffix(".html").write_text(page.content(), "utf-8")
+                page.screenshot(path=name.with_suffix(".png"), timeout=5_000)
+        if not (trace := folder / f"trace-{visitor}.zip").exists():
+            context.tracing.stop(path=trace)
+            context.tracing.start()
+
+
+def begin_try(number: int) -> None:
+    """Begin a try of a test; the second has a folder of its own, and is traced as a whole.
+
+    A trace that has the page at every step takes a fifth more time.
+    """
+    global _traced_whole
+    _traced_whole = number > 1
+    if number > 1:
+        first = folder_of_test()
+        first.rename(first.with_name(f"{first.name}-first"))
 
 
 def folder_of_test() -> Path:
     """Return the folder of the test that runs now."""
     name = os.environ.get("PYTEST_CURRENT_TEST", "no test").rpartition(" ")[0]
-    folder = KEPT / re.sub(r"[^\w.\[\]-]+", "-", name.removeprefix("tests/browser/"))[:150]
+    folder = kept_of(name)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

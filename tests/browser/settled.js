@@ -13,8 +13,9 @@
   const BUSY = '[data-testid="stSkeleton"], [data-testid="stAppSkeleton"], .st-key-idle';
   const NOT_RUNNING = '[data-testid="stApp"][data-test-script-state="notRunning"]';
 
-  const timers = new Set();
-  let [fetching, asked_for, by_clock, heard] = [0, 0, false, 0];
+  const timers = new Map(); // and what each waits for
+  const fetching = new Map(); // likewise
+  let [asked_for, by_clock, heard] = [0, false, 0];
   let line;
 
   const [begin, end, repeat] = [window.setTimeout, window.clearTimeout, window.setInterval];
@@ -28,7 +29,7 @@
       wait,
       ...given,
     );
-    if (!(wait > SHORT)) timers.add(timer);
+    if (!(wait > SHORT)) timers.set(timer, new Error(`${wait ?? 0} ms`));
     return timer;
   };
   window.clearTimeout = (timer) => {
@@ -39,7 +40,7 @@
   const when_idle = window.requestIdleCallback;
   window.requestIdleCallback = (act, ...given) => {
     const timer = Symbol("idle");
-    timers.add(timer);
+    timers.set(timer, new Error("until the browser is idle"));
     return when_idle((time) => {
       timers.delete(timer);
       act(time);
@@ -61,19 +62,20 @@
 
   const get = window.fetch;
   window.fetch = async (...given) => {
-    fetching += 1;
+    const request = Symbol("fetch");
+    fetching.set(request, given[0].url ?? `${given[0]}`);
     try {
       return await get(...given);
     } finally {
-      fetching -= 1;
+      fetching.delete(request);
     }
   };
 
   // Files are sent by it.
   const send_file = XMLHttpRequest.prototype.send;
   XMLHttpRequest.prototype.send = function (...given) {
-    fetching += 1;
-    this.addEventListener("loadend", () => (fetching -= 1));
+    fetching.set(this, "a file that is sent");
+    this.addEventListener("loadend", () => fetching.delete(this));
     return send_file.apply(this, given);
   };
 
@@ -101,7 +103,7 @@
   const is_open = () => line?.readyState === WebSocket.OPEN;
   const is_busy = () =>
     timers.size ||
-    fetching ||
+    fetching.size ||
     !document.querySelector(NOT_RUNNING) ||
     document.querySelector(BUSY) ||
     !document.documentElement.dataset.tnScripts || // the app's own have not come
@@ -134,6 +136,7 @@
   };
   // The app's own limits, after which it gives up waiting, would strike on a busy machine.
   window.tnPatience ??= 10;
+  window.tnRest ??= 0.2;
 
   // What is kept of a test that fails: what was done, and what was sent.
   for (const kind of ["click", "pointerdown", "pointerup", "keydown"])
@@ -146,8 +149,11 @@
 
   // What a test that gives up says.
   window.unsettled = () => ({
-    timers: timers.size,
-    fetching,
+    timers: [...timers.values()].map(({ message, stack }) => [
+      message,
+      ...(stack.match(/at .*/g) ?? []).slice(1, 3),
+    ]),
+    fetching: [...fetching.values()],
     is_open: is_open(),
     state: document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState,
     marks: [...document.documentElement.attributes].map(({ name }) => name),

@@ -26,7 +26,10 @@ from tests.browser.driving import (
 from tests.browser.server import Server, children, is_alive, running_server
 from tests.pages.conftest import until
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
+    pytest.mark.thorough,
+]
 
 ENDLESS = "/train?images=10000&epochs=500&start=1"
 
@@ -68,7 +71,6 @@ def test_a_killed_process_gets_a_sentence_and_a_stopped_server_leaves_none(
     until(lambda: not is_alive(process))
 
 
-@pytest.mark.thorough
 def test_a_line_that_is_cut_takes_neither_the_run_nor_a_stroke(page: Page, server: Server) -> None:
     line = Line(page)
     open_app(page, server.url + ENDLESS)

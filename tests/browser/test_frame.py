@@ -3,7 +3,6 @@
 import http.client
 import re
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,18 +41,6 @@ def test_every_answer_says_what_its_page_may_do(server: Server) -> None:
         headers = connection.getresponse().headers
         for name in ("Content-Security-Policy", *SAME_FOR_ALL):
             assert len(headers.get_all(name, [])) == 1, (path, name)
-
-
-@linux
-def test_the_second_request_on_a_connection_waits_for_nothing(server: Server) -> None:
-    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
-    seconds = []
-    for _ in range(10):
-        began = time.perf_counter()
-        connection.request("GET", "/_stcore/health")
-        connection.getresponse().read()
-        seconds.append(time.perf_counter() - began)
-    assert min(seconds[1:]) < 0.03, seconds  # each took 0.044
 
 
 @pytest.fixture(params=some(["", "/digits"]))

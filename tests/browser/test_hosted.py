@@ -18,7 +18,7 @@ from tests.browser.driving import CANVAS, STROKES, draw_at_once, picture_of_seve
 from tests.browser.server import Server, running_server
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.thorough,
     pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl for a certificate"),
 ]
 

@@ -44,7 +44,7 @@ READOUT = """() => {
 }"""
 # The browser has read what was drawn, whatever the server does: no frame is asked for.
 READ_HERE = """async () => {
-    for (let calm = 0; calm < 3; calm = unsettled().timers ? 0 : calm + 1)
+    for (let calm = 0; calm < 3; calm = unsettled().timers.length ? 0 : calm + 1)
         await new Promise(requestAnimationFrame);
 }"""
 # Changes when the canvas is told what to show.

@@ -43,7 +43,8 @@ BREAK_IN = """async () => {
         onerror="window.broken = true"><iframe src="${from}"></iframe>`);
     await fetch(from).catch(() => {});
     await import(`${from}/a.js`).catch(() => {});
-    await new Promise(done => setTimeout(done, 300));
+    for (let look = 0; look < 100 && new Set(said).size < 5; look++)
+        await new Promise(done => setTimeout(done, 50));
     return {broken: window.broken ?? false, said: [...new Set(said)].sort()};
 }"""
 

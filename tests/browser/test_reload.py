@@ -120,10 +120,11 @@ def test_a_browser_that_keeps_nothing_has_the_app_all_the_same(page: Page, app_u
     open_talk(page, app_url, 2)
 
 
+@pytest.mark.thorough
 def test_a_line_that_is_silent_is_named_once_until_it_speaks_again(
     page: Page, tmp_path: Path
 ) -> None:
-    page.add_init_script("window.tnPatience = 0.1")  # a second and a half
+    page.add_init_script("window.tnPatience = 0.05")  # less than a second
     with running_server(tmp_path) as server:
         open_app(page, server.url)
         draw(page, STROKES[7])
@@ -133,13 +134,13 @@ def test_a_line_that_is_silent_is_named_once_until_it_speaks_again(
         try:
             expect(lost).to_be_visible()
             draw_at_once(page, [BAR], box=box)
-            page.wait_for_timeout(4_000)
+            page.wait_for_timeout(1_500)
             expect(lost).to_have_count(1)
         finally:
             os.kill(server.pid, signal.SIGCONT)
         expect(lost).to_have_count(0)
         settle(page)
         wait_for(page, HEARD, 2)  # with the stroke drawn meanwhile
-        page.wait_for_timeout(4_000)  # signs of life come and go
+        page.wait_for_timeout(1_500)  # signs of life come and go
         expect(lost).to_have_count(0)
         expect(page.get_by_text("Your drawing and settings are back")).to_have_count(0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.driving import CANVAS, HEARD, STROKES, blocker, draw, settle, wait_for
+from tests.browser.driving import CANVAS, HEARD, STROKES, blocker, draw, settle, soon, wait_for
 from tests.browser.serve import OTHER_SCRIPTS
 from tests.browser.server import free_port, running_server
 
@@ -59,11 +59,16 @@ def test_scripts_that_come_to_a_halt_are_asked_for_again(page: Page, app_url: st
 def test_a_server_that_has_no_scripts_is_not_asked_for_page_after_page(
     page: Page, app_url: str
 ) -> None:
-    page.route("**/tn/**", lambda route: route.fulfill(status=404))
-    pages = list[str]()
+    pages, asked = list[str](), list[int]()
+
+    def refuse(route: Route) -> None:
+        asked.append(len(pages))  # on which page
+        route.fulfill(status=404)
+
+    page.route("**/tn/**", refuse)
     page.on("framenavigated", lambda frame: pages.append(frame.url))
     page.goto(app_url)
-    page.wait_for_timeout(3_000)
+    assert soon(page, lambda: asked.count(2) == 3)
     wait_for(page, EIGHT_SECONDS_LATER)
     expect(page.get_by_text(LATE)).to_be_visible()
     assert len(pages) == 2
@@ -79,6 +84,7 @@ def test_a_page_whose_scripts_arrive_says_nothing_of_them(app: Page) -> None:
     expect(app.get_by_text(LATE)).to_be_hidden()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("has_scripts", [True, False])
 def test_a_server_that_is_started_with_other_scripts_has_them_taken(
     has_scripts: bool, page: Page, tmp_path: Path

@@ -32,8 +32,9 @@ from tests.browser.driving import (
     soon,
     wait_for,
 )
+from tests.thorough import THOROUGH
 
-# At each step the stage is moved from the small one to a large one, at the next one back.
+# At each step one of them, and all of them at night.
 SMALL = "light", (1024, 768)
 LARGE = ("dark", (1920, 1080)), ("dark", (1280, 720))
 # Found and measured in one script: while the run goes on, each look puts new lines on the page.
@@ -151,8 +152,8 @@ def test_the_whole_talk_by_page_down_alone(app_url: str, page: Page) -> None:
             click(page.get_by_role("radio", name="1"))
         if shown:
             expect(page.locator(shown[0])).to_have_text(shown[1])
-        stages = SMALL, LARGE[(number - 1) // 2 % 2]
-        for theme, size in stages if number % 2 else stages[::-1]:
+        stages = (SMALL, *LARGE)
+        for theme, size in stages if THOROUGH else (stages[number % 3],):
             move_to(page, theme, size)
             expect_no_complaint(page, f"{step.line} on {size}")
         expect(page.get_by_test_id("stSidebar")).to_be_hidden()

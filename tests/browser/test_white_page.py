@@ -130,7 +130,7 @@ def expect_the_same_after_a_rerun(page: Page) -> None:
     [
         ("", with_strokes, UNDO),
         pytest.param("numbers", with_strokes, UNDO, marks=pytest.mark.thorough),
-        ("room", with_room_and_run, ""),
+        pytest.param("room", with_room_and_run, "", marks=pytest.mark.thorough),
     ],
 )
 def test_a_page_loses_no_part(
@@ -144,6 +144,7 @@ def test_a_page_loses_no_part(
     assert late.evaluate(GONE) == []
 
 
+@pytest.mark.thorough
 def test_undo_of_a_correction_and_clear_leave_the_page_there(late: Page, late_url: str) -> None:
     open_app(late, late_url)
     for pause in PAUSES:
@@ -155,6 +156,7 @@ def test_undo_of_a_correction_and_clear_leave_the_page_there(late: Page, late_ur
         expect_the_same_after_a_rerun(late)
 
 
+@pytest.mark.thorough
 def test_a_page_that_has_died_comes_back_with_the_drawing(browser: Browser, late_url: str) -> None:
     with browser.new_context(viewport=VIEWPORT) as context:  # its error is wanted
         context.add_init_script(path=SETTLED)

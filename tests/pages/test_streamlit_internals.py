@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-import time
+import threading
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
@@ -61,17 +61,25 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     internals.prepare()
 
 
-APP = """
-import time
+BEGUN, GO_ON = threading.Event(), threading.Event()
 
+
+def pause() -> None:
+    """Wait in the app, in a callback for one, until whoever visits it has done all."""
+    BEGUN.set()
+    assert GO_ON.wait(30)
+
+
+APP = """
 import streamlit as st
+from tests.pages.test_streamlit_internals import pause
 
 state = st.session_state
 heard, runs = state.setdefault("heard", []), state.setdefault("runs", [])
 
 
 def note(name):
-    time.sleep(0.1)  # the next request comes meanwhile
+    pause()
     state["heard"].append(state[name])
 
 
@@ -88,7 +96,7 @@ def first():
 
 
 def stops():
-    time.sleep(0.1)
+    pause()
     st.stop()
 
 
@@ -126,6 +134,11 @@ class Visit:
             is_auto_rerun=clock,
         )
         self.session.request_rerun(asked)
+
+    async def begun(self) -> None:
+        """Wait until the app waits."""
+        while not BEGUN.is_set():
+            await asyncio.sleep(0.005)
 
     async def end(self) -> None:
         """Wait until all has run that was asked for."""
@@ -188,23 +201,23 @@ def visited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Visited:
         here = Visit(script)
         here.session.request_rerun(ClientState())
         await here.end()
+        BEGUN.clear()
+        GO_ON.clear()
         await act(here)
+        GO_ON.set()
         await here.end()
         return here
 
     return lambda act: run_apart(visit(act))
 
 
-A_MOMENT = 0.05  # seconds: a run has begun, and its first callback is under way
-
-
 @pytest.mark.parametrize("has_begun", [False, True])
 def test_a_stroke_just_before_a_change_of_page_is_heard(has_begun: bool, visited: Visited) -> None:
     async def act(here: Visit) -> None:
         here.ask("first")
-        await asyncio.sleep(A_MOMENT if has_begun else 0)
         here.ask("first", "part", stroke="a line")
-        await asyncio.sleep(A_MOMENT if has_begun else 0)
+        if has_begun:
+            await here.begun()
         here.ask("second")
 
     here = visited(act)
@@ -226,7 +239,7 @@ def test_a_stroke_just_after_a_change_of_page_is_heard(has_changed: bool, visite
 def test_a_stroke_just_before_the_line_is_cut_is_heard(visited: Visited) -> None:
     async def act(here: Visit) -> None:
         here.ask("first", "part", stroke="a line")
-        await asyncio.sleep(A_MOMENT)
+        await here.begun()
         here.session.request_script_stop()  # as Streamlit does then
 
     assert visited(act).made("heard") == ["a line"]
@@ -235,7 +248,7 @@ def test_a_stroke_just_before_the_line_is_cut_is_heard(visited: Visited) -> None
 def test_a_request_during_a_run_that_stops_is_heard(visited: Visited) -> None:
     async def act(here: Visit) -> None:
         here.ask("stops")
-        await asyncio.sleep(A_MOMENT)
+        await here.begun()
         here.ask("first", stroke="a line")
 
     assert visited(act).made("heard") == ["a line"]
@@ -244,7 +257,9 @@ def test_a_request_during_a_run_that_stops_is_heard(visited: Visited) -> None:
 def test_all_is_sent_that_a_run_says_though_the_next_request_comes_sooner(visited: Visited) -> None:
     async def act(here: Visit) -> None:
         here.ask("first")
-        time.sleep(0.5)  # the server is busy while the run ends
+        runner = here.session._scriptrunner
+        assert runner and runner._script_thread
+        runner._script_thread.join()  # the server is busy while the run ends
         here.ask("first", "part")
 
     said = [it for it in visited(act).sent if it.HasField("script_finished")]

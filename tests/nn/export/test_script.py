@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -36,6 +37,7 @@ from tests.nn.export.conftest import (
     saved_of,
     trained,
 )
+from tests.thorough import some
 
 # Runs a script where nothing but the standard library and some modules can be imported.
 ALONE = """
@@ -117,7 +119,7 @@ def run(script: Path, *words: object, modules: str = "numpy") -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", CHANGES)
+@pytest.mark.parametrize("case", some([*CHANGES]))
 def test_it_says_what_the_project_measures_and_passes_ruff(case: str, tmp_path: Path) -> None:
     script, (first, *rest) = written(tmp_path, saved_of(config_of(case))), results(case)
     warped = "The app warped the training images a little; this file trains without that."
@@ -128,8 +130,7 @@ def test_it_says_what_the_project_measures_and_passes_ruff(case: str, tmp_path: 
         subprocess.run(command, check=True)
 
 
-@pytest.mark.parametrize("edits", [{}, *EDITS], ids=" ".join)
-@pytest.mark.parametrize("case", CHANGES)
+@pytest.mark.parametrize(("case", "edits"), some([*product(CHANGES, [{}, *EDITS])], 5), ids=str)
 def test_edited_or_not_it_trains_as_plain_steps_do(case: str, edits: Any, tmp_path: Path) -> None:
     script, test = written(tmp_path, saved_of(config_of(case)), **edits), load().test[:2_500]
     mine = runpy.run_path(str(script), run_name="my_network")
@@ -144,7 +145,7 @@ def test_edited_or_not_it_trains_as_plain_steps_do(case: str, edits: Any, tmp_pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("scale", "more", "edits", "why"), ENDS)
+@pytest.mark.parametrize(("scale", "more", "edits", "why"), some(ENDS))
 def test_where_it_does_not_train_it_says_why(
     scale: float, more: dict[str, Any], edits: dict[str, Any], why: str, tmp_path: Path
 ) -> None:
@@ -181,7 +182,7 @@ def test_a_setting_that_does_not_fit_is_named(settings: dict[str, Any], expected
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", some([*LOOKS], 2))
 def test_it_reads_pictures(look: str, tmp_path: Path) -> None:
     paths = [tmp_path / f"{k}.png" for k in range(20)]
     for path, pixels in zip(paths, load().test.images, strict=False):

@@ -2,13 +2,13 @@
 
 import shutil
 import signal
-import socket
 import subprocess
 from pathlib import Path
 
 import pytest
 import redis
 
+from tests.browser.server import free_port
 from tests.pages.conftest import until
 
 PROGRAM = shutil.which("redis-server")
@@ -18,9 +18,7 @@ class Server:
     """A Redis on a free port, which a test may stop, hang and start again."""
 
     def __init__(self, folder: Path, *options: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.address = f"redis://127.0.0.1:{self.port}"
         self.client = redis.Redis(port=self.port, socket_timeout=10)
         self._folder, self._options = folder, options

@@ -6,6 +6,9 @@ export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 // Milliseconds for which something is waited for; a test has more patience, or less.
 export const patience = (milliseconds) => milliseconds * (window.tnPatience ?? 1);
 
+// Wait for what may come, or never: nothing is at work meanwhile, so a test waits less.
+export const rest = (act, milliseconds) => setTimeout(act, milliseconds * (window.tnRest ?? 1));
+
 export function once(act) {
   let is_done = false;
   return () => {

@@ -7,7 +7,7 @@
 // has put others on the canvas: after Undo, Clear and a reload.
 
 import { remember, voice } from "../../app/browser/component.js";
-import { on, once, when_it_comes } from "../../app/browser/page.js";
+import { on, once, rest, when_it_comes } from "../../app/browser/page.js";
 import { listen_to_pen } from "../pen/pen.js";
 import { with_changes } from "./changes.js";
 import { fetched, unpack } from "./forward_pass.js";
@@ -209,7 +209,7 @@ let aside; // what was read by a component that went: another may come at once, 
 
 function step_aside() {
   [aside, reads] = [reads, undefined];
-  setTimeout(() => here.size || forget(), AWAY);
+  rest(() => here.size || forget(), AWAY);
 }
 
 function forget() {
