@@ -44,7 +44,8 @@ def of_run(stats: Stats) -> Iterator[str]:
 
 def folder_in(test: str) -> str:
     """Return the folder that a test is in, such as "tests/browser"."""
-    return "/".join(test.split("/")[: 2 if test.count("/") > 1 else 1])
+    folders = Path(test.partition("::")[0]).parts[:-1]
+    return "/".join(folders[:2])
 
 
 def lines_in(folder: Path) -> Counter[str]:

@@ -115,11 +115,12 @@ def running_profile() -> Iterator[BrowserContext]:
         profile.close()
 
 
-def forget_visitor(profile: BrowserContext) -> None:
+def forget_visitor(profile: BrowserContext, *kept: Page) -> None:
     """Close a profile's pages but the first, without which it would end, and clear its storage."""
     first, *others = profile.pages
     for page in others:
-        page.close()
+        if page not in kept:
+            page.close()
     session = profile.new_cdp_session(first)
     everywhere = {"origin": "*", "storageTypes": "cookies,local_storage"}
     session.send("Storage.clearDataForOrigin", everywhere)
@@ -143,6 +144,7 @@ def settle(page: Page | Frame) -> None:
 def blocker(page: Page) -> Callable[..., object]:
     """Return what blocks the addresses that it is called with, and no other, in a page."""
     session = page.context.new_cdp_session(page)
+    page.on("close", lambda _: session.detach())
     session.send("Network.enable")
     return lambda *urls: session.send("Network.setBlockedURLs", {"urls": urls})
 
